@@ -1,0 +1,78 @@
+# glasslock: two commands do all. `make demo` runs the main job, `make test` passes the tests.
+# Everything is built out of tree, below build/; `make help` lists the targets;
+# V=1 shows the commands.
+
+CC       ?= gcc
+PREFIX   ?= /usr/local
+DESTDIR  ?=
+SANITIZE ?=
+
+V        ?=
+
+comma := ,
+Q     := $(if $(V),,@)
+say    = $(if $(V),,@echo '  $(1)  $(2)')
+BUILD := build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
+
+OPTIMISE := $(if $(SANITIZE),-O1 -fno-omit-frame-pointer,-O2)
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Werror
+SANFLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
+ALL_CFLAGS  = -std=c17 -D_GNU_SOURCE -I. $(OPTIMISE) -g $(WARNINGS) $(SANFLAGS) -fstack-protector-strong -pthread $(CFLAGS)
+ALL_LDFLAGS = $(SANFLAGS) -pthread $(LDFLAGS)
+
+CRYPTO  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard crypto/*.c crypto/*/*.c))
+VECTORS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard vectors/*.c))
+APP     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard app/*.c app/*/*.c))
+TESTS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
+MAIN    := $(BUILD)/app/main.o
+SUITES  := $(sort $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))
+
+.DEFAULT_GOAL := all
+.PHONY: help all deps demo test install clean
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+all: $(BUILD)/glasslock ## build the program
+
+deps: ## install what is missing from Debian (says what first; does nothing when all is there)
+	@sh app/scripts/deps.sh build test
+
+test: deps ## run every test (SANITIZE=address,undefined builds and runs them sanitized)
+	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests
+	$(BUILD)/run-tests $(TEST_ARGS)
+
+clean: ## remove build/
+	rm -rf build
+
+$(BUILD)/libglasslock.a: $(CRYPTO)
+	$(call say,AR ,$@)
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+
+$(BUILD)/glasslock: $(APP) $(VECTORS) $(BUILD)/libglasslock.a
+	$(call say,LD ,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -ljansson -lgmp
+
+$(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(filter-out $(MAIN),$(APP)) $(VECTORS) $(BUILD)/libglasslock.a
+	$(call say,LD ,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcunit -ljansson -lgmp
+
+# A test file tests/test_NAME.c is registered by being there: its suite_NAME() goes into this table.
+$(BUILD)/tests/suites.c: $(wildcard tests/test_*.c) Makefile
+	@mkdir -p $(@D)
+	@{ echo '#include "tests/run.h"'; for s in $(SUITES); do echo "void suite_$$s(void);"; done; \
+	   echo 'const struct test_suite test_suites[] = {'; for s in $(SUITES); do echo "    {\"$$s\", suite_$$s},"; done; \
+	   echo '    {0},'; echo '};'; } >$@
+
+$(BUILD)/tests/suites.o: $(BUILD)/tests/suites.c
+	$(call say,CC ,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC ,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) $(CFLAGS_$*) -MMD -MP -c -o $@ $<
+
+-include $(patsubst %.o,%.d,$(CRYPTO) $(VECTORS) $(APP) $(TESTS))

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "app/app.h"
+
+#include "crypto/common/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define GLASSLOCK_VERSION "0.1.0"
+
+static void help(FILE *out)
+{
+    fputs("usage: glasslock COMMAND [ARGUMENT...]\n\nsee-through cryptography: step through it, test it, use "
+          "it\n\n",
+          out);
+    for (const struct app_command *command = app_commands; command->name; command++)
+        fprintf(out, "  %-10s %s\n", command->name, command->summary);
+    fputs(
+        "\n`glasslock COMMAND --help` says more of each. GLASSLOCK_ENGINE=aes=textbook,... forces engines.\n",
+        out);
+}
+
+// GLASSLOCK_ENGINE is checked here, once, so that a misspelt engine is refused and not silently ignored.
+static int force_engines(void)
+{
+    const char *choices = getenv("GLASSLOCK_ENGINE");
+    const char *where = NULL;
+    enum gl_error error = choices ? gl_engine_force(choices, &where) : GL_OK;
+    if (!error)
+        return APP_OK;
+    int length = (int)strcspn(where, ",");
+    if (error == GL_ERR_UNAVAILABLE)
+        return app_usage(NULL, "GLASSLOCK_ENGINE: '%.*s' is not available on this CPU", length, where);
+    return app_usage(NULL, "GLASSLOCK_ENGINE: no engine '%.*s'; `glasslock engines` lists them", length,
+                     where);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        help(stderr);
+        return APP_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        help(stdout);
+        return APP_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("glasslock " GLASSLOCK_VERSION);
+        return APP_OK;
+    }
+    int status = force_engines();
+    if (status)
+        return status;
+    for (const struct app_command *command = app_commands; command->name; command++) {
+        if (strcmp(command->name, argv[1]) != 0)
+            continue;
+        status = command->run(argc - 1, argv + 1);
+        // A full disk shows only when the buffer is written out: ask before claiming success.
+        if (fflush(stdout) != 0 || ferror(stdout))
+            return app_fail(argv[1], "cannot write the output");
+        return status;
+    }
+    return app_usage(NULL, "no command '%s'; `glasslock --help` lists them", argv[1]);
+}

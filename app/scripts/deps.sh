@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Install the Debian packages that the named groups need and that are missing; silent and offline when none is.
+set -eu
+
+packages() {
+    case "$1" in
+    build) echo gcc make libc6-dev libgmp-dev libjansson-dev ;;
+    test) echo libcunit1-dev openssl python3 python3-jsonschema ;;
+    *)
+        echo "deps: unknown group '$1' (know: build, test)" >&2
+        exit 2
+        ;;
+    esac
+}
+
+installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+missing=
+for group in "$@"; do
+    for package in $(packages "$group"); do
+        installed "$package" || missing="$missing $package"
+    done
+done
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null; then
+    echo "deps: missing:$missing; this is not a Debian system, so install their equivalents by hand" >&2
+    exit 1
+fi
+as_root=
+if [ "$(id -u)" != 0 ]; then
+    if ! command -v sudo >/dev/null; then
+        echo "deps: missing:$missing; run 'apt-get install$missing' as root, then try again" >&2
+        exit 1
+    fi
+    as_root=sudo
+fi
+
+echo "deps: installing with apt-get:$missing"
+# shellcheck disable=SC2086 # a list of package names is meant to be split
+install_missing() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing; }
+# The package lists may be absent or old: try, refresh them, try again.
+install_missing || { $as_root apt-get update -q && install_missing; }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Hash functions: MD5 (RFC 1321), SHA-1, SHA-224, SHA-256, SHA-384, SHA-512, SHA-512/224, SHA-512/256 (FIPS
+// 180-4).
+//
+// One context serves them all: a Merkle-Damgard hash is a compression function, initial values and a padding
+// rule, and only the first differs by engine. The families are "md5", "sha1", "sha256" (which serves SHA-224
+// too) and "sha512" (SHA-384, SHA-512 and the truncated two).
+//
+// A caller holds a struct hash_ctx (no allocation), calls hash_init, hash_update any number of times,
+// hash_final once; final wipes the context. A context may be copied with `=` to fork a hash. CT: time depends
+// on lengths only, if the engine is constant-time.
+#ifndef GLASSLOCK_HASH_HASH_H
+#define GLASSLOCK_HASH_HASH_H
+
+#include "crypto/common/engine.h"
+#include "crypto/trace/trace.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define HASH_MAX_DIGEST_BYTES 64
+#define HASH_MAX_BLOCK_BYTES  128
+#define HASH_MAX_STATE_BYTES  64
+
+struct hash_alg;
+
+struct hash_engine {
+    struct gl_engine engine;
+    // Absorb n_blocks whole blocks into the state: eight uint32_t (MD5: four, SHA-1: five) or eight uint64_t.
+    void (*compress)(void *state, const uint8_t *blocks, size_t n_blocks);
+};
+
+struct hash_alg {
+    const char *name; // "SHA-256"
+    size_t digest_bytes;
+    size_t block_bytes;  // 64 or 128
+    size_t length_bytes; // of the length field in the padding: 8 or 16
+    size_t word_bytes;   // 4 or 8
+    bool little_endian;  // MD5
+    const void *initial; // H(0), HASH_MAX_STATE_BYTES or less
+    size_t state_bytes;
+    const struct gl_family *family;
+    // Narrate one whole hash (see hash_trace).
+    enum gl_error (*narrate)(struct trace *t, const struct hash_alg *alg, const uint8_t *message,
+                             size_t bytes, trace_ref message_ref, uint8_t *digest, trace_ref *digest_ref);
+};
+
+extern const struct hash_alg hash_md5, hash_sha1, hash_sha224, hash_sha256, hash_sha384, hash_sha512,
+    hash_sha512_224, hash_sha512_256;
+extern const struct hash_alg *const hash_algs[]; // all of them, NULL at the end
+
+// By name in either case, with or without dashes and slashes: "SHA-256", "sha256", "sha512/224". NULL:
+// unknown.
+const struct hash_alg *hash_find(const char *name);
+
+struct hash_ctx {
+    const struct hash_alg *alg;
+    const struct hash_engine *engine;
+    uint64_t total; // bytes absorbed
+    _Alignas(64) uint8_t state[HASH_MAX_STATE_BYTES];
+    uint8_t block[HASH_MAX_BLOCK_BYTES]; // what waits for a whole block
+};
+
+void hash_init(struct hash_ctx *ctx, const struct hash_alg *alg); // the engine in force
+void hash_init_engine(struct hash_ctx *ctx, const struct hash_alg *alg, const struct hash_engine *engine);
+void hash_update(struct hash_ctx *ctx, const void *data, size_t bytes);
+void hash_final(struct hash_ctx *ctx, uint8_t *digest); // alg->digest_bytes; wipes ctx
+
+// One call; `digest` may overlap `data`.
+void hash_digest(const struct hash_alg *alg, const void *data, size_t bytes, uint8_t *digest);
+
+// Compute the digest while the textbook engine narrates into t, in a scope of its own ("SHA-256").
+// message_ref: the step that holds the message, or 0 to have it recorded as an input.
+// digest_ref (may be NULL) receives the step that holds the digest.
+enum gl_error hash_trace(struct trace *t, const struct hash_alg *alg, const uint8_t *message, size_t bytes,
+                         trace_ref message_ref, uint8_t *digest, trace_ref *digest_ref);
+
+#endif

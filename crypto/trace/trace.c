@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+// The recorder. Steps and scopes live in two growing arrays; labels, references, parameters and values live
+// in chunks that never move, so that a step can point into them.
+#include "crypto/trace/trace.h"
+
+#include "crypto/common/bytes.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CHUNK_BYTES ((size_t)64 * 1024)
+#define MAX_STEPS   ((size_t)4 * 1000 * 1000) // a trace of a 1 MB message; more is no use to a reader
+#define MAX_DEPTH   64
+
+struct chunk {
+    struct chunk *next;
+    size_t used, size;
+    _Alignas(16) uint8_t bytes[];
+};
+
+struct trace {
+    enum gl_error error;
+    struct chunk *chunks; // the newest first
+    struct trace_step *steps;
+    size_t n_steps, cap_steps;
+    struct trace_scope *scopes;
+    size_t n_scopes, cap_scopes;
+    uint32_t open[MAX_DEPTH]; // the scopes that are open, outermost first
+    size_t depth;
+};
+
+void trace_fail(struct trace *t, enum gl_error error)
+{
+    if (t && !t->error)
+        t->error = error;
+}
+
+enum gl_error trace_error(const struct trace *t)
+{
+    return t->error;
+}
+
+// Memory that stays where it is for the life of the trace.
+static void *keep(struct trace *t, size_t bytes)
+{
+    size_t need = (bytes + 15) / 16 * 16;
+    if (!t->chunks || t->chunks->size - t->chunks->used < need) {
+        size_t size = need > CHUNK_BYTES ? need : CHUNK_BYTES;
+        struct chunk *chunk = malloc(sizeof *chunk + size);
+        if (!chunk) {
+            trace_fail(t, GL_ERR_MEMORY);
+            return NULL;
+        }
+        *chunk = (struct chunk){.next = t->chunks, .size = size};
+        t->chunks = chunk;
+    }
+    void *memory = t->chunks->bytes + t->chunks->used;
+    t->chunks->used += need;
+    return memory;
+}
+
+static const void *keep_copy(struct trace *t, const void *data, size_t bytes)
+{
+    void *copy = keep(t, bytes ? bytes : 1);
+    if (copy && bytes)
+        memcpy(copy, data, bytes);
+    return copy;
+}
+
+// A title or label with its %u filled in; one without is a literal of the caller's and is kept as it is.
+static const char *keep_text(struct trace *t, const char *text, uint32_t number)
+{
+    const char *mark = strstr(text, "%u");
+    if (!mark)
+        return text;
+    char digits[16];
+    int n = snprintf(digits, sizeof digits, "%" PRIu32, number);
+    size_t before = (size_t)(mark - text);
+    size_t after = strlen(mark + 2);
+    char *out = keep(t, before + (size_t)n + after + 1);
+    if (!out)
+        return NULL;
+    memcpy(out, text, before);
+    memcpy(out + before, digits, (size_t)n);
+    memcpy(out + before + (size_t)n, mark + 2, after + 1);
+    return out;
+}
+
+// Room for one more element; the old array is wiped, for it may hold secrets' addresses only but costs
+// nothing.
+static bool grow(struct trace *t, void **array, size_t used, size_t *capacity, size_t element)
+{
+    if (used < *capacity)
+        return true;
+    size_t more = *capacity ? *capacity * 2 : 64;
+    void *bigger = realloc(*array, more * element);
+    if (!bigger) {
+        trace_fail(t, GL_ERR_MEMORY);
+        return false;
+    }
+    *array = bigger;
+    *capacity = more;
+    return true;
+}
+
+struct trace *trace_new(const char *title)
+{
+    struct trace *t = calloc(1, sizeof *t);
+    if (!t)
+        return NULL;
+    trace_open(t, TRACE_ALGORITHM, title, 0);
+    if (t->error) {
+        trace_free(t);
+        return NULL;
+    }
+    return t;
+}
+
+void trace_free(struct trace *t)
+{
+    if (!t)
+        return;
+    while (t->chunks) {
+        struct chunk *next = t->chunks->next;
+        gl_wipe_free(t->chunks, sizeof *t->chunks + t->chunks->size);
+        t->chunks = next;
+    }
+    free(t->steps);
+    free(t->scopes);
+    free(t);
+}
+
+void trace_open(struct trace *t, enum trace_level level, const char *title, uint32_t number)
+{
+    if (!t || t->error)
+        return;
+    if (t->depth == MAX_DEPTH) {
+        trace_fail(t, GL_ERR_TOO_LARGE);
+        return;
+    }
+    if (!grow(t, (void **)&t->scopes, t->n_scopes, &t->cap_scopes, sizeof *t->scopes))
+        return;
+    const char *text = keep_text(t, title, number);
+    if (!text)
+        return;
+    trace_ref next = (trace_ref)(t->n_steps + 1);
+    t->scopes[t->n_scopes] = (struct trace_scope){
+        .parent = t->depth ? t->open[t->depth - 1] : 0,
+        .level = level,
+        .number = number,
+        .title = text,
+        .first = next,
+        .past_last = next,
+    };
+    t->open[t->depth++] = (uint32_t)t->n_scopes++;
+}
+
+void trace_close(struct trace *t)
+{
+    if (!t || t->error)
+        return;
+    if (t->depth <= 1)
+        trace_fail(t, GL_ERR_INCONSISTENT); // a close without its open; the root stays open
+    else
+        t->depth--;
+}
+
+// Every open scope now reaches past this step.
+static void extend_open_scopes(struct trace *t)
+{
+    for (size_t i = 0; i < t->depth; i++)
+        t->scopes[t->open[i]].past_last = (trace_ref)(t->n_steps + 1);
+}
+
+static bool uses_earlier_steps(const struct trace *t, const struct trace_use *use)
+{
+    for (size_t i = 0; i < use->n_in; i++)
+        if (use->in[i] == 0 || use->in[i] > t->n_steps)
+            return false;
+    return true;
+}
+
+trace_ref trace_emit(struct trace *t, struct trace_say say, enum trace_op op, const struct trace_use *use,
+                     enum trace_kind kind, const void *value, size_t bits)
+{
+    static const struct trace_use nothing;
+    if (!t || t->error)
+        return 0;
+    if (!use)
+        use = &nothing;
+    if (t->n_steps >= MAX_STEPS || bits > UINT32_MAX)
+        trace_fail(t, GL_ERR_TOO_LARGE);
+    else if (!uses_earlier_steps(t, use))
+        trace_fail(t, GL_ERR_INCONSISTENT);
+    if (t->error || !grow(t, (void **)&t->steps, t->n_steps, &t->cap_steps, sizeof *t->steps))
+        return 0;
+    t->steps[t->n_steps] = (struct trace_step){
+        .op = op,
+        .kind = kind,
+        .scope = t->open[t->depth - 1],
+        .bits = (uint32_t)bits,
+        .group = say.group,
+        .n_inputs = use->n_in,
+        .n_params = use->n_params,
+        .label = keep_text(t, say.label, say.number),
+        .citation = say.citation,
+        .function = say.function,
+        .report = say.report ? keep_text(t, say.report, say.number) : NULL,
+        .table = use->table,
+        .inputs = keep_copy(t, use->in, use->n_in * sizeof *use->in),
+        .params = keep_copy(t, use->params, use->n_params * sizeof *use->params),
+        .value = keep_copy(t, value, (bits + 7) / 8),
+    };
+    if (t->error)
+        return 0;
+    t->n_steps++;
+    extend_open_scopes(t);
+    return (trace_ref)t->n_steps;
+}
+
+trace_ref trace_emit_word(struct trace *t, struct trace_say say, enum trace_op op,
+                          const struct trace_use *use, enum trace_kind kind, uint64_t value, unsigned bits)
+{
+    if (!t)
+        return 0;
+    uint8_t bytes[8];
+    gl_store64_be(bytes, value);
+    return trace_emit(t, say, op, use, kind, bytes + 8 - (bits + 7) / 8, bits);
+}
+
+trace_ref trace_emit_mpz(struct trace *t, struct trace_say say, enum trace_op op, const struct trace_use *use,
+                         const mpz_t value, size_t bits)
+{
+    if (!t || t->error)
+        return 0;
+    if (mpz_sgn(value) < 0 || (mpz_sgn(value) > 0 && mpz_sizeinbase(value, 2) > bits)) {
+        trace_fail(t, GL_ERR_INCONSISTENT);
+        return 0;
+    }
+    size_t bytes = (bits + 7) / 8;
+    uint8_t *buffer = calloc(1, bytes + 1);
+    if (!buffer) {
+        trace_fail(t, GL_ERR_MEMORY);
+        return 0;
+    }
+    if (mpz_sgn(value)) {
+        size_t used = (mpz_sizeinbase(value, 2) + 7) / 8;
+        mpz_export(buffer + bytes - used, NULL, 1, 1, 1, 0, value);
+    }
+    trace_ref ref = trace_emit(t, say, op, use, TRACE_INTEGER, buffer, bits);
+    gl_wipe_free(buffer, bytes + 1);
+    return ref;
+}
+
+trace_ref trace_input_bytes(struct trace *t, struct trace_say say, const void *value, size_t bytes)
+{
+    return trace_emit(t, say, TRACE_INPUT, NULL, TRACE_BYTES, value, bytes * 8);
+}
+
+trace_ref trace_input_mpz(struct trace *t, struct trace_say say, const mpz_t value, size_t bits)
+{
+    return trace_emit_mpz(t, say, TRACE_INPUT, NULL, value, bits);
+}
+
+size_t trace_count(const struct trace *t)
+{
+    return t->n_steps;
+}
+
+const struct trace_step *trace_get(const struct trace *t, trace_ref ref)
+{
+    return ref >= 1 && ref <= t->n_steps ? &t->steps[ref - 1] : NULL;
+}
+
+size_t trace_scopes(const struct trace *t)
+{
+    return t->n_scopes;
+}
+
+const struct trace_scope *trace_get_scope(const struct trace *t, size_t index)
+{
+    return index < t->n_scopes ? &t->scopes[index] : NULL;
+}
