@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+// The entry of each subcommand: argv[0] is its own name; the value is an enum app_status.
+#ifndef GLASSLOCK_APP_COMMANDS_H
+#define GLASSLOCK_APP_COMMANDS_H
+
+int cmd_engines(int argc, char **argv);
+
+#endif
