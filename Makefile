@@ -9,6 +9,10 @@ SANITIZE ?=
 
 V        ?=
 
+MANDIR        := $(PREFIX)/share/man/man1
+COMPLETIONDIR := $(PREFIX)/share/bash-completion/completions
+VECTORSDIR    := $(PREFIX)/share/glasslock/vectors
+
 comma := ,
 Q     := $(if $(V),,@)
 say    = $(if $(V),,@echo '  $(1)  $(2)')
@@ -28,7 +32,7 @@ MAIN    := $(BUILD)/app/main.o
 SUITES  := $(sort $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: help all deps demo test install clean
+.PHONY: help all deps demo test lint install clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -39,9 +43,24 @@ all: $(BUILD)/glasslock ## build the program
 deps: ## install what is missing from Debian (says what first; does nothing when all is there)
 	@sh app/scripts/deps.sh build test
 
+demo: deps ## see the main job: a DES trace, the official vectors, RSA-OAEP and ECDSA round trips
+	@$(MAKE) --no-print-directory $(BUILD)/glasslock
+	@sh app/scripts/demo.sh $(BUILD)/glasslock
+
 test: deps ## run every test (SANITIZE=address,undefined builds and runs them sanitized)
 	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests
 	$(BUILD)/run-tests $(TEST_ARGS)
+
+lint: ## clang-format, clang-tidy, cppcheck, shellcheck and mandoc, with the settings in the tree
+	@sh app/scripts/deps.sh build lint
+	@sh app/scripts/lint.sh
+
+install: all ## install program, man pages, completion and vectors below $(DESTDIR)$(PREFIX)
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(MANDIR)' '$(DESTDIR)$(COMPLETIONDIR)' '$(DESTDIR)$(VECTORSDIR)'
+	install -m 755 $(BUILD)/glasslock '$(DESTDIR)$(PREFIX)/bin/glasslock'
+	install -m 644 app/man/*.1 '$(DESTDIR)$(MANDIR)/'
+	install -m 644 app/completion/glasslock.bash '$(DESTDIR)$(COMPLETIONDIR)/glasslock'
+	cp -R vectors/data/. '$(DESTDIR)$(VECTORSDIR)/'
 
 clean: ## remove build/
 	rm -rf build

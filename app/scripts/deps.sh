@@ -7,8 +7,9 @@ packages() {
     case "$1" in
     build) echo gcc make libc6-dev libgmp-dev libjansson-dev ;;
     test) echo libcunit1-dev openssl python3 python3-jsonschema ;;
+    lint) echo clang-format clang-tidy cppcheck shellcheck mandoc ;;
     *)
-        echo "deps: unknown group '$1' (know: build, test)" >&2
+        echo "deps: unknown group '$1' (know: build, test, lint)" >&2
         exit 2
         ;;
     esac

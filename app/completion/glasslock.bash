@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+# Bash completion for glasslock. It asks the program itself (--help, --list), so it never falls behind it.
+
+_glasslock_options() {
+    "$1" "$2" --help 2>/dev/null | grep -oE -- '--[a-z][a-z0-9-]*' | sort -u
+}
+
+# The values that an option takes, where the program can name them.
+_glasslock_values() {
+    case "$3" in
+    --curve) echo classroom P-192 P-224 P-256 P-384 P-521 secp256k1 ;;
+    --hash | --mgf-hash) echo md5 sha1 sha224 sha256 sha384 sha512 sha512/224 sha512/256 ;;
+    --cipher) echo {aes-128,aes-192,aes-256,des,des3}-{ecb,cbc} ;;
+    --mode) echo ecb cbc ;;
+    --scheme) echo pss pkcs1 ;;
+    --bits) echo 2048 3072 4096 ;;
+    --engine) "$1" engines 2>/dev/null | awk 'NR > 3 { sub(/^[^ ]+/, ""); sub(/^ *> */, ""); print $1 }' | sort -u ;;
+    --format)
+        case "$2" in
+        trace) echo report text json ;;
+        keygen) echo pkcs8 traditional ;;
+        pubkey) echo spki pkcs1 ;;
+        *) echo der p1363 ;;
+        esac
+        ;;
+    esac
+}
+
+_glasslock() {
+    local program=${COMP_WORDS[0]} word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+    local command=${COMP_WORDS[1]} words=
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        words="--help --version $("$program" --help 2>/dev/null | awk '/^  [a-z]/ { print $1 }')"
+    elif [[ $word == -* ]]; then
+        words=$(_glasslock_options "$program" "$command")
+    elif [[ $before == --* ]] && words=$(_glasslock_values "$program" "$command" "$before") && [ -n "$words" ]; then
+        :
+    elif [ "$COMP_CWORD" -eq 2 ]; then
+        case "$command" in
+        trace) words=$("$program" trace --list 2>/dev/null | awk '{ print $1 }') ;;
+        keygen) words="rsa ec dsa" ;;
+        fernet) words="keygen encrypt decrypt" ;;
+        digest) words="md5 sha1 sha224 sha256 sha384 sha512 sha512/224 sha512/256" ;;
+        esac
+    fi
+    # shellcheck disable=SC2207 # completions are single words
+    COMPREPLY=($(compgen -W "$words" -- "$word"))
+}
+
+complete -o default -F _glasslock glasslock

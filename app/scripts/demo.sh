@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# make demo: the main job on real input, in under a minute. Every line below a "$" is what that command prints.
+set -eu
+program=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+PATH=$(dirname "$program"):$PATH
+export PATH
+
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+    bold=$(printf '\033[1m') plain=$(printf '\033[0m')
+else
+    bold= plain=
+fi
+
+title() {
+    printf '\n%s%s%s\n\n' "$bold" "$1" "$plain"
+}
+
+# Show the command, run it, and indent what it says; a failure ends the demo.
+run() {
+    printf '$ %s\n' "$*"
+    (cd "$work" && "$@")
+}
+
+title '1. A DES trace, shortened: round 1 and round 16 of the classical example'
+echo '$ glasslock trace des --key 133457799BBCDFF1 --in 0123456789ABCDEF --format report'
+glasslock trace des --key 133457799BBCDFF1 --in 0123456789ABCDEF --format report |
+    sed -n -e '1,3p' -e '3a\        ...' -e '/^Plaintext/,/^Round 1 /p' -e '/^Round 1 /a\        ...' -e '/at round 16 after exp/,$p'
+
+title '2. The official vectors, every case through every engine'
+printf '$ glasslock vectors\n'
+glasslock vectors
+
+title '3. RSA-OAEP: what one key locks, only the other opens'
+printf 'Meet me behind the gym at four.\n' >"$work/note.txt"
+run glasslock keygen rsa --bits 2048 --out rsa.pem
+run glasslock pubkey --in rsa.pem --out rsa.pub
+run glasslock encrypt --key rsa.pub --hash sha256 --out note.rsa note.txt
+printf '  (%s bytes of ciphertext)\n' "$(wc -c <"$work/note.rsa")"
+run glasslock decrypt --key rsa.pem --hash sha256 note.rsa
+
+title '4. ECDSA on the classroom curve y^2 = x^3 + x + 4 mod 23, every number small enough to check by hand'
+echo '$ glasslock trace ecdsa --curve classroom --format text'
+glasslock trace ecdsa --curve classroom --format text >"$work/classroom.txt"
+head -n 24 "$work/classroom.txt"
+printf '        ... (%s lines in all)\n' "$(wc -l <"$work/classroom.txt")"
+run glasslock trace ecdsa --curve classroom --check
+
+title '5. ECDSA on P-256: the same algorithm at full size, on a file'
+run glasslock keygen ec --curve P-256 --out ec.pem
+run glasslock pubkey --in ec.pem --out ec.pub
+run glasslock sign --key ec.pem --out note.sig note.txt
+run glasslock verify --key ec.pub --signature note.sig note.txt
+echo '(now with one letter changed)'
+sed 's/four/five/' "$work/note.txt" >"$work/forged.txt"
+printf '$ glasslock verify --key ec.pub --signature note.sig forged.txt\n'
+(cd "$work" && glasslock verify --key ec.pub --signature note.sig forged.txt 2>&1) && exit 1
+
+title 'What to type next'
+cat <<EOF
+  $program trace des --text hello --key-text 8letters   every value of an encryption of your own
+  $program trace --list                                 what else can be traced
+  $program trace rsa-oaep --check                       every step recomputed independently
+  $program vectors your-file.rsp                        run vectors of your own
+  $program --help                                       all commands
+  make test                                             every test
+EOF
