@@ -5,7 +5,7 @@ set -eu
 program=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-PATH=$(dirname "$program"):$PATH
+PATH=$(cd "$(dirname "$program")" && pwd):$PATH
 export PATH
 
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
