@@ -76,7 +76,7 @@ $(BUILD)/glasslock: $(APP) $(VECTORS) $(BUILD)/libglasslock.a
 
 $(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(filter-out $(MAIN),$(APP)) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcunit -ljansson -lgmp
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcunit -ljansson -lgmp -lm
 
 # A test file tests/test_NAME.c is registered by being there: its suite_NAME() goes into this table.
 $(BUILD)/tests/suites.c: $(wildcard tests/test_*.c) Makefile

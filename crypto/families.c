@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Every family of engines in the house, in the order in which `glasslock engines` lists them.
 #include "crypto/common/engine.h"
+#include "crypto/hash/families.h"
 
 const struct gl_family *const gl_families[] = {
-    NULL,
+    &md5_family, &sha1_family, &sha256_family, &sha512_family, NULL,
 };

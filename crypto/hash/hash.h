@@ -23,6 +23,7 @@
 #define HASH_MAX_STATE_BYTES  64
 
 struct hash_alg;
+struct tw; // crypto/trace/tw.h
 
 struct hash_engine {
     struct gl_engine engine;
@@ -40,9 +41,9 @@ struct hash_alg {
     const void *initial; // H(0), HASH_MAX_STATE_BYTES or less
     size_t state_bytes;
     const struct gl_family *family;
-    // Narrate one whole hash (see hash_trace).
-    enum gl_error (*narrate)(struct trace *t, const struct hash_alg *alg, const uint8_t *message,
-                             size_t bytes, trace_ref message_ref, uint8_t *digest, trace_ref *digest_ref);
+    const struct trace_table *initial_table; // H(0), for the trace
+    // One block of the textbook engine, narrated: H is the state, M the block's sixteen words.
+    void (*narrate_block)(struct trace *t, struct tw *H, const struct tw *M);
 };
 
 extern const struct hash_alg hash_md5, hash_sha1, hash_sha224, hash_sha256, hash_sha384, hash_sha512,

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "crypto/hash/hmac.h"
+
+#include "crypto/common/bytes.h"
+
+#define IPAD 0x36
+#define OPAD 0x5c
+
+// Absorb K0 xor pad, the first block of the inner or the outer hash (FIPS 198-1, section 4, steps 4 and 7).
+static void absorb_pad(struct hash_ctx *ctx, const struct hash_alg *alg, const struct hash_engine *engine,
+                       const uint8_t *K0, uint8_t pad)
+{
+    uint8_t block[HASH_MAX_BLOCK_BYTES];
+    for (size_t i = 0; i < alg->block_bytes; i++)
+        block[i] = K0[i] ^ pad;
+    hash_init_engine(ctx, alg, engine);
+    hash_update(ctx, block, alg->block_bytes);
+    gl_wipe(block, sizeof block);
+}
+
+void hmac_init_engine(struct hmac_ctx *ctx, const struct hash_alg *alg, const struct hash_engine *engine,
+                      const void *key, size_t key_bytes)
+{
+    uint8_t K0[HASH_MAX_BLOCK_BYTES] = {0};
+    if (key_bytes > alg->block_bytes) {
+        hash_init_engine(&ctx->running, alg, engine);
+        hash_update(&ctx->running, key, key_bytes);
+        hash_final(&ctx->running, K0);
+    } else if (key_bytes) {
+        memcpy(K0, key, key_bytes);
+    }
+    absorb_pad(&ctx->inner, alg, engine, K0, IPAD);
+    absorb_pad(&ctx->outer, alg, engine, K0, OPAD);
+    gl_wipe(K0, sizeof K0);
+    hmac_restart(ctx);
+}
+
+void hmac_init(struct hmac_ctx *ctx, const struct hash_alg *alg, const void *key, size_t key_bytes)
+{
+    hmac_init_engine(ctx, alg, (const struct hash_engine *)gl_engine_chosen(alg->family), key, key_bytes);
+}
+
+void hmac_restart(struct hmac_ctx *ctx)
+{
+    ctx->running = ctx->inner;
+}
+
+void hmac_update(struct hmac_ctx *ctx, const void *data, size_t bytes)
+{
+    hash_update(&ctx->running, data, bytes);
+}
+
+void hmac_final(struct hmac_ctx *ctx, uint8_t *mac)
+{
+    const struct hash_alg *alg = ctx->inner.alg;
+    uint8_t inner[HASH_MAX_DIGEST_BYTES];
+    hash_final(&ctx->running, inner);
+    ctx->running = ctx->outer;
+    hash_update(&ctx->running, inner, alg->digest_bytes);
+    hash_final(&ctx->running, mac);
+    gl_wipe(inner, sizeof inner);
+}
+
+void hmac_wipe(struct hmac_ctx *ctx)
+{
+    gl_wipe(ctx, sizeof *ctx);
+}
+
+void hmac_digest(const struct hash_alg *alg, const void *key, size_t key_bytes, const void *data,
+                 size_t bytes, uint8_t *mac)
+{
+    struct hmac_ctx ctx;
+    hmac_init(&ctx, alg, key, key_bytes);
+    hmac_update(&ctx, data, bytes);
+    hmac_final(&ctx, mac);
+    hmac_wipe(&ctx);
+}
+
+enum gl_error hmac_verify(const struct hash_alg *alg, const void *key, size_t key_bytes, const void *data,
+                          size_t bytes, const uint8_t *mac, size_t mac_bytes)
+{
+    uint8_t expected[HASH_MAX_DIGEST_BYTES];
+    if (mac_bytes < 1 || mac_bytes > alg->digest_bytes)
+        return GL_ERR_LENGTH;
+    hmac_digest(alg, key, key_bytes, data, bytes, expected);
+    bool equal = gl_equal_ct(expected, mac, mac_bytes);
+    gl_wipe(expected, sizeof expected);
+    return equal ? GL_OK : GL_ERR_VERIFY;
+}
