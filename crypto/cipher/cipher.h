@@ -41,9 +41,11 @@ struct cipher_alg {
     size_t key_bytes;  // 8, 24 (16 for two-key triple DES is accepted too), 16, 24, 32
     size_t block_bytes;
     const struct gl_family *family; // "des" or "aes"
-    enum gl_error (*narrate)(struct trace *t, enum cipher_mode mode, enum cipher_direction direction,
-                             const uint8_t *key, size_t key_bytes, const uint8_t *iv, const uint8_t *in,
-                             size_t bytes, trace_ref in_ref, uint8_t *out, trace_ref *out_ref);
+    // The textbook engine, narrated: the key schedule once, then block after block. Both work on the
+    // textbook's schedule, which then remembers its steps.
+    void (*narrate_expand)(struct trace *t, void *schedule, const uint8_t *key, size_t key_bytes);
+    trace_ref (*narrate_block)(struct trace *t, const void *schedule, enum cipher_direction direction,
+                               uint8_t *out, const uint8_t *in, trace_ref in_ref);
 };
 
 extern const struct cipher_alg cipher_des, cipher_des3, cipher_aes128, cipher_aes192, cipher_aes256;
@@ -67,6 +69,8 @@ enum gl_error cipher_init_engine(struct cipher_ctx *ctx, const struct cipher_alg
                                  const struct cipher_engine *engine, enum cipher_mode mode,
                                  enum cipher_direction direction, const uint8_t *key, size_t key_bytes,
                                  const uint8_t *iv);
+// Does the cipher take keys of this size?
+bool cipher_key_fits(const struct cipher_alg *alg, size_t key_bytes);
 // A new message under the same key.
 void cipher_set_iv(struct cipher_ctx *ctx, const uint8_t *iv);
 // Whole blocks; CBC chains from call to call. GL_ERR_LENGTH when bytes is no multiple of the block.

@@ -2,6 +2,8 @@
 // Every table that a trace can name, gathered from the algorithms' own lists.
 #include "crypto/trace/trace.h"
 
+#include "crypto/aes/tables.h"
+#include "crypto/des/tables.h"
 #include "crypto/hash/tables.h"
 
 #include <string.h>
@@ -9,6 +11,8 @@
 // Each algorithm's list ends with NULL; a new one is one line.
 
 static const struct trace_table *const *const lists[] = {
+    des_trace_tables,
+    aes_trace_tables,
     hash_trace_tables,
 };
 

@@ -68,22 +68,27 @@ static const void *keep_copy(struct trace *t, const void *data, size_t bytes)
     return copy;
 }
 
-// A title or label with its %u filled in; one without is a literal of the caller's and is kept as it is.
+// A title or label with each %u filled in; one without is a literal of the caller's and is kept as it is.
 static const char *keep_text(struct trace *t, const char *text, uint32_t number)
 {
-    const char *mark = strstr(text, "%u");
-    if (!mark)
-        return text;
     char digits[16];
-    int n = snprintf(digits, sizeof digits, "%" PRIu32, number);
-    size_t before = (size_t)(mark - text);
-    size_t after = strlen(mark + 2);
-    char *out = keep(t, before + (size_t)n + after + 1);
+    size_t marks = 0;
+    for (const char *at = text; (at = strstr(at, "%u")); at += 2)
+        marks++;
+    if (!marks)
+        return text;
+    size_t n = (size_t)snprintf(digits, sizeof digits, "%" PRIu32, number);
+    char *out = keep(t, strlen(text) + marks * n + 1);
     if (!out)
         return NULL;
-    memcpy(out, text, before);
-    memcpy(out + before, digits, (size_t)n);
-    memcpy(out + before + (size_t)n, mark + 2, after + 1);
+    char *end = out;
+    for (const char *mark; (mark = strstr(text, "%u")); text = mark + 2) {
+        memcpy(end, text, (size_t)(mark - text));
+        end += mark - text;
+        memcpy(end, digits, n);
+        end += n;
+    }
+    strcpy(end, text);
     return out;
 }
 

@@ -139,7 +139,7 @@ void trace_free(struct trace *t); // wipes; NULL allowed
 enum gl_error trace_error(const struct trace *t);
 void trace_fail(struct trace *t, enum gl_error error); // an engine gives up; NULL allowed
 
-// Open and close a scope. `title` may hold one %u, filled with `number`. Every open has its close.
+// Open and close a scope. `number` fills each %u of `title`. Every open has its close.
 void trace_open(struct trace *t, enum trace_level level, const char *title, uint32_t number);
 void trace_close(struct trace *t);
 

@@ -4,7 +4,7 @@
 trace_ref tw_record(struct trace *t, struct trace_say say, enum trace_op op, const struct trace_use *use,
                     uint64_t v, unsigned bits)
 {
-    return trace_emit_word(t, say, op, use, bits % 8 ? TRACE_BITS : TRACE_WORD, v, bits);
+    return trace_emit_word(t, say, op, use, bits % 8 || say.group ? TRACE_BITS : TRACE_WORD, v, bits);
 }
 
 trace_ref tw_record_n(struct trace *t, struct trace_say say, enum trace_op op, size_t n, const struct tw *in,
@@ -94,4 +94,13 @@ struct tw tw_copy(struct trace *t, struct trace_say say, struct tw a)
 struct tw tw_reverse_bytes(struct trace *t, struct trace_say say, struct tw a)
 {
     return tw_of(t, say, TRACE_REVERSE_BYTES, 1, &a, __builtin_bswap64(a.v) >> (64 - a.bits));
+}
+
+struct tw tw_parity(struct trace *t, struct trace_say say, struct tw a)
+{
+    struct tw out = {.bits = a.bits / 8};
+    for (unsigned i = 0; i < out.bits; i++)
+        out.v = out.v << 1 | (uint64_t)__builtin_parityll(a.v >> (a.bits - 8 * (i + 1)) & 0xff);
+    out.ref = t ? tw_record_n(t, say, TRACE_PARITY, 1, &a, NULL, 0, out.v, out.bits) : 0;
+    return out;
 }

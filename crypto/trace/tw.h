@@ -23,7 +23,7 @@ TW_INLINE uint64_t tw_mask(unsigned bits)
     return bits == 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
 }
 
-// Words print as WORD when 8 bits or more and a multiple of 8, else as BITS; say.group refines it.
+// Words print as WORD when their width is a multiple of 8 and say.group is 0, else as BITS in groups.
 trace_ref tw_record(struct trace *t, struct trace_say say, enum trace_op op, const struct trace_use *use,
                     uint64_t v, unsigned bits);
 
@@ -60,6 +60,8 @@ struct tw tw_slice(struct trace *t, struct trace_say say, struct tw a, unsigned 
 struct tw tw_concatenate(struct trace *t, struct trace_say say, size_t n, const struct tw *words);
 
 struct tw tw_copy(struct trace *t, struct trace_say say, struct tw a);
+// Bit i of the output is the parity of byte i.
+struct tw tw_parity(struct trace *t, struct trace_say say, struct tw a);
 struct tw tw_reverse_bytes(struct trace *t, struct trace_say say, struct tw a);
 
 // Two or three operands; the recording is out of line so that the arithmetic stays short.

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// AES (FIPS 197): the family "aes" behind the contract of cipher/cipher.h.
+//
+// Keys of 16, 24 and 32 bytes; blocks of 16 bytes. CT: the textbook engine looks the S-box up and is not
+// constant-time.
+#ifndef GLASSLOCK_AES_AES_H
+#define GLASSLOCK_AES_AES_H
+
+#include "crypto/cipher/cipher.h"
+
+#define AES_BLOCK_BYTES 16
+#define AES_MAX_ROUNDS  14
+
+extern const struct gl_family aes_family;
+extern const struct cipher_engine aes_textbook;
+
+void aes_narrate_expand(struct trace *t, void *schedule, const uint8_t *key, size_t key_bytes);
+trace_ref aes_narrate_block(struct trace *t, const void *schedule, enum cipher_direction direction,
+                            uint8_t *out, const uint8_t *in, trace_ref in_ref);
+
+#endif

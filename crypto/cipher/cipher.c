@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// The block ciphers as data, their contexts, and CBC over any of them (SP 800-38A, 6.1 and 6.2).
+#include "crypto/cipher/cipher.h"
+
+#include "crypto/aes/aes.h"
+#include "crypto/common/bytes.h"
+#include "crypto/des/des.h"
+
+#include <strings.h>
+
+#define DES_LIKE                                                                                             \
+    .block_bytes = DES_BLOCK_BYTES, .family = &des_family, .narrate_expand = des_narrate_expand,             \
+    .narrate_block = des_narrate_block
+#define AES_LIKE                                                                                             \
+    .block_bytes = AES_BLOCK_BYTES, .family = &aes_family, .narrate_expand = aes_narrate_expand,             \
+    .narrate_block = aes_narrate_block
+
+const struct cipher_alg cipher_des = {.name = "des", .title = "DES", .key_bytes = 8, DES_LIKE};
+const struct cipher_alg cipher_des3 = {.name = "des3", .title = "Triple DES", .key_bytes = 24, DES_LIKE};
+const struct cipher_alg cipher_aes128 = {.name = "aes-128", .title = "AES-128", .key_bytes = 16, AES_LIKE};
+const struct cipher_alg cipher_aes192 = {.name = "aes-192", .title = "AES-192", .key_bytes = 24, AES_LIKE};
+const struct cipher_alg cipher_aes256 = {.name = "aes-256", .title = "AES-256", .key_bytes = 32, AES_LIKE};
+
+const struct cipher_alg *const cipher_algs[] = {
+    &cipher_des, &cipher_des3, &cipher_aes128, &cipher_aes192, &cipher_aes256, NULL,
+};
+
+const struct cipher_alg *cipher_find(const char *name)
+{
+    for (const struct cipher_alg *const *alg = cipher_algs; *alg; alg++)
+        if (strcasecmp((*alg)->name, name) == 0)
+            return *alg;
+    return NULL;
+}
+
+bool cipher_key_fits(const struct cipher_alg *alg, size_t key_bytes)
+{
+    return key_bytes == alg->key_bytes || (alg == &cipher_des3 && key_bytes == 2 * DES_KEY_BYTES);
+}
+
+enum gl_error cipher_init_engine(struct cipher_ctx *ctx, const struct cipher_alg *alg,
+                                 const struct cipher_engine *engine, enum cipher_mode mode,
+                                 enum cipher_direction direction, const uint8_t *key, size_t key_bytes,
+                                 const uint8_t *iv)
+{
+    if (!cipher_key_fits(alg, key_bytes))
+        return GL_ERR_LENGTH;
+    if (mode == CIPHER_CBC && !iv)
+        return GL_ERR_ARGUMENT;
+    ctx->alg = alg;
+    ctx->engine = engine;
+    ctx->mode = mode;
+    ctx->direction = direction;
+    engine->expand(ctx->schedule, key, key_bytes, direction);
+    if (mode == CIPHER_CBC)
+        cipher_set_iv(ctx, iv);
+    return GL_OK;
+}
+
+enum gl_error cipher_init(struct cipher_ctx *ctx, const struct cipher_alg *alg, enum cipher_mode mode,
+                          enum cipher_direction direction, const uint8_t *key, size_t key_bytes,
+                          const uint8_t *iv)
+{
+    const struct gl_engine *engine = gl_engine_chosen(alg->family);
+    return cipher_init_engine(ctx, alg, (const struct cipher_engine *)engine, mode, direction, key, key_bytes,
+                              iv);
+}
+
+void cipher_set_iv(struct cipher_ctx *ctx, const uint8_t *iv)
+{
+    memcpy(ctx->iv, iv, ctx->alg->block_bytes);
+}
+
+static void xor_block(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++)
+        out[i] = a[i] ^ b[i];
+}
+
+// C_j = E(P_j xor C_{j-1}), where C_0 is the IV
+static void cbc_encrypt(struct cipher_ctx *ctx, uint8_t *out, const uint8_t *in, size_t n_blocks)
+{
+    size_t block = ctx->alg->block_bytes;
+    for (size_t i = 0; i < n_blocks; i++, in += block, out += block) {
+        xor_block(ctx->iv, ctx->iv, in, block);
+        ctx->engine->ecb(ctx->schedule, CIPHER_ENCRYPT, ctx->iv, ctx->iv, 1);
+        memcpy(out, ctx->iv, block);
+    }
+}
+
+// P_j = D(C_j) xor C_{j-1}; C_j is kept first, for out may be in
+static void cbc_decrypt(struct cipher_ctx *ctx, uint8_t *out, const uint8_t *in, size_t n_blocks)
+{
+    size_t block = ctx->alg->block_bytes;
+    uint8_t ciphertext[CIPHER_MAX_BLOCK_BYTES];
+    for (size_t i = 0; i < n_blocks; i++, in += block, out += block) {
+        memcpy(ciphertext, in, block);
+        ctx->engine->ecb(ctx->schedule, CIPHER_DECRYPT, out, in, 1);
+        xor_block(out, out, ctx->iv, block);
+        memcpy(ctx->iv, ciphertext, block);
+    }
+}
+
+enum gl_error cipher_blocks(struct cipher_ctx *ctx, uint8_t *out, const uint8_t *in, size_t bytes)
+{
+    size_t n_blocks = bytes / ctx->alg->block_bytes;
+    if (bytes % ctx->alg->block_bytes)
+        return GL_ERR_LENGTH;
+    if (ctx->mode == CIPHER_ECB)
+        ctx->engine->ecb(ctx->schedule, ctx->direction, out, in, n_blocks);
+    else if (ctx->engine->cbc)
+        ctx->engine->cbc(ctx->schedule, ctx->direction, ctx->iv, out, in, n_blocks);
+    else if (ctx->direction == CIPHER_ENCRYPT)
+        cbc_encrypt(ctx, out, in, n_blocks);
+    else
+        cbc_decrypt(ctx, out, in, n_blocks);
+    return GL_OK;
+}
+
+void cipher_wipe(struct cipher_ctx *ctx)
+{
+    gl_wipe(ctx, sizeof *ctx);
+}
