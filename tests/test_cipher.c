@@ -10,8 +10,10 @@ static const enum cipher_mode modes[] = {CIPHER_ECB, CIPHER_CBC};
 
 static void fill(uint8_t *data, size_t bytes, unsigned seed)
 {
-    for (size_t i = 0; i < bytes; i++)
-        data[i] = (uint8_t)(seed = seed * 1103515245u + 12345u) ^ (uint8_t)(seed >> 16);
+    for (size_t i = 0; i < bytes; i++) {
+        seed = seed * 1103515245u + 12345u;
+        data[i] = (uint8_t)(seed >> 16);
+    }
 }
 
 static uint8_t key[32], iv[16], message[200];
