@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What holds for every block cipher, mode and direction.
 #include "tests/run.h"
+#include "tests/trace_mutate.h"
 
 #include "crypto/cipher/cipher.h"
 
@@ -126,6 +127,7 @@ static void traced(const struct cipher_alg *alg, enum cipher_mode mode)
             CU_ASSERT_EQUAL(memcmp(plain, shown, bytes), 0);
             CU_ASSERT_EQUAL_FATAL(trace_get(t, ref)->bits, bytes * 8);
             CU_ASSERT_EQUAL(memcmp(plain, trace_get(t, ref)->value, bytes), 0);
+            assert_sound(t, blocks == 1 ? 100 : 10);
             trace_free(t);
         }
     }
@@ -209,7 +211,7 @@ void suite_cipher(void)
                             {"decryption undoes encryption", decryption_undoes_encryption},
                             {"chunked equals one-shot, at every split", chunked_equals_one_shot},
                             {"in place equals out of place", in_place_equals_out_of_place},
-                            {"the trace ends in the output", the_trace_ends_in_the_output},
+                            {"the trace is sound and ends in the output", the_trace_ends_in_the_output},
                             {"every wrong padding is refused", every_wrong_padding_is_refused},
                             {"wrong lengths are refused", wrong_lengths_are_refused},
                             {"engines are forced by name", engines_are_forced},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/golden.h"
 #include "tests/run.h"
+#include "tests/trace_mutate.h"
 
 #include "crypto/common/hex.h"
 #include "crypto/hash/hash.h"
@@ -220,6 +221,7 @@ static void the_trace_ends_in_the_digest(void)
             CU_ASSERT_EQUAL(hash_trace(t, *alg, message, lengths[i], 0, traced, &ref), GL_OK);
             CU_ASSERT_EQUAL(memcmp(plain, traced, (*alg)->digest_bytes), 0);
             CU_ASSERT_EQUAL(memcmp(plain, trace_get(t, ref)->value, (*alg)->digest_bytes), 0);
+            assert_sound(t, 8);
             trace_free(t);
         }
     }
@@ -235,7 +237,7 @@ void suite_hash(void)
                           {"a copied context forks", a_copied_context_forks},
                           {"names in any spelling", names_in_any_spelling},
                           {"golden traces, every value", golden_traces},
-                          {"the trace ends in the digest", the_trace_ends_in_the_digest},
+                          {"the trace is sound and ends in the digest", the_trace_ends_in_the_digest},
                           {0},
                       });
 }

@@ -31,7 +31,7 @@ static void key_schedule(struct trace *t, struct des_keys *out, struct tw key)
 {
     trace_open(t, TRACE_PHASE, "Key schedule", 0);
     tw_parity(t, SAY("parity of the key's bytes", 0, KS, 8), key);
-    struct tw CD = tw_permute(t, SAY("K+", 0, KS, 7, "Key after PC-1:  %v"), key, &des_PC1);
+    struct tw CD = tw_select(t, SAY("K+", 0, KS, 7, "Key after PC-1:  %v"), key, &des_PC1);
     struct tw C = tw_slice(t, SAY("C0", 0, KS, 7), CD, 0, 28);
     struct tw D = tw_slice(t, SAY("D0", 0, KS, 7), CD, 28, 28);
     for (unsigned i = 1; i <= DES_ROUNDS; i++) {

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+// The checker on bit strings and words: values as integers, bits picked one at a time.
+#include "crypto/trace/check_ops.h"
+
+static bool same_width(const struct check *c)
+{
+    for (size_t i = 0; i < c->step->n_inputs; i++)
+        if (c->in[i]->bits != c->step->bits)
+            return false;
+    return true;
+}
+
+// out = the low `bits` bits of itself
+static void cut(mpz_t z, size_t bits)
+{
+    mpz_fdiv_r_2exp(z, z, bits);
+}
+
+bool check_constant(struct check *c)
+{
+    const struct trace_table *table = c->step->table;
+    if (!table) { // a literal is what it says
+        trace_value_mpz(c->step, c->out);
+        return true;
+    }
+    uint32_t index = c->step->params[0];
+    if (index >= table->rows * table->columns || c->step->bits != table->cell_bits)
+        return false;
+    uint64_t cell = trace_table_cell(table, index);
+    mpz_import(c->out, 1, 1, sizeof cell, 0, 0, &cell);
+    return true;
+}
+
+bool check_copy(struct check *c)
+{
+    mpz_set(c->out, c->a[0]);
+    return same_width(c);
+}
+
+bool check_select(struct check *c)
+{
+    const struct trace_table *table = c->step->table;
+    size_t n = (size_t)table->rows * table->columns, unit = table->unit;
+    size_t in_bits = c->in[0]->bits;
+    if (table->layout != TRACE_POSITIONS || c->step->bits != n * unit || in_bits % unit)
+        return false;
+    mpz_set_ui(c->out, 0);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t from = trace_table_cell(table, i) - table->first;
+        if (from >= in_bits / unit)
+            return false;
+        for (size_t bit = 0; bit < unit; bit++)
+            if (mpz_tstbit(c->a[0], in_bits - 1 - (from * unit + bit)))
+                mpz_setbit(c->out, c->step->bits - 1 - (i * unit + bit));
+    }
+    return true;
+}
+
+bool check_permute(struct check *c)
+{
+    const struct trace_table *table = c->step->table;
+    size_t n = (size_t)table->rows * table->columns;
+    uint64_t seen = 0;
+    if (n > 64)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        seen |= UINT64_C(1) << ((trace_table_cell(table, i) - table->first) & 63);
+    if (seen != (n == 64 ? UINT64_MAX : (UINT64_C(1) << n) - 1) || c->in[0]->bits != c->step->bits)
+        return false;
+    return check_select(c);
+}
+
+bool check_slice(struct check *c)
+{
+    size_t from = c->step->params[0], bits = c->step->bits;
+    if (from > c->in[0]->bits || bits > c->in[0]->bits - from)
+        return false;
+    mpz_fdiv_q_2exp(c->out, c->a[0], c->in[0]->bits - from - bits);
+    cut(c->out, bits);
+    return true;
+}
+
+bool check_concatenate(struct check *c)
+{
+    size_t bits = 0;
+    mpz_set_ui(c->out, 0);
+    for (size_t i = 0; i < c->step->n_inputs; i++) {
+        mpz_mul_2exp(c->out, c->out, c->in[i]->bits);
+        mpz_add(c->out, c->out, c->a[i]);
+        bits += c->in[i]->bits;
+    }
+    return bits == c->step->bits;
+}
+
+bool check_reverse_bytes(struct check *c)
+{
+    mpz_set_ui(c->out, 0);
+    mpz_set(c->x, c->a[0]);
+    for (size_t i = 0; i < c->step->bits; i += 8) {
+        mpz_mul_2exp(c->out, c->out, 8);
+        mpz_add_ui(c->out, c->out, mpz_fdiv_q_ui(c->x, c->x, 256)); // quotient stays, remainder comes out
+    }
+    return same_width(c) && c->step->bits % 8 == 0;
+}
+
+bool check_fill(struct check *c)
+{
+    if (c->step->bits % 8 || c->step->params[0] > 255)
+        return false;
+    mpz_set_ui(c->out, 0);
+    for (size_t i = 0; i < c->step->bits; i += 8) {
+        mpz_mul_2exp(c->out, c->out, 8);
+        mpz_add_ui(c->out, c->out, c->step->params[0]);
+    }
+    return true;
+}
+
+bool check_length(struct check *c)
+{
+    uint32_t unit = c->step->params[0];
+    if (unit == 0 || c->in[0]->bits % unit)
+        return false;
+    mpz_set_ui(c->out, c->in[0]->bits / unit);
+    return true;
+}
+
+bool check_parity(struct check *c)
+{
+    size_t bytes = c->in[0]->bits / 8;
+    mpz_set_ui(c->out, 0);
+    for (size_t i = 0; i < bytes; i++) {
+        mpz_fdiv_q_2exp(c->x, c->a[0], 8 * (bytes - 1 - i));
+        cut(c->x, 8);
+        if (mpz_popcount(c->x) % 2)
+            mpz_setbit(c->out, bytes - 1 - i);
+    }
+    return c->in[0]->bits % 8 == 0 && c->step->bits == bytes;
+}
+
+bool check_xor(struct check *c)
+{
+    mpz_set(c->out, c->a[0]);
+    for (size_t i = 1; i < c->step->n_inputs; i++)
+        mpz_xor(c->out, c->out, c->a[i]);
+    return same_width(c);
+}
+
+bool check_and(struct check *c)
+{
+    mpz_and(c->out, c->a[0], c->a[1]);
+    return same_width(c);
+}
+
+bool check_or(struct check *c)
+{
+    mpz_ior(c->out, c->a[0], c->a[1]);
+    return same_width(c);
+}
+
+// The complement within the width: 2^bits - 1 - a
+static void complement(mpz_t out, const mpz_t a, size_t bits)
+{
+    mpz_set_ui(out, 1);
+    mpz_mul_2exp(out, out, bits);
+    mpz_sub_ui(out, out, 1);
+    mpz_sub(out, out, a);
+}
+
+bool check_not(struct check *c)
+{
+    complement(c->out, c->a[0], c->step->bits);
+    return same_width(c);
+}
+
+// Rotation to the left is multiplication by 2^n modulo 2^bits - 1, with what overflows added below.
+static void rotate_left(mpz_t out, const mpz_t a, size_t bits, size_t n, mpz_t scratch)
+{
+    mpz_mul_2exp(scratch, a, n % bits);
+    mpz_fdiv_q_2exp(out, scratch, bits);
+    cut(scratch, bits);
+    mpz_add(out, out, scratch);
+}
+
+bool check_rotate_left(struct check *c)
+{
+    if (!same_width(c) || c->step->bits == 0)
+        return false;
+    rotate_left(c->out, c->a[0], c->step->bits, c->step->params[0], c->x);
+    return true;
+}
+
+static void rotate_right(mpz_t out, const mpz_t a, size_t bits, size_t n, mpz_t scratch)
+{
+    rotate_left(out, a, bits, bits - n % bits, scratch);
+}
+
+bool check_rotate_right(struct check *c)
+{
+    if (!same_width(c) || c->step->bits == 0)
+        return false;
+    rotate_right(c->out, c->a[0], c->step->bits, c->step->params[0], c->x);
+    return true;
+}
+
+bool check_shift_left(struct check *c)
+{
+    mpz_mul_2exp(c->out, c->a[0], c->step->params[0]);
+    cut(c->out, c->step->bits);
+    return same_width(c);
+}
+
+bool check_shift_right(struct check *c)
+{
+    mpz_fdiv_q_2exp(c->out, c->a[0], c->step->params[0]);
+    return same_width(c);
+}
+
+static bool sigma(struct check *c, bool shift)
+{
+    const uint32_t *p = c->step->params;
+    size_t bits = c->step->bits;
+    if (!same_width(c) || bits == 0)
+        return false;
+    rotate_right(c->out, c->a[0], bits, p[0], c->x);
+    rotate_right(c->y, c->a[0], bits, p[1], c->x);
+    mpz_xor(c->out, c->out, c->y);
+    if (shift)
+        mpz_fdiv_q_2exp(c->y, c->a[0], p[2]);
+    else
+        rotate_right(c->y, c->a[0], bits, p[2], c->x);
+    mpz_xor(c->out, c->out, c->y);
+    return true;
+}
+
+bool check_sigma(struct check *c)
+{
+    return sigma(c, false);
+}
+
+bool check_sigma_shift(struct check *c)
+{
+    return sigma(c, true);
+}
+
+bool check_choose(struct check *c)
+{
+    mpz_and(c->out, c->a[0], c->a[1]);
+    complement(c->x, c->a[0], c->step->bits);
+    mpz_and(c->x, c->x, c->a[2]);
+    mpz_xor(c->out, c->out, c->x);
+    return same_width(c);
+}
+
+bool check_majority(struct check *c)
+{
+    mpz_set_ui(c->out, 0);
+    for (size_t bit = 0; bit < c->step->bits; bit++)
+        if (mpz_tstbit(c->a[0], bit) + mpz_tstbit(c->a[1], bit) + mpz_tstbit(c->a[2], bit) >= 2)
+            mpz_setbit(c->out, bit);
+    return same_width(c);
+}
+
+bool check_add(struct check *c)
+{
+    mpz_set_ui(c->out, 0);
+    for (size_t i = 0; i < c->step->n_inputs; i++)
+        mpz_add(c->out, c->out, c->a[i]);
+    cut(c->out, c->step->bits);
+    return same_width(c);
+}
