@@ -28,6 +28,9 @@ struct modexp_engine {
 };
 extern const struct gl_family modexp_family;
 
+// The same through the engine in force; any exponent >= 0, any odd modulus >= 1.
+void modexp(mpz_t out, const mpz_t base, const mpz_t exponent, const mpz_t modulus);
+
 struct rsa_public {
     mpz_t n, e;
 };

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Integers as octet strings: I2OSP and OS2IP (RFC 8017, section 4), big-endian, of a stated length.
+#ifndef GLASSLOCK_RSA_OCTETS_H
+#define GLASSLOCK_RSA_OCTETS_H
+
+#include "crypto/common/error.h"
+
+#include <gmp.h>
+#include <stdint.h>
+
+// GL_ERR_RANGE where z needs more than `bytes` bytes. Every byte of out is written.
+enum gl_error i2osp(uint8_t *out, size_t bytes, const mpz_t z);
+void os2ip(mpz_t z, const uint8_t *in, size_t bytes);
+
+#endif

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "crypto/rsa/prime.h"
+
+#include "crypto/common/bytes.h"
+#include "crypto/rsa/rsa.h"
+#include "crypto/trace/ti.h"
+
+static const uint16_t small_primes[PRIME_SMALL_COUNT] = {
+    2,    3,    5,    7,    11,   13,   17,   19,   23,   29,   31,   37,   41,   43,   47,   53,   59,
+    61,   67,   71,   73,   79,   83,   89,   97,   101,  103,  107,  109,  113,  127,  131,  137,  139,
+    149,  151,  157,  163,  167,  173,  179,  181,  191,  193,  197,  199,  211,  223,  227,  229,  233,
+    239,  241,  251,  257,  263,  269,  271,  277,  281,  283,  293,  307,  311,  313,  317,  331,  337,
+    347,  349,  353,  359,  367,  373,  379,  383,  389,  397,  401,  409,  419,  421,  431,  433,  439,
+    443,  449,  457,  461,  463,  467,  479,  487,  491,  499,  503,  509,  521,  523,  541,  547,  557,
+    563,  569,  571,  577,  587,  593,  599,  601,  607,  613,  617,  619,  631,  641,  643,  647,  653,
+    659,  661,  673,  677,  683,  691,  701,  709,  719,  727,  733,  739,  743,  751,  757,  761,  769,
+    773,  787,  797,  809,  811,  821,  823,  827,  829,  839,  853,  857,  859,  863,  877,  881,  883,
+    887,  907,  911,  919,  929,  937,  941,  947,  953,  967,  971,  977,  983,  991,  997,  1009, 1013,
+    1019, 1021, 1031, 1033, 1039, 1049, 1051, 1061, 1063, 1069, 1087, 1091, 1093, 1097, 1103, 1109, 1117,
+    1123, 1129, 1151, 1153, 1163, 1171, 1181, 1187, 1193, 1201, 1213, 1217, 1223, 1229, 1231, 1237, 1249,
+    1259, 1277, 1279, 1283, 1289, 1291, 1297, 1301, 1303, 1307, 1319, 1321, 1327, 1361, 1367, 1373, 1381,
+    1399, 1409, 1423, 1427, 1429, 1433, 1439, 1447, 1451, 1453, 1459, 1471, 1481, 1483, 1487, 1489, 1493,
+    1499, 1511, 1523, 1531, 1543, 1549, 1553, 1559, 1567, 1571, 1579, 1583, 1597, 1601, 1607, 1609, 1613,
+    1619, 1621, 1627, 1637, 1657, 1663, 1667, 1669, 1693, 1697, 1699, 1709, 1721, 1723, 1733, 1741, 1747,
+    1753, 1759, 1777, 1783, 1787, 1789, 1801, 1811, 1823, 1831, 1847, 1861, 1867, 1871, 1873, 1877, 1879,
+    1889, 1901, 1907, 1913, 1931, 1933, 1949, 1951, 1973, 1979, 1987, 1993, 1997, 1999,
+};
+
+unsigned long prime_small(unsigned i)
+{
+    return small_primes[i];
+}
+
+bool prime_has_small_factor(const mpz_t w)
+{
+    for (unsigned i = 0; i < PRIME_SMALL_COUNT; i++)
+        if (mpz_divisible_ui_p(w, small_primes[i]))
+            return mpz_cmp_ui(w, small_primes[i]) != 0;
+    return false;
+}
+
+enum gl_error random_bits(mpz_t out, size_t bits, const struct gl_random *random)
+{
+    uint8_t buffer[RSA_MAX_BYTES + 1];
+    size_t bytes = (bits + 7) / 8;
+    if (bytes > sizeof buffer)
+        return GL_ERR_TOO_LARGE;
+    enum gl_error error = gl_random_bytes(random, buffer, bytes);
+    if (!error) {
+        mpz_import(out, bytes, 1, 1, 1, 0, buffer);
+        mpz_fdiv_r_2exp(out, out, bits);
+    }
+    gl_wipe(buffer, sizeof buffer);
+    return error;
+}
+
+enum gl_error random_below(mpz_t out, const mpz_t bound, const struct gl_random *random)
+{
+    enum gl_error error = mpz_sgn(bound) > 0 ? GL_OK : GL_ERR_RANGE;
+    if (error)
+        return error;
+    do
+        error = random_bits(out, mpz_sizeinbase(bound, 2), random);
+    while (!error && mpz_cmp(out, bound) >= 0);
+    return error;
+}
+
+// One base: does it witness that w is composite? w - 1 = 2^a m with m odd.
+static bool witness(const mpz_t w, const mpz_t base, const mpz_t m, mp_bitcnt_t a, const mpz_t less_one)
+{
+    mpz_t z;
+    mpz_init(z);
+    modexp(z, base, m, w);
+    bool composite = mpz_cmp_ui(z, 1) != 0 && mpz_cmp(z, less_one) != 0;
+    for (mp_bitcnt_t j = 1; composite && j < a; j++) {
+        mpz_mul(z, z, z);
+        mpz_mod(z, z, w);
+        composite = mpz_cmp(z, less_one) != 0;
+    }
+    ti_wipe_mpz(z);
+    return composite;
+}
+
+enum gl_error prime_miller_rabin(const mpz_t w, unsigned rounds, const struct gl_random *random, bool *prime)
+{
+    enum gl_error error = GL_OK;
+    mpz_t less_one, m, base, bound;
+    *prime = mpz_cmp_ui(w, 2) == 0 || mpz_cmp_ui(w, 3) == 0;
+    if (*prime || mpz_cmp_ui(w, 2) < 0 || mpz_even_p(w))
+        return GL_OK;
+    mpz_inits(less_one, m, base, bound, NULL);
+    mpz_sub_ui(less_one, w, 1);
+    mp_bitcnt_t a = mpz_scan1(less_one, 0);
+    mpz_fdiv_q_2exp(m, less_one, a);
+    mpz_sub_ui(bound, w, 3);
+    *prime = true;
+    for (unsigned i = 0; i < rounds && *prime && !error; i++) {
+        error = random_below(base, bound, random); // 2 <= base <= w - 2
+        mpz_add_ui(base, base, 2);
+        if (!error)
+            *prime = !witness(w, base, m, a, less_one);
+    }
+    ti_wipe_mpz(less_one);
+    ti_wipe_mpz(m);
+    ti_wipe_mpz(base);
+    ti_wipe_mpz(bound);
+    return error;
+}
+
+unsigned prime_rounds(size_t bits)
+{
+    if (bits >= 1536)
+        return 4;
+    if (bits >= 1024)
+        return 5;
+    return bits >= 512 ? 7 : 40;
+}
+
+enum gl_error prime_test(const mpz_t w, const struct gl_random *random, bool *prime)
+{
+    *prime = false;
+    if (prime_has_small_factor(w))
+        return GL_OK;
+    return prime_miller_rabin(w, prime_rounds(mpz_sizeinbase(w, 2)), random, prime);
+}
