@@ -34,12 +34,17 @@ void golden_close(struct golden *g)
         fclose(g->file);
 }
 
-void golden_expect(struct golden *g, const char *label, const char *hex)
+static void expect(struct golden *g, const char *label, const char *hex, bool integer)
 {
     trace_ref ref = trace_find(g->trace, g->at, label);
     char *value = ref ? trace_value_hex(trace_get(g->trace, ref)) : NULL;
+    const char *shown = value;
+    if (integer) {
+        hex += strspn(hex, "0");
+        shown = value ? value + strspn(value, "0") : NULL;
+    }
     size_t digits = strspn(hex, "0123456789abcdefABCDEF");
-    bool same = value && strlen(value) == digits && strncasecmp(value, hex, digits) == 0;
+    bool same = shown && strlen(shown) == digits && strncasecmp(shown, hex, digits) == 0;
     if (!same)
         fprintf(stderr, "%s:%u: %s: expected %.*s, the trace from step %u on has %s\n", g->path, g->line,
                 label, (int)digits, hex, g->at, value ? value : "no such step");
@@ -48,6 +53,16 @@ void golden_expect(struct golden *g, const char *label, const char *hex)
     if (ref)
         g->at = ref + 1;
     free(value);
+}
+
+void golden_expect(struct golden *g, const char *label, const char *hex)
+{
+    expect(g, label, hex, false);
+}
+
+void golden_expect_integer(struct golden *g, const char *label, const char *hex)
+{
+    expect(g, label, hex, true);
 }
 
 const char *golden_after(const struct golden *g, const char *key)

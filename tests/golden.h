@@ -31,6 +31,9 @@ void golden_close(struct golden *g);
 // there.
 void golden_expect(struct golden *g, const char *label, const char *hex);
 
+// The same for an integer, which the file may print without its leading zeros.
+void golden_expect_integer(struct golden *g, const char *label, const char *hex);
+
 // The hex after `key` in the current line ("W[3] = "); NULL where the line does not have it.
 const char *golden_after(const struct golden *g, const char *key);
 

@@ -19,11 +19,12 @@ void dsa_key_clear(struct dsa_key *key); // wipes
 
 // FIPS 186-4, A.1.1.2 (probable primes from a seed) and A.2.1 (g); (L, N) = (1024, 160), (2048, 224), (2048,
 // 256), (3072, 256). progress as rsa_generate's.
-struct rsa_progress;
+struct rsa_progress; // crypto/rsa/rsa.h
+bool dsa_sizes_allowed(size_t L, size_t N);
 enum gl_error dsa_generate_params(struct dsa_params *params, unsigned L, unsigned N,
                                   const struct hash_alg *hash, const struct gl_random *random,
                                   const struct rsa_progress *progress);
-// A.1.1.3: validate p and q from their seed and counter; g partially (A.2.2).
+// A.1.1.3: validate p and q from their seed and counter (g is dsa_key_check's business). GL_ERR_KEY.
 enum gl_error dsa_validate_params(const struct dsa_params *params, const struct hash_alg *hash,
                                   const uint8_t *seed, size_t seed_bytes, unsigned counter);
 // p, q, g of the right sizes, q | p - 1, g of order q; key: 1 < y < p, y^q = 1, private 0 < x < q and y =

@@ -79,6 +79,9 @@ void ec_multiply_base(const struct ec_group *g, struct ec_point *R, const mpz_t 
 void ec_multiply_two(const struct ec_group *g, struct ec_point *R, const mpz_t u, const mpz_t v,
                      const struct ec_point *Q);
 
+// Does P (not O) satisfy the curve's equation?
+bool ec_point_on_curve(const struct ec_group *g, const struct ec_point *P);
+
 // Full public key validation (SP 800-56A, 5.6.2.3.3): not O, coordinates in [0, p - 1], on the curve, n Q =
 // O.
 enum gl_error ec_point_validate(const struct ec_group *g, const struct ec_point *Q);

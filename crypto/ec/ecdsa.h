@@ -37,6 +37,12 @@ void ecdsa_digest_to_integer(mpz_t e, const uint8_t *digest, size_t bytes, unsig
 enum gl_error rfc6979_nonce(mpz_t k, const mpz_t q, const mpz_t x, const struct hash_alg *hash,
                             const uint8_t *digest, size_t bytes, unsigned skip);
 
+// Shared with DSA: the next nonce (attempt 0, 1, ...) in [1, q - 1] for the private number x, and 1 <= z <= n
+// - 1.
+enum gl_error ecdsa_draw_nonce(mpz_t k, const struct ecdsa_nonce *nonce, const mpz_t q, const mpz_t x,
+                               const uint8_t *digest, size_t bytes, unsigned attempt);
+bool ecdsa_in_range(const mpz_t z, const mpz_t n);
+
 // ---- narration ----
 
 // d given; Q, then the message hashed in one step, the nonce (RFC 6979: every V and K), k G step by step, r,

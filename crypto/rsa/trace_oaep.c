@@ -58,7 +58,6 @@ enum gl_error rsa_trace_oaep_encrypt(struct trace *t, const struct rsa_public *k
 // The verdicts are all recorded before one is acted on.
 static bool decode(struct trace *t, const struct rsa_oaep *oaep, struct tb EM, struct tb *M)
 {
-    static const uint8_t one = 0x01, zero = 0x00;
     size_t hLen = oaep->hash->digest_bytes, DB_bytes = EM.n - hLen - 1;
     trace_open(t, TRACE_PHASE, "EME-OAEP decoding", 0);
     struct tb lHash = label_hash(t, oaep, DECODE);
@@ -79,8 +78,8 @@ static bool decode(struct trace *t, const struct rsa_oaep *oaep, struct tb EM, s
     (void)PS;
     bool right = tb_equal(t, SAY("is lHash' = lHash?", 0, DECODE), lHash2, lHash);
     right &= tb_equal(t, SAY("is the byte after PS 01?", 0, DECODE), mark,
-                      tb_constant(t, SAY("01", 0, DECODE), &one, 1));
-    right &= tb_equal(t, SAY("is Y 00?", 0, DECODE), Y, tb_constant(t, SAY("00", 0, DECODE), &zero, 1));
+                      tb_fill(t, SAY("01", 0, DECODE), 0x01, 1));
+    right &= tb_equal(t, SAY("is Y 00?", 0, DECODE), Y, tb_fill(t, SAY("00", 0, DECODE), 0x00, 1));
     trace_close(t);
     return right;
 }

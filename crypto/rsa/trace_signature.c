@@ -82,14 +82,13 @@ enum gl_error rsa_trace_pss_sign(struct trace *t, const struct rsa_private *key,
 static bool pss_consistent(struct trace *t, const struct rsa_pss *pss, size_t emBits, struct tb EM,
                            struct tb mHash)
 {
-    static const uint8_t one = 0x01, bc = 0xbc;
     size_t hLen = pss->hash->digest_bytes, DB_bytes = EM.n - hLen - 1, at = 0;
     struct tb masked = tb_slice(t, SAY("maskedDB", 0, PSS_VERIFY), EM, 0, DB_bytes);
     struct tb H = tb_slice(t, SAY("H", 0, PSS_VERIFY), EM, DB_bytes, hLen);
     struct tb end = tb_slice(t, SAY("the last byte", 0, PSS_VERIFY), EM, EM.n - 1, 1);
     struct tb cleared = clear_left(t, "maskedDB, left bits cleared", PSS_VERIFY, masked, emBits);
     bool right = tb_equal(t, SAY("is the last byte bc?", 0, PSS_VERIFY), end,
-                          tb_constant(t, SAY("bc", 0, PSS_VERIFY), &bc, 1));
+                          tb_fill(t, SAY("bc", 0, PSS_VERIFY), 0xbc, 1));
     right &= tb_equal(t, SAY("were the left bits zero?", 0, PSS_VERIFY), masked, cleared);
     struct tb dbMask = tb_mgf1(t, SAY("dbMask", 0, PSS_VERIFY), pss->mgf_hash, H, DB_bytes);
     struct tb DB = clear_left(t, "DB", PSS_VERIFY,
@@ -101,7 +100,7 @@ static bool pss_consistent(struct trace *t, const struct rsa_pss *pss, size_t em
     struct tb mark = tb_slice(t, SAY("the byte after PS", 0, PSS_VERIFY), DB, at, 1);
     struct tb salt = tb_slice(t, SAY("salt", 0, PSS_VERIFY), DB, at + 1, DB_bytes - at - 1);
     right &= tb_equal(t, SAY("is the byte after PS 01?", 0, PSS_VERIFY), mark,
-                      tb_constant(t, SAY("01", 0, PSS_VERIFY), &one, 1));
+                      tb_fill(t, SAY("01", 0, PSS_VERIFY), 0x01, 1));
     right &= pss->salt_bytes == RSA_PSS_SALT_ANY || salt.n == pss->salt_bytes;
     struct tb H2 = salted_hash(t, PSS_VERIFY, pss->hash, mHash, salt);
     return right & tb_equal(t, SAY("is H' = H?", 0, PSS_VERIFY), H2, H);

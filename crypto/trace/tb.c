@@ -81,24 +81,14 @@ struct tb tb_slice(struct trace *t, struct trace_say say, struct tb a, size_t fr
     return emit(t, say, TRACE_SLICE, &use, a.data + from, n);
 }
 
-static struct tb bytewise(struct trace *t, struct trace_say say, enum trace_op op, struct tb a, struct tb b)
+struct tb tb_xor(struct trace *t, struct trace_say say, struct tb a, struct tb b)
 {
     uint8_t *data = scratch(t, a.n);
     if (!data)
         return (struct tb){0};
     for (size_t i = 0; i < a.n; i++)
-        data[i] = op == TRACE_XOR ? a.data[i] ^ b.data[i] : a.data[i] & b.data[i];
-    return emit_and_free(t, say, op, &(struct trace_use){.in = {a.ref, b.ref}, .n_in = 2}, data, a.n);
-}
-
-struct tb tb_xor(struct trace *t, struct trace_say say, struct tb a, struct tb b)
-{
-    return bytewise(t, say, TRACE_XOR, a, b);
-}
-
-struct tb tb_and(struct trace *t, struct trace_say say, struct tb a, struct tb b)
-{
-    return bytewise(t, say, TRACE_AND, a, b);
+        data[i] = a.data[i] ^ b.data[i];
+    return emit_and_free(t, say, TRACE_XOR, &(struct trace_use){.in = {a.ref, b.ref}, .n_in = 2}, data, a.n);
 }
 
 struct tb tb_hash(struct trace *t, struct trace_say say, const struct hash_alg *alg, struct tb a)

@@ -22,7 +22,6 @@ struct tb tb_fill(struct trace *t, struct trace_say say, uint8_t byte, size_t n)
 struct tb tb_concatenate(struct trace *t, struct trace_say say, size_t parts, const struct tb *in);
 struct tb tb_slice(struct trace *t, struct trace_say say, struct tb a, size_t from, size_t n);
 struct tb tb_xor(struct trace *t, struct trace_say say, struct tb a, struct tb b); // as long as each other
-struct tb tb_and(struct trace *t, struct trace_say say, struct tb a, struct tb b);
 
 // In one step each; hash_trace() and hmac_trace() show what is inside.
 struct tb tb_hash(struct trace *t, struct trace_say say, const struct hash_alg *alg, struct tb a);

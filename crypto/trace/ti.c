@@ -50,6 +50,12 @@ void ti_constant(struct trace *t, struct trace_say say, struct ti *out, unsigned
     record(t, say, TRACE_CONSTANT, out, bits, (struct trace_use){0});
 }
 
+void ti_small(struct trace *t, struct trace_say say, struct ti *out, uint8_t value)
+{
+    mpz_set_ui(out->z, value);
+    record(t, say, TRACE_FILL, out, 8, (struct trace_use){.params = {value}, .n_params = 1});
+}
+
 void ti_copy(struct trace *t, struct trace_say say, struct ti *out, const struct ti *a)
 {
     struct trace_use use = USE1(a);
@@ -175,4 +181,22 @@ bool ti_equal(struct trace *t, struct trace_say say, const struct ti *a, const s
 bool ti_less(struct trace *t, struct trace_say say, const struct ti *a, const struct ti *b)
 {
     return verdict(t, say, TRACE_LESS, a, b, mpz_cmp(a->z, b->z) < 0);
+}
+
+bool ti_in_range(struct trace *t, const char *title, const char *citation, const struct ti *z,
+                 const struct ti *n)
+{
+    struct ti x;
+    ti_init(&x);
+    trace_open(t, TRACE_PHASE, title, 0);
+    ti_small(t, SAY("0", 0, citation), &x, 0);
+    bool positive = ti_less(t, SAY("is it above 0?", 0, citation), &x, z);
+    bool below = ti_less(t, SAY("is it below the order?", 0, citation), z, n);
+    if (below)
+        ti_difference(t, SAY("how far below", 0, citation), &x, n, z);
+    else
+        ti_difference(t, SAY("how far above", 0, citation), &x, z, n);
+    trace_close(t);
+    ti_clear(&x);
+    return positive && below;
 }

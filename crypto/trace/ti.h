@@ -29,6 +29,9 @@ void ti_wipe_mpz(mpz_t z);
 void ti_input(struct trace *t, struct trace_say say, struct ti *out, const mpz_t z, size_t bits);
 void ti_constant(struct trace *t, struct trace_say say, struct ti *out, unsigned long z, size_t bits);
 
+// A small number that a comparison needs, as FILL: unlike a literal, the checker knows what it must be.
+void ti_small(struct trace *t, struct trace_say say, struct ti *out, uint8_t value);
+
 void ti_copy(struct trace *t, struct trace_say say, struct ti *out, const struct ti *a);
 void ti_convert(struct trace *t, struct trace_say say, struct ti *out, const struct ti *a, size_t bits);
 
@@ -62,5 +65,9 @@ void ti_modexp_result(struct trace *t, struct trace_say say, struct ti *out, con
 // Verdicts, recorded as flags. They return the truth.
 bool ti_equal(struct trace *t, struct trace_say say, const struct ti *a, const struct ti *b);
 bool ti_less(struct trace *t, struct trace_say say, const struct ti *a, const struct ti *b);
+
+// Is z in [1, n - 1]? Two verdicts and the distance of z to n, for the scope `title`.
+bool ti_in_range(struct trace *t, const char *title, const char *citation, const struct ti *z,
+                 const struct ti *n);
 
 #endif

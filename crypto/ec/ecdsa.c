@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// ECDSA: FIPS 186-4, 6.4; SEC 1, 4.1.3 and 4.1.4.
+#include "crypto/ec/ecdsa.h"
+
+#include "crypto/rsa/prime.h"
+#include "crypto/trace/ti.h"
+
+#define MAX_TRIES 100 // r or s is 0 with probability 1/n: only the classroom curve ever needs a second nonce
+
+void ecdsa_signature_init(struct ecdsa_signature *sig)
+{
+    mpz_inits(sig->r, sig->s, NULL);
+}
+
+void ecdsa_signature_clear(struct ecdsa_signature *sig)
+{
+    mpz_clears(sig->r, sig->s, NULL);
+}
+
+void ecdsa_digest_to_integer(mpz_t e, const uint8_t *digest, size_t bytes, unsigned order_bits)
+{
+    mpz_import(e, bytes, 1, 1, 1, 0, digest);
+    if (bytes * 8 > order_bits)
+        mpz_fdiv_q_2exp(e, e, bytes * 8 - order_bits);
+}
+
+enum gl_error ecdsa_draw_nonce(mpz_t k, const struct ecdsa_nonce *nonce, const mpz_t q, const mpz_t x,
+                               const uint8_t *digest, size_t bytes, unsigned attempt)
+{
+    if (nonce->k) { // given: there is no second one
+        mpz_set(k, nonce->k);
+        return attempt == 0 && mpz_sgn(k) > 0 && mpz_cmp(k, q) < 0 ? GL_OK : GL_ERR_RANGE;
+    }
+    if (nonce->nonce_hash)
+        return rfc6979_nonce(k, q, x, nonce->nonce_hash, digest, bytes, attempt);
+    mpz_t bound;
+    mpz_init(bound);
+    mpz_sub_ui(bound, q, 1);
+    enum gl_error error = random_below(k, bound, nonce->random);
+    mpz_add_ui(k, k, 1);
+    mpz_clear(bound);
+    return error;
+}
+
+// s = k^-1 (e + d r) mod n; the inverse is taken of a blinded k, so that its timing says nothing of k.
+static enum gl_error make_s(mpz_t s, const mpz_t k, const mpz_t e, const mpz_t d, const mpz_t r,
+                            const mpz_t n, const struct gl_random *random)
+{
+    mpz_t blind, x;
+    enum gl_error error;
+    mpz_inits(blind, x, NULL);
+    do
+        error = random_below(blind, n, random);
+    while (!error && mpz_sgn(blind) == 0);
+    if (!error) {
+        mpz_mul(x, d, r);
+        mpz_add(x, x, e);
+        mpz_mul(x, x, blind);
+        mpz_mul(blind, blind, k);
+        mpz_mod(blind, blind, n);
+        mpz_invert(blind, blind, n);
+        mpz_mul(x, x, blind);
+        mpz_mod(s, x, n);
+    }
+    ti_wipe_mpz(blind);
+    ti_wipe_mpz(x);
+    return error;
+}
+
+enum gl_error ecdsa_sign(const struct ec_key *key, const struct ecdsa_nonce *nonce,
+                         struct ecdsa_signature *sig, const uint8_t *digest, size_t bytes)
+{
+    struct ec_group g;
+    struct ec_point R;
+    mpz_t k, e;
+    enum gl_error error = GL_OK;
+    if (mpz_sgn(key->d) == 0)
+        return GL_ERR_KEY;
+    ec_group_init(&g, key->curve);
+    ec_point_init(&R);
+    mpz_inits(k, e, NULL);
+    mpz_set_ui(sig->s, 0);
+    ecdsa_digest_to_integer(e, digest, bytes, g.curve->order_bits);
+    for (unsigned attempt = 0; !error && mpz_sgn(sig->s) == 0; attempt++) {
+        error = attempt < MAX_TRIES ? ecdsa_draw_nonce(k, nonce, g.n, key->d, digest, bytes, attempt)
+                                    : GL_ERR_RANGE;
+        if (error)
+            break;
+        ec_multiply_base(&g, &R, k);
+        mpz_mod(sig->r, R.x, g.n);
+        if (mpz_sgn(sig->r))
+            error = make_s(sig->s, k, e, key->d, sig->r, g.n,
+                           nonce->k || nonce->nonce_hash ? NULL : nonce->random);
+    }
+    ec_point_clear(&R);
+    ti_wipe_mpz(k);
+    mpz_clear(e);
+    ec_group_clear(&g);
+    return error;
+}
+
+bool ecdsa_in_range(const mpz_t z, const mpz_t n)
+{
+    return mpz_sgn(z) > 0 && mpz_cmp(z, n) < 0;
+}
+
+enum gl_error ecdsa_verify(const struct ec_key *key, const struct ecdsa_signature *sig, const uint8_t *digest,
+                           size_t bytes)
+{
+    struct ec_group g;
+    struct ec_point R;
+    mpz_t w, u;
+    ec_group_init(&g, key->curve);
+    bool valid = ecdsa_in_range(sig->r, g.n) && ecdsa_in_range(sig->s, g.n) && !key->Q.infinity;
+    if (valid) {
+        ec_point_init(&R);
+        mpz_inits(w, u, NULL);
+        mpz_invert(w, sig->s, g.n);
+        ecdsa_digest_to_integer(u, digest, bytes, g.curve->order_bits);
+        mpz_mul(u, u, w);
+        mpz_mod(u, u, g.n);
+        mpz_mul(w, w, sig->r);
+        mpz_mod(w, w, g.n);
+        ec_multiply_two(&g, &R, u, w, &key->Q);
+        mpz_mod(u, R.x, g.n);
+        valid = !R.infinity && mpz_cmp(u, sig->r) == 0;
+        mpz_clears(w, u, NULL);
+        ec_point_clear(&R);
+    }
+    ec_group_clear(&g);
+    return valid ? GL_OK : GL_ERR_VERIFY;
+}
