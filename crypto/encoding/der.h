@@ -57,6 +57,7 @@ void der_put_integer(struct der_writer *w, const mpz_t z);
 void der_put_bytes(struct der_writer *w, enum der_tag tag, const uint8_t *data, size_t bytes);
 void der_put_bit_string(struct der_writer *w, const uint8_t *data, size_t bytes);
 void der_put_oid(struct der_writer *w, const char *dotted);
+void der_put_raw(struct der_writer *w, const uint8_t *data, size_t bytes); // no header
 void der_put_null(struct der_writer *w);
 // What was written; NULL where it did not fit.
 const uint8_t *der_written(const struct der_writer *w, size_t *bytes);
