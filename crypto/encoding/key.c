@@ -58,11 +58,26 @@ enum gl_error key_to_pem(const struct key *key, enum key_format format, char **p
     return error;
 }
 
+// `openssl ecparam -genkey` and `openssl dsaparam -genkey` write the parameters once more, before the key.
+static void skip_parameters(const char **pem, size_t *chars)
+{
+    static const char *const ends[] = {"-----END EC PARAMETERS-----", "-----END DSA PARAMETERS-----"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        const char *end = memmem(*pem, *chars, ends[i], strlen(ends[i]));
+        if (end) {
+            end += strlen(ends[i]);
+            *chars -= (size_t)(end - *pem);
+            *pem = end;
+        }
+    }
+}
+
 enum gl_error key_from_pem(struct key *key, const char *pem, size_t chars)
 {
     char label[PEM_MAX_LABEL_CHARS + 1];
     uint8_t *der = NULL;
     size_t bytes = 0;
+    skip_parameters(&pem, &chars);
     enum gl_error error = pem_decode(pem, chars, label, &der, &bytes);
     if (error)
         return error;

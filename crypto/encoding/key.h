@@ -4,6 +4,7 @@
 // other way round.
 //
 // Every key read is checked (rsa_*_check, ec_key_set_*, dsa_key_check) before it is returned: GL_ERR_KEY.
+// GL_ERR_UNSUPPORTED: encrypted keys, explicit curve parameters, unknown curves and algorithms.
 #ifndef GLASSLOCK_ENCODING_KEY_H
 #define GLASSLOCK_ENCODING_KEY_H
 
@@ -33,7 +34,7 @@ enum key_format {
 };
 
 // der and pem are malloc'd; wipe and free them (gl_wipe_free). GL_ERR_ARGUMENT: a format that does not suit
-// the key.
+// the key. GL_ERR_UNSUPPORTED: the classroom curve, which has no object identifier.
 enum gl_error key_to_der(const struct key *key, enum key_format format, uint8_t **der, size_t *bytes);
 enum gl_error key_to_pem(const struct key *key, enum key_format format, char **pem);
 

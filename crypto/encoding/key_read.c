@@ -4,6 +4,7 @@
 #include "crypto/encoding/key.h"
 #include "crypto/encoding/oids.h"
 #include "crypto/rsa/octets.h"
+#include "crypto/trace/ti.h"
 
 #include <string.h>
 
@@ -122,7 +123,7 @@ static enum gl_error ec_private_from(struct key *key, struct der_reader *r, cons
     mpz_init(number);
     os2ip(number, d, bytes);
     error = ec_key_set_private(&key->ec, curve, number);
-    mpz_clear(number);
+    ti_wipe_mpz(number);
     key->is_private = true;
     return error ? GL_ERR_KEY : public_matches(&key->ec, &inside);
 }
@@ -159,8 +160,8 @@ static enum gl_error dsa_x_from(struct key *key, struct der_reader *r)
     enum gl_error error = dsa_key_check(k);
     if (!error)
         error = der_integer(r, k->x);
-    if (!error && mpz_sgn(k->x) == 0)
-        error = GL_ERR_KEY;
+    if (!error && (mpz_sgn(k->x) == 0 || mpz_cmp(k->x, k->params.q) >= 0))
+        error = GL_ERR_KEY; // before it becomes an exponent: a file may hold a number of any size
     if (!error) {
         modexp(k->y, k->params.g, k->x, k->params.p);
         key->is_private = true;

@@ -147,21 +147,25 @@ static void spki_der(struct der_writer *w, const struct key *key)
     der_wrap(w, DER_SEQUENCE, mark);
 }
 
-static bool suits(const struct key *key, enum key_format format)
+static enum gl_error suits(const struct key *key, enum key_format format)
 {
-    if (key->kind == KEY_NONE || (key->kind == KEY_EC && (!key->ec.curve || !key->ec.curve->oid)))
-        return false; // the classroom curve has no name in files
-    if (format == KEY_PKCS8 || format == KEY_TRADITIONAL)
-        return key->is_private;
-    return format == KEY_SPKI || key->kind == KEY_RSA;
+    bool wants_private = format == KEY_PKCS8 || format == KEY_TRADITIONAL;
+    if (key->kind == KEY_NONE || (key->kind == KEY_EC && !key->ec.curve))
+        return GL_ERR_ARGUMENT;
+    if (key->kind == KEY_EC && !key->ec.curve->oid)
+        return GL_ERR_UNSUPPORTED; // the classroom curve has no name in files
+    if ((wants_private && !key->is_private) || (format == KEY_RSA_PUBLIC && key->kind != KEY_RSA))
+        return GL_ERR_ARGUMENT;
+    return GL_OK;
 }
 
 enum gl_error key_to_der(const struct key *key, enum key_format format, uint8_t **der, size_t *bytes)
 {
     size_t room = 8 * RSA_MAX_BYTES;
     struct der_writer w;
-    if (!suits(key, format))
-        return GL_ERR_ARGUMENT;
+    enum gl_error error = suits(key, format);
+    if (error)
+        return error;
     uint8_t *buffer = malloc(room);
     if (!buffer)
         return GL_ERR_MEMORY;

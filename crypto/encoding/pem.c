@@ -71,6 +71,8 @@ static enum gl_error body(const char *at, const char *end, const char *label, si
         const char *closing = boundary(at, eol, "-----END ", &n);
         if (closing)
             return n == label_chars && memcmp(closing, label, n) == 0 ? GL_OK : GL_ERR_ENCODING;
+        if (*chars == 0 && eol - at >= 10 && memcmp(at, "Proc-Type:", 10) == 0)
+            return GL_ERR_UNSUPPORTED; // "4,ENCRYPTED" (RFC 1421, 4.6.1.1)
         if (!take_line(at, eol, base64, chars))
             return GL_ERR_ENCODING;
         at = eol < end ? eol + 1 : end;

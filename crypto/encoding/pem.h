@@ -14,8 +14,8 @@
 char *pem_encode(const char *label, const uint8_t *der, size_t bytes);
 
 // The first block in `text` (text before it is skipped, as openssl does). Writes its label and malloc'd
-// contents. GL_ERR_ENCODING: no block, a damaged one, END that does not match BEGIN, encrypted or with
-// headers.
+// contents. GL_ERR_ENCODING: no block, a damaged one, END that does not match BEGIN, headers.
+// GL_ERR_UNSUPPORTED: encrypted.
 enum gl_error pem_decode(const char *text, size_t chars, char label[PEM_MAX_LABEL_CHARS + 1], uint8_t **der,
                          size_t *bytes);
 
