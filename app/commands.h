@@ -4,5 +4,6 @@
 #define GLASSLOCK_APP_COMMANDS_H
 
 int cmd_engines(int argc, char **argv);
+int cmd_trace(int argc, char **argv);
 
 #endif

@@ -4,7 +4,7 @@
 // class loves to see.
 #include "crypto/rsa/modexp.h"
 
-#define CITE "RFC 8017, 5.1 and 5.2 (left-to-right binary method)"
+#define CITE "RFC 8017, 5.1"
 
 // The bit of e at `position` from the right, as a step.
 static bool bit_of(struct trace *t, const struct ti *e, size_t position)

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// A value as text: every kind has its own way, and no digit is lost.
+#include "app/views/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static char *bits_text(const struct trace_step *step)
+{
+    unsigned group = step->group ? step->group : 8;
+    size_t bits = step->bits, surplus = (8 - bits % 8) % 8;
+    char *text = malloc(2 * bits + 1), *at = text;
+    for (size_t i = 0; text && i < bits; i++) {
+        if (i && i % group == 0)
+            *at++ = ' ';
+        size_t position = surplus + i;
+        *at++ = (char)('0' + (step->value[position / 8] >> (7 - position % 8) & 1));
+    }
+    if (text)
+        *at = '\0';
+    return text;
+}
+
+// Sixteen bytes as FIPS 197 prints them: four columns of four.
+static char *state_text(const struct trace_step *step)
+{
+    char *hex = trace_value_hex(step), *text = malloc(40);
+    if (hex && text && strlen(hex) == 32)
+        sprintf(text, "%.8s %.8s %.8s %.8s", hex, hex + 8, hex + 16, hex + 24);
+    else if (text)
+        text[0] = '\0';
+    free(hex);
+    return text;
+}
+
+// 04 || x || y; small coordinates in decimal, as class writes them.
+static char *point_text(const struct trace_step *step)
+{
+    size_t field = step->bits / 8 / 2;
+    if (step->value[0] == 0)
+        return strdup("O (the point at infinity)");
+    char *hex = trace_value_hex(step), *text = malloc(4 * field + 32);
+    if (hex && text && field == 1)
+        sprintf(text, "(%u, %u)", step->value[1], step->value[2]);
+    else if (hex && text)
+        sprintf(text, "(%.*s, %s)", (int)(2 * field), hex + 2, hex + 2 + 2 * field);
+    free(hex);
+    return text;
+}
+
+// Small integers in decimal too: toy RSA and the classroom curve are done in decimal on the board.
+static char *integer_text(const struct trace_step *step)
+{
+    char *hex = trace_value_hex(step), *text = malloc(step->bits / 4 + 48);
+    mpz_t z;
+    mpz_init(z);
+    trace_value_mpz(step, z);
+    if (hex && text && step->bits <= 32)
+        gmp_sprintf(text, "%Zd", z);
+    else if (hex && text)
+        strcpy(text, hex);
+    mpz_clear(z);
+    free(hex);
+    return text;
+}
+
+char *view_value(const struct trace_step *step)
+{
+    if (step->bits == 0)
+        return strdup("(empty)");
+    switch (step->kind) {
+    case TRACE_BITS:
+        return bits_text(step);
+    case TRACE_STATE:
+        return state_text(step);
+    case TRACE_PT:
+        return point_text(step);
+    case TRACE_INTEGER:
+        return integer_text(step);
+    case TRACE_FLAG:
+        if (step->op == TRACE_SLICE)
+            return strdup(step->value[0] ? "1" : "0");
+        return strdup(step->value[0] ? "yes" : "no");
+    default:
+        return trace_value_hex(step);
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Views of a recorded trace. No view knows an algorithm; every algorithm gets every view.
+#ifndef GLASSLOCK_APP_VIEWS_VIEW_H
+#define GLASSLOCK_APP_VIEWS_VIEW_H
+
+#include "crypto/trace/trace.h"
+
+#include <stdio.h>
+
+#define VIEW_JSON_FORMAT  "glasslock-trace"
+#define VIEW_JSON_VERSION 1
+
+// The report: the line of every step that has one; where no step has, "path: label: value" for each.
+void view_report(FILE *out, const struct trace *t);
+
+struct view_text_options {
+    bool colour;
+    bool full;      // long values whole, not abbreviated
+    unsigned width; // columns
+};
+// Indented scopes with titles; a line a step: number, label, value, what was done. Changed digits are
+// underlined by carets (and coloured, never by colour alone).
+void view_text(FILE *out, const struct trace *t, const struct view_text_options *options);
+
+// The documented schema (trace.schema.json). `algorithm` is what `glasslock trace` calls it.
+enum gl_error view_json(FILE *out, const struct trace *t, const char *algorithm);
+
+// A trace read back from that JSON, strictly. why: room for one line, filled on an error (which names the
+// step).
+struct view_saved {
+    struct trace *trace;
+    void *storage;       // the strings that the trace points to
+    size_t misdescribed; // the first step whose path, row, column or text is not what its values say, or 0
+};
+enum gl_error view_json_read(struct view_saved *saved, FILE *in, char *why, size_t room);
+void view_saved_free(struct view_saved *saved);
+
+// One English sentence on a step, made from the recorded values alone; malloc'd, NULL without memory.
+char *view_explain(const struct trace *t, const struct trace_step *step);
+
+// The value for people: binary groups, hex, (x, y) or O, yes or no; malloc'd, NULL without memory.
+char *view_value(const struct trace_step *step);
+
+#endif
