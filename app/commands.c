@@ -7,5 +7,14 @@
 const struct app_command app_commands[] = {
     {"trace", "step through an algorithm: every value of a computation", cmd_trace},
     {"engines", "what this CPU offers, and which engines are chosen", cmd_engines},
+    {"keygen", "a new RSA, EC or DSA key", cmd_keygen},
+    {"pubkey", "the public half of a key", cmd_pubkey},
+    {"sign", "sign a file", cmd_sign},
+    {"verify", "verify a signature", cmd_verify},
+    {"encrypt", "encrypt a file: AES, DES, triple DES or RSA-OAEP", cmd_encrypt},
+    {"decrypt", "decrypt it again", cmd_decrypt},
+    {"digest", "hash files, or check a list of hashes", cmd_digest},
+    {"hmac", "message authentication codes of files", cmd_hmac},
+    {"pbkdf2", "a key from a password", cmd_pbkdf2},
     {0},
 };

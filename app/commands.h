@@ -5,5 +5,14 @@
 
 int cmd_engines(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
+int cmd_keygen(int argc, char **argv);
+int cmd_pubkey(int argc, char **argv);
+int cmd_sign(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
+int cmd_encrypt(int argc, char **argv);
+int cmd_decrypt(int argc, char **argv);
+int cmd_digest(int argc, char **argv);
+int cmd_hmac(int argc, char **argv);
+int cmd_pbkdf2(int argc, char **argv);
 
 #endif

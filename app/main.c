@@ -3,6 +3,7 @@
 
 #include "crypto/common/engine.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,7 @@ int main(int argc, char **argv)
         puts("glasslock " GLASSLOCK_VERSION);
         return APP_OK;
     }
+    signal(SIGPIPE, SIG_IGN); // a closed pipe is a failed write like any other
     int status = force_engines();
     if (status)
         return status;
@@ -57,7 +59,8 @@ int main(int argc, char **argv)
             continue;
         status = command->run(argc - 1, argv + 1);
         // A full disk shows only when the buffer is written out: ask before claiming success.
-        if (fflush(stdout) != 0 || ferror(stdout))
+        // A command that failed has said its one line already.
+        if ((fflush(stdout) != 0 || ferror(stdout)) && status == APP_OK)
             return app_fail(argv[1], "cannot write the output");
         return status;
     }
