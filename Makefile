@@ -49,7 +49,7 @@ demo: deps ## see the main job: a DES trace, the official vectors, RSA-OAEP and 
 
 test: deps ## run every test (SANITIZE=address,undefined builds and runs them sanitized)
 	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests
-	$(BUILD)/run-tests $(TEST_ARGS)
+	GLASSLOCK_BIN=$(BUILD)/glasslock $(BUILD)/run-tests $(TEST_ARGS)
 
 lint: ## clang-format, clang-tidy, cppcheck, shellcheck and mandoc, with the settings in the tree
 	@sh app/scripts/deps.sh build lint

@@ -187,18 +187,22 @@ static int unused_option(const struct call *c)
     return APP_OK;
 }
 
-static int verdict(const struct trace *t, const char *what)
+// `misdescribed`: a step of a saved trace whose words are wrong although its values may be right, or 0.
+static int verdict(const struct trace *t, const char *what, size_t misdescribed)
 {
     struct trace_verdict v;
     if (trace_check(t, &v) != GL_OK)
         return app_fail("trace", "%s: %s", what, v.why);
+    if (misdescribed)
+        return app_fail("trace", "%s: step %zu: its path, row, column or text is not what its values say",
+                        what, misdescribed);
     printf("%s: %zu steps recomputed, all agree\n", what, v.checked);
     return APP_OK;
 }
 
 static int check_recorded(const struct call *c, const struct trace *t)
 {
-    int status = verdict(t, c->algorithm);
+    int status = verdict(t, c->algorithm, 0);
     if (status)
         return status;
     if (c->args.compared && !c->args.agrees)
@@ -221,10 +225,7 @@ static int check_file(const char *path)
         fclose(in);
     if (error)
         return app_fail("trace", "%s: %s", path, why[0] ? why : gl_error_string(error));
-    int status = verdict(saved.trace, path);
-    if (!status && saved.misdescribed)
-        status = app_fail("trace", "%s: step %zu: its path, row, column or text is not what its values say",
-                          path, saved.misdescribed);
+    int status = verdict(saved.trace, path, saved.misdescribed);
     view_saved_free(&saved);
     return status;
 }
