@@ -32,7 +32,7 @@ MAIN    := $(BUILD)/app/main.o
 SUITES  := $(sort $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: help all deps demo test lint install clean
+.PHONY: help all deps demo test lint man install clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -53,12 +53,16 @@ test: deps ## run every test (SANITIZE=address,undefined builds and runs them sa
 
 lint: ## clang-format, clang-tidy, cppcheck, shellcheck and mandoc, with the settings in the tree
 	@sh app/scripts/deps.sh build lint
+	@$(MAKE) --no-print-directory man
 	@sh app/scripts/lint.sh
 
-install: all ## install program, man pages, completion and vectors below $(DESTDIR)$(PREFIX)
+man: all ## manual pages, below build/man
+	@sh app/scripts/man.sh $(BUILD)/glasslock $(BUILD)/man
+
+install: man ## install program, man pages, completion and vectors below $(DESTDIR)$(PREFIX)
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(MANDIR)' '$(DESTDIR)$(COMPLETIONDIR)' '$(DESTDIR)$(VECTORSDIR)'
 	install -m 755 $(BUILD)/glasslock '$(DESTDIR)$(PREFIX)/bin/glasslock'
-	install -m 644 app/man/*.1 '$(DESTDIR)$(MANDIR)/'
+	install -m 644 $(BUILD)/man/*.1 '$(DESTDIR)$(MANDIR)/'
 	install -m 644 app/completion/glasslock.bash '$(DESTDIR)$(COMPLETIONDIR)/glasslock'
 	cp -R vectors/data/. '$(DESTDIR)$(VECTORSDIR)/'
 

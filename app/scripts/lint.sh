@@ -19,6 +19,6 @@ check() {
     check cppcheck cppcheck -q -j 2 --std=c11 --enable=warning,performance,portability --inline-suppr \
         --suppressions-list=.cppcheck --error-exitcode=1 -D_GNU_SOURCE -I. $(git ls-files '*.c')
     check shellcheck shellcheck $(git ls-files '*.sh' '*.bash' .ci/run)
-    check mandoc mandoc -T lint -W warning $(git ls-files '*.1')
+    check mandoc mandoc -T lint -W warning build/man/*.1
 }
 exit $status
