@@ -16,5 +16,6 @@ const struct app_command app_commands[] = {
     {"digest", "hash files, or check a list of hashes", cmd_digest},
     {"hmac", "message authentication codes of files", cmd_hmac},
     {"pbkdf2", "a key from a password", cmd_pbkdf2},
+    {"fernet", "tokens that are encrypted and authenticated", cmd_fernet},
     {0},
 };

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// Fernet tokens: the specification's example, and refusals.
+#include "tests/run.h"
+
+#include "crypto/token/fernet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// github.com/fernet/spec, generate.json and verify.json: 1985-10-26T01:20:00-07:00.
+#define SPEC_KEY  "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="
+#define SPEC_TIME 499162800
+#define SPEC_TOKEN                                                                                           \
+    "gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA=="
+
+static void specification(void)
+{
+    uint8_t key[FERNET_KEY_BYTES], iv[16], out[sizeof SPEC_TOKEN];
+    char token[sizeof SPEC_TOKEN], text[FERNET_KEY_CHARS + 1];
+    size_t bytes = 0;
+    for (uint8_t i = 0; i < 16; i++)
+        iv[i] = i;
+    CU_ASSERT_EQUAL_FATAL(fernet_key_decode(key, SPEC_KEY), GL_OK);
+    fernet_key_encode(text, key);
+    CU_ASSERT_STRING_EQUAL(text, SPEC_KEY);
+    CU_ASSERT_EQUAL_FATAL(fernet_token_chars(5), sizeof SPEC_TOKEN - 1);
+    CU_ASSERT_EQUAL(fernet_encrypt(key, SPEC_TIME, iv, token, (const uint8_t *)"hello", 5), GL_OK);
+    CU_ASSERT_STRING_EQUAL(token, SPEC_TOKEN);
+    CU_ASSERT_EQUAL(fernet_decrypt(key, SPEC_TIME + 1, 60, out, &bytes, SPEC_TOKEN), GL_OK);
+    CU_ASSERT_EQUAL_FATAL(bytes, 5);
+    CU_ASSERT_EQUAL(memcmp(out, "hello", 5), 0);
+}
+
+static void time_to_live(void)
+{
+    uint8_t key[FERNET_KEY_BYTES], out[sizeof SPEC_TOKEN];
+    size_t bytes;
+    CU_ASSERT_EQUAL_FATAL(fernet_key_decode(key, SPEC_KEY), GL_OK);
+    CU_ASSERT_EQUAL(fernet_decrypt(key, SPEC_TIME + 60, 60, out, &bytes, SPEC_TOKEN), GL_OK);
+    CU_ASSERT_EQUAL(fernet_decrypt(key, SPEC_TIME + 61, 60, out, &bytes, SPEC_TOKEN), GL_ERR_DECRYPT);
+    CU_ASSERT_EQUAL(fernet_decrypt(key, SPEC_TIME - 60, 60, out, &bytes, SPEC_TOKEN), GL_OK);
+    CU_ASSERT_EQUAL(fernet_decrypt(key, SPEC_TIME - 61, 60, out, &bytes, SPEC_TOKEN), GL_ERR_DECRYPT);
+    CU_ASSERT_EQUAL(fernet_decrypt(key, 0, 0, out, &bytes, SPEC_TOKEN), GL_OK);
+}
+
+static void every_character_counts(void)
+{
+    uint8_t key[FERNET_KEY_BYTES], out[sizeof SPEC_TOKEN + 4];
+    char token[sizeof SPEC_TOKEN + 4] = SPEC_TOKEN;
+    size_t bytes, chars = strlen(token);
+    CU_ASSERT_EQUAL_FATAL(fernet_key_decode(key, SPEC_KEY), GL_OK);
+    for (size_t i = 0; i < chars; i++) {
+        char kept = token[i];
+        token[i] = kept == 'A' ? 'B' : 'A';
+        CU_ASSERT_EQUAL(fernet_decrypt(key, SPEC_TIME, 0, out, &bytes, token), GL_ERR_DECRYPT);
+        token[i] = '\0'; // cut here
+        CU_ASSERT_EQUAL(fernet_decrypt(key, SPEC_TIME, 0, out, &bytes, token), GL_ERR_DECRYPT);
+        token[i] = kept;
+    }
+    strcpy(token + chars, "AAAA");
+    CU_ASSERT_EQUAL(fernet_decrypt(key, SPEC_TIME, 0, out, &bytes, token), GL_ERR_DECRYPT);
+    key[0] ^= 1; // a full-length forgery is a token of another signing key
+    CU_ASSERT_EQUAL(fernet_decrypt(key, SPEC_TIME, 0, out, &bytes, SPEC_TOKEN), GL_ERR_DECRYPT);
+}
+
+static void lengths(void)
+{
+    const uint8_t key[FERNET_KEY_BYTES] = {1, 2, 3}, iv[16] = {9};
+    uint8_t message[70], out[400];
+    char token[400];
+    memset(message, 0x10, sizeof message); // looks like padding
+    for (size_t n = 0; n <= sizeof message; n++) {
+        size_t bytes = 999;
+        CU_ASSERT_EQUAL(fernet_encrypt(key, 5, iv, token, message, n), GL_OK);
+        CU_ASSERT_EQUAL(strlen(token), fernet_token_chars(n));
+        CU_ASSERT_EQUAL(fernet_decrypt(key, 5, 0, out, &bytes, token), GL_OK);
+        CU_ASSERT_EQUAL_FATAL(bytes, n);
+        CU_ASSERT_EQUAL(memcmp(out, message, n), 0);
+    }
+}
+
+static void bad_keys(void)
+{
+    uint8_t key[FERNET_KEY_BYTES];
+    CU_ASSERT_NOT_EQUAL(fernet_key_decode(key, ""), GL_OK);
+    CU_ASSERT_NOT_EQUAL(fernet_key_decode(key, "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4"), GL_OK);
+    CU_ASSERT_NOT_EQUAL(fernet_key_decode(key, SPEC_KEY "A"), GL_OK);
+    CU_ASSERT_NOT_EQUAL(fernet_key_decode(key, "cw+0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="), GL_OK);
+    CU_ASSERT_NOT_EQUAL(fernet_key_decode(key, "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4eAA"), GL_OK);
+}
+
+void suite_fernet(void)
+{
+    static const struct test_case cases[] = {
+        {"the specification's token", specification},
+        {"time to live and clock skew", time_to_live},
+        {"every character counts", every_character_counts},
+        {"messages of 0 to 70 bytes", lengths},
+        {"malformed keys", bad_keys},
+        {0},
+    };
+    add_suite("fernet", cases);
+}
