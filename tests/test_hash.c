@@ -117,6 +117,36 @@ static void chunked_equals_one_shot(void)
     }
 }
 
+// Every engine of every hash against the textbook, over all lengths around block borders, and the choice is
+// real.
+static void engines_agree(void)
+{
+    uint8_t message[400], expected[64], digest[64];
+    for (size_t i = 0; i < sizeof message; i++)
+        message[i] = (uint8_t)(i * 31 + i / 7);
+    for (const struct hash_alg *const *alg = hash_algs; *alg; alg++) {
+        const struct gl_engine *textbook = gl_engine_find((*alg)->family, "textbook");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(textbook);
+        for (const struct gl_engine *const *engine = (*alg)->family->engines; *engine; engine++) {
+            if (!gl_engine_available(*engine))
+                continue;
+            for (size_t bytes = 0; bytes <= sizeof message; bytes++) {
+                struct hash_ctx ctx;
+                hash_init_engine(&ctx, *alg, (const struct hash_engine *)textbook);
+                hash_update(&ctx, message, bytes);
+                hash_final(&ctx, expected);
+                gl_engine_set((*alg)->family, *engine);
+                hash_init(&ctx, *alg);
+                CU_ASSERT_PTR_EQUAL(&ctx.engine->engine, *engine);
+                hash_update(&ctx, message, bytes);
+                hash_final(&ctx, digest);
+                CU_ASSERT_EQUAL(memcmp(digest, expected, (*alg)->digest_bytes), 0);
+            }
+            gl_engine_set((*alg)->family, NULL);
+        }
+    }
+}
+
 static void a_copied_context_forks(void)
 {
     struct hash_ctx one, two;
@@ -234,6 +264,7 @@ void suite_hash(void)
                           {"constants follow from their definition", constants_follow_from_their_definition},
                           {"initial values of the truncated SHA-512s", truncated_initial_values},
                           {"chunked equals one-shot", chunked_equals_one_shot},
+                          {"every engine agrees with the textbook", engines_agree},
                           {"a copied context forks", a_copied_context_forks},
                           {"names in any spelling", names_in_any_spelling},
                           {"golden traces, every value", golden_traces},
