@@ -148,7 +148,8 @@ static void put_formula(const struct page *p, const struct trace_step *step, con
     }
 }
 
-static void put_operation(const struct page *p, const struct trace_step *step)
+// What was done, and where the standard says so; broken at spaces to fit the page.
+static void put_formula_of(const struct page *p, const struct trace_step *step)
 {
     unsigned row = 0, column = 0;
     if (step->op == TRACE_CONSTANT && step->table) {
@@ -163,6 +164,43 @@ static void put_operation(const struct page *p, const struct trace_step *step)
     }
     if (trace_lookup(p->t, step, &row, &column))
         fprintf(p->out, ", row %u, column %u", row, column);
+}
+
+// How much of a text stands on the next line: up to the last space that fits, or all that fits.
+static size_t line_of(const char *text, size_t columns)
+{
+    size_t n = strlen(text);
+    if (n <= columns)
+        return n;
+    for (n = columns; n > 0; n--)
+        if (text[n] == ' ')
+            return n;
+    return columns;
+}
+
+static void put_operation(const struct page *p, const struct trace_step *step, int indent, size_t columns)
+{
+    char *text = NULL;
+    size_t n = 0;
+    struct page memory = *p;
+    memory.out = open_memstream(&text, &n);
+    if (!memory.out)
+        return;
+    fputs("= ", memory.out);
+    put_formula_of(&memory, step);
+    if (step->citation)
+        fprintf(memory.out, "  (%s)", step->citation);
+    if (fclose(memory.out) == 0) {
+        for (const char *at = text; *at;) {
+            size_t here = line_of(at, columns), end = here;
+            while (end > 0 && at[end - 1] == ' ')
+                end--;
+            fprintf(p->out, "%*s%s%.*s%s\n", indent, "", style(p, DIM), (int)end, at, style(p, PLAIN));
+            at += here;
+            at += strspn(at, " ");
+        }
+    }
+    free(text);
 }
 
 // One line of carets under the digits that differ from the first input; nothing where the comparison says
@@ -185,22 +223,13 @@ static void put_changes(const struct page *p, const struct trace_step *step, con
         char marks[256] = "";
         for (size_t i = 0; value[i] && i < sizeof marks - 1; i++)
             marks[i] = old[i] == value[i] ? ' ' : '^';
-        fprintf(p->out, "%*s%s%s%s  %u of %u bits changed against #%u\n", indent, "", style(p, YELLOW), marks,
-                style(p, PLAIN), changed, step->bits, step->inputs[0]);
+        bool beside = strlen(marks) + 40 <= columns;
+        fprintf(p->out, "%*s%s%s%s%s", indent, "", style(p, YELLOW), marks, style(p, PLAIN),
+                beside ? "  " : "\n");
+        fprintf(p->out, "%*s%u of %u bits changed against #%u\n", beside ? 0 : indent, "", changed,
+                step->bits, step->inputs[0]);
     }
     free(old);
-}
-
-// How much of the value stands on the next line: up to the last space that fits, or all that fits.
-static size_t line_of(const char *value, size_t columns)
-{
-    size_t n = strlen(value);
-    if (n <= columns)
-        return n;
-    for (n = columns; n > 0; n--)
-        if (value[n] == ' ')
-            return n;
-    return columns;
 }
 
 // The value, over several lines where it is long.
@@ -237,13 +266,8 @@ static void put_step(const struct page *p, trace_ref ref)
     put_value(p, value, indent, columns);
     put_changes(p, step, value, indent, columns);
     bool root = step->op == TRACE_INPUT || (step->op == TRACE_CONSTANT && !step->table);
-    if (!root) {
-        fprintf(p->out, "%*s%s= ", indent, "", style(p, DIM));
-        put_operation(p, step);
-        fprintf(p->out, "%s%s%s\n", step->citation ? "  (" : "", step->citation ? step->citation : "",
-                step->citation ? ")" : "");
-        fputs(style(p, PLAIN), p->out);
-    }
+    if (!root)
+        put_operation(p, step, indent, columns);
     free(value);
 }
 

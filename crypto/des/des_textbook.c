@@ -11,9 +11,9 @@
 #include "crypto/des/tables.h"
 #include "crypto/trace/tw.h"
 
-#define KS      "FIPS 46-3, key schedule KS"
+#define KS      "FIPS 46-3, KS"
 #define CIPHER  "FIPS 46-3, enciphering"
-#define F_OF_RK "FIPS 46-3, the cipher function f"
+#define F_OF_RK "FIPS 46-3, f(R, K)"
 #define TRIPLE  "FIPS 46-3, TDEA"
 
 struct des_keys {
