@@ -6,12 +6,17 @@
 #include <string.h>
 #include <unistd.h>
 
+// One line whatever a file is called: a control character in a name could end the line, or steer the
+// terminal.
 static void complain(const char *command, const char *format, va_list arguments)
 {
+    char text[1024];
     fflush(stdout);
-    fprintf(stderr, "glasslock%s%s: ", command ? " " : "", command ? command : "");
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    vsnprintf(text, sizeof text, format, arguments);
+    for (char *at = text; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 0x7f)
+            *at = '?';
+    fprintf(stderr, "glasslock%s%s: %s\n", command ? " " : "", command ? command : "", text);
 }
 
 int app_fail(const char *command, const char *format, ...)
