@@ -187,22 +187,25 @@ static int unused_option(const struct call *c)
     return APP_OK;
 }
 
-// `misdescribed`: a step of a saved trace whose words are wrong although its values may be right, or 0.
-static int verdict(const struct trace *t, const char *what, size_t misdescribed)
+// `saved`: what the reader found wrong in a file's words although its values may be right; NULL for a trace
+// just recorded.
+static int verdict(const struct trace *t, const char *what, const struct view_saved *saved)
 {
     struct trace_verdict v;
     if (trace_check(t, &v) != GL_OK)
         return app_fail("trace", "%s: %s", what, v.why);
-    if (misdescribed)
+    if (saved && saved->misdescribed)
         return app_fail("trace", "%s: step %zu: its path, row, column or text is not what its values say",
-                        what, misdescribed);
+                        what, saved->misdescribed);
+    if (saved && saved->unlike)
+        return app_fail("trace", "%s: its %s are not those of its steps", what, saved->unlike);
     printf("%s: %zu steps recomputed, all agree\n", what, v.checked);
     return APP_OK;
 }
 
 static int check_recorded(const struct call *c, const struct trace *t)
 {
-    int status = verdict(t, c->algorithm, 0);
+    int status = verdict(t, c->algorithm, NULL);
     if (status)
         return status;
     if (c->args.compared && !c->args.agrees)
@@ -225,7 +228,7 @@ static int check_file(const char *path)
         fclose(in);
     if (error)
         return app_fail("trace", "%s: %s", path, why[0] ? why : gl_error_string(error));
-    int status = verdict(saved.trace, path, saved.misdescribed);
+    int status = verdict(saved.trace, path, &saved);
     view_saved_free(&saved);
     return status;
 }
@@ -245,7 +248,8 @@ static int show(const struct call *c, const struct trace *t, FILE *out)
     if (strcmp(c->format, "report") == 0) {
         view_report(out, t);
     } else if (strcmp(c->format, "json") == 0) {
-        if (view_json(out, t, c->algorithm))
+        if (view_json(out, t, c->algorithm) &&
+            !ferror(out)) // a failed write is told once, when out is closed
             return app_fail("trace", "out of memory");
     } else {
         view_text(

@@ -101,7 +101,8 @@ static struct trace *record(const struct sample *s)
         use.in[i] = trace_input_bytes(t, SAY("in"), s->in[i] + 1, (size_t)s->in[i][0]);
     memcpy(use.params, s->params, sizeof s->params);
     unsigned bits = (unsigned char)s->out[0];
-    trace_emit(t, SAY("out", 0, NULL, 0, NULL, s->function), s->op, &use, TRACE_BYTES, s->out + 1, bits);
+    trace_emit(t, SAY("out", 0, NULL, 0, NULL, s->function), s->op, &use, bits % 8 ? TRACE_BITS : TRACE_BYTES,
+               s->out + 1, bits);
     return t;
 }
 
@@ -171,6 +172,41 @@ static void an_unused_input_is_refused(void)
     trace_free(t);
 }
 
+// A value of one byte string under a kind that cannot print it: refused, though nothing uses it wrongly.
+static void kind_refused(enum trace_kind kind, const char *value, size_t bits)
+{
+    struct trace *t = trace_new("kind");
+    struct trace_verdict verdict;
+    trace_ref a = trace_emit(t, SAY("a"), TRACE_INPUT, NULL, kind, value, bits);
+    trace_emit(t, SAY("b"), TRACE_COPY, &(struct trace_use){.in = {a}, .n_in = 1}, TRACE_BITS, value, bits);
+    CU_ASSERT_EQUAL(trace_check(t, &verdict), GL_ERR_INCONSISTENT);
+    CU_ASSERT_EQUAL(verdict.failed, 1);
+    trace_free(t);
+}
+
+static void values_fit_their_kind(void)
+{
+    kind_refused(TRACE_FLAG, "\x01", 2);
+    kind_refused(TRACE_BITS, "\x08", 3); // a bit beyond the width
+    kind_refused(TRACE_BYTES, "\x01\x02", 9);
+    kind_refused(TRACE_STATE, "\x01\x02", 16);
+    kind_refused(TRACE_PT, "\x04\x07", 16);
+    kind_refused(TRACE_PT, "\x02\x07\x03", 24);
+    kind_refused(TRACE_PT, "\x00\x07\x03", 24);
+}
+
+// What a hostile file could ask for: a shift by four thousand million bits is zero, and costs nothing.
+static void huge_shifts(void)
+{
+    struct trace *t = trace_new("shift");
+    trace_ref a = trace_input_bytes(t, SAY("a"), "\xff", 1);
+    struct trace_use use = {.in = {a}, .n_in = 1, .params = {UINT32_MAX}, .n_params = 1};
+    trace_emit(t, SAY("left"), TRACE_SHIFT_LEFT, &use, TRACE_BYTES, "\x00", 8);
+    trace_emit(t, SAY("right"), TRACE_SHIFT_RIGHT, &use, TRACE_BYTES, "\x00", 8);
+    CU_ASSERT_EQUAL(trace_check(t, NULL), GL_OK);
+    trace_free(t);
+}
+
 static void a_failed_recording_is_refused(void)
 {
     struct trace *t = trace_new("failed");
@@ -185,6 +221,8 @@ void suite_check(void)
                            {"every operation: right passes, altered fails", every_operation},
                            {"misshapen steps are refused", misshapen_steps},
                            {"an unused input is refused", an_unused_input_is_refused},
+                           {"values fit their kind", values_fit_their_kind},
+                           {"a huge shift is zero", huge_shifts},
                            {"a failed recording is refused", a_failed_recording_is_refused},
                            {0},
                        });

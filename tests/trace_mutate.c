@@ -16,6 +16,7 @@ struct change {
     trace_ref to; // what its first input becomes
     bool exchange;
     enum trace_op op;
+    bool tune; // its first parameter becomes one more
 };
 
 static struct trace *copy(const struct trace *t, const struct change *change)
@@ -36,6 +37,8 @@ static struct trace *copy(const struct trace *t, const struct change *change)
             use.in[0] = change->to;
         if (ref == change->ref && change->exchange)
             op = change->op;
+        if (ref == change->ref && change->tune)
+            use.params[0]++;
         trace_emit(out, SAY(step->label, 0, step->citation, step->group, NULL, step->function), op, &use,
                    step->kind, value, step->bits);
         free(value);
@@ -71,19 +74,48 @@ static trace_ref stranger(const struct trace *t, trace_ref ref)
     return 0;
 }
 
+// Does another first input, all else equal, always give another value? Only then is a redirection sure to be
+// wrong; with other operations it may by chance give the same.
+static bool tells_first_input_apart(enum trace_op op)
+{
+    static const bool injective[TRACE_OPS] = {
+        [TRACE_COPY] = true,        [TRACE_PERMUTE] = true,       [TRACE_CONCATENATE] = true,
+        [TRACE_XOR] = true,         [TRACE_REVERSE_BYTES] = true, [TRACE_NOT] = true,
+        [TRACE_ROTATE_LEFT] = true, [TRACE_ROTATE_RIGHT] = true,  [TRACE_ADD] = true,
+        [TRACE_MIX_COLUMNS] = true, [TRACE_HASH] = true,          [TRACE_HMAC] = true,
+        [TRACE_MGF1] = true,        [TRACE_BASE64] = true,        [TRACE_UNBASE64] = true,
+        [TRACE_CONVERT] = true,     [TRACE_SUM] = true,           [TRACE_DIFFERENCE] = true,
+        [TRACE_POINT] = true,
+    };
+    return injective[op];
+}
+
+// A rotation by one more bit leaves only such a value as it is.
+static bool all_bits_equal(const struct trace_step *step)
+{
+    mpz_t z;
+    mpz_init(z);
+    trace_value_mpz(step, z);
+    mp_bitcnt_t ones = mpz_popcount(z);
+    mpz_clear(z);
+    return ones == 0 || ones == step->bits;
+}
+
 static void alter(const struct trace *t, trace_ref ref)
 {
     const struct trace_step *step = trace_get(t, ref);
     if (step->bits)
         assert_refused(t, &(struct change){.ref = ref, .flip = true, .bit = (ref * 2654435761u) % step->bits},
                        "a flipped bit");
-    if (step->op != TRACE_XOR && step->op != TRACE_ADD)
-        return; // with other operations a change may by chance give the same value
-    trace_ref other = stranger(t, ref);
+    trace_ref other = tells_first_input_apart(step->op) ? stranger(t, ref) : 0;
     if (other)
         assert_refused(t, &(struct change){.ref = ref, .redirect = true, .to = other}, "a redirected input");
-    assert_refused(t, &(struct change){.ref = ref, .exchange = true, .op = TRACE_NOT},
-                   "an exchanged operation");
+    if (step->op == TRACE_XOR || step->op == TRACE_ADD)
+        assert_refused(t, &(struct change){.ref = ref, .exchange = true, .op = TRACE_NOT},
+                       "an exchanged operation");
+    bool turned = step->op == TRACE_ROTATE_LEFT || step->op == TRACE_ROTATE_RIGHT;
+    if (step->bits && (step->op == TRACE_FILL || (turned && !all_bits_equal(step))))
+        assert_refused(t, &(struct change){.ref = ref, .tune = true}, "an altered parameter");
 }
 
 void assert_sound(const struct trace *t, size_t steps)

@@ -6,8 +6,9 @@
 #include "crypto/trace/trace.h"
 
 // Assert that the checker accepts t, then that it refuses altered copies: one flipped bit in the value of a
-// step, an input of a xor or an addition redirected to another value, an operation exchanged. At most `steps`
-// steps are altered, evenly spread; 0 means every step.
+// step, the first input redirected to another value (where the operation is one-to-one in it), the operation
+// of a xor or an addition exchanged, the parameter of a rotation or a fill altered. At most `steps` steps are
+// altered, evenly spread; 0 means every step.
 void assert_sound(const struct trace *t, size_t steps);
 
 // A copy of t (without its scopes), whose step `ref` has bit `bit` of its value flipped.

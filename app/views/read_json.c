@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // A trace from its JSON, through the recorder's own calls. Strict: every member is asked for, and an unknown
-// one refused. What can be derived (path, row, column, text) must be what this program derives.
-#include "app/views/view.h"
+// one refused. What can be derived (tables, scopes' extents, path, row, column, text) must be what this
+// program derives.
+#include "app/views/view_json.h"
 
 #include "crypto/common/hex.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +15,7 @@ struct reading {
     uint32_t open[64]; // ids of the open scopes
     size_t depth, next_scope;
     size_t misdescribed;
+    const char *unlike;
     char *why;
     size_t room;
 };
@@ -195,6 +196,14 @@ static enum gl_error read_step(struct reading *r, json_t *step, size_t seq)
     return trace_error(r->t);
 }
 
+// Is a member that the steps imply what this program would write for them?
+static bool as_implied(json_t *said, json_t *derived)
+{
+    bool same = derived && json_equal(said, derived);
+    json_decref(derived);
+    return same;
+}
+
 static enum gl_error read_root(struct reading *r)
 {
     const char *format = NULL, *algorithm = NULL;
@@ -216,6 +225,10 @@ static enum gl_error read_root(struct reading *r)
     enum gl_error error = GL_OK;
     for (size_t i = 0; !error && i < json_array_size(steps); i++)
         error = read_step(r, json_array_get(steps, i), i + 1);
+    if (!error && !as_implied(tables, view_json_tables(r->t)))
+        r->unlike = "tables";
+    else if (!error && !as_implied(scopes, view_json_scopes(r->t)))
+        r->unlike = "scopes";
     return error;
 }
 
@@ -235,7 +248,7 @@ enum gl_error view_json_read(struct view_saved *saved, FILE *in, char *why, size
         json_decref(r.root);
         return error;
     }
-    *saved = (struct view_saved){r.t, r.root, r.misdescribed};
+    *saved = (struct view_saved){r.t, r.root, r.misdescribed, r.unlike};
     return GL_OK;
 }
 

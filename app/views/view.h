@@ -31,6 +31,7 @@ struct view_saved {
     struct trace *trace;
     void *storage;       // the strings that the trace points to
     size_t misdescribed; // the first step whose path, row, column or text is not what its values say, or 0
+    const char *unlike;  // "tables" or "scopes" where that member is not what the steps imply, or NULL
 };
 enum gl_error view_json_read(struct view_saved *saved, FILE *in, char *why, size_t room);
 void view_saved_free(struct view_saved *saved);

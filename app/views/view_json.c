@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The JSON view: trace.schema.json, version 1. Written step by step, so that a long trace needs no second
 // copy in memory.
-#include "app/views/view.h"
+#include "app/views/view_json.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -31,7 +31,7 @@ static json_t *table_json(const struct trace_table *table)
 }
 
 // Every table that some step uses, once.
-static json_t *tables_json(const struct trace *t)
+json_t *view_json_tables(const struct trace *t)
 {
     json_t *tables = json_array();
     const struct trace_table *table = NULL;
@@ -45,7 +45,7 @@ static json_t *tables_json(const struct trace *t)
     return tables;
 }
 
-static json_t *scopes_json(const struct trace *t)
+json_t *view_json_scopes(const struct trace *t)
 {
     json_t *scopes = json_array();
     for (size_t i = 0; i < trace_scopes(t); i++) {
@@ -103,9 +103,9 @@ enum gl_error view_json(FILE *out, const struct trace *t, const char *algorithm)
 {
     fprintf(out, "{\"format\":\"%s\",\"version\":%d,\"algorithm\":\"%s\",\n\"tables\":", VIEW_JSON_FORMAT,
             VIEW_JSON_VERSION, algorithm);
-    bool done = put(out, tables_json(t));
+    bool done = put(out, view_json_tables(t));
     fputs(",\n\"scopes\":", out);
-    done = done && put(out, scopes_json(t));
+    done = done && put(out, view_json_scopes(t));
     fputs(",\n\"steps\":[\n", out);
     for (trace_ref ref = 1; done && ref <= trace_count(t); ref++) {
         done = put(out, step_json(t, ref));

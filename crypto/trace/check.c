@@ -76,8 +76,8 @@ fails(const struct trace *t, struct trace_verdict *verdict, trace_ref ref, const
 {
     const struct trace_step *step = trace_get(t, ref);
     verdict->failed = ref;
-    int n = snprintf(verdict->why, sizeof verdict->why, "step %u '%.40s' (%s): ", ref, step->label,
-                     trace_op_name(step->op));
+    int n = snprintf(verdict->why, sizeof verdict->why, "step %u '%.40s' (%s): ", ref,
+                     step->label ? step->label : "", trace_op_name(step->op));
     va_list arguments;
     va_start(arguments, format);
     if (n > 0 && (size_t)n < sizeof verdict->why)
@@ -86,11 +86,39 @@ fails(const struct trace *t, struct trace_verdict *verdict, trace_ref ref, const
     return GL_ERR_INCONSISTENT;
 }
 
+// 04 || x || y with coordinates of whole bytes, or all zeros.
+static bool is_point(const struct trace_step *step)
+{
+    size_t bytes = step->bits / 8;
+    if (step->bits % 8 || bytes < 3 || bytes % 2 == 0)
+        return false;
+    bool zero = true;
+    for (size_t i = 0; i < bytes; i++)
+        zero = zero && step->value[i] == 0;
+    return zero || step->value[0] == 4;
+}
+
+// What keeps the value from being printed as its kind says, or NULL.
+static const char *unlike_its_kind(const struct trace_step *step)
+{
+    if (step->kind == TRACE_FLAG && step->bits != 1)
+        return "a flag that is not one bit";
+    if (step->kind == TRACE_STATE && step->bits != 128)
+        return "a state that is not 16 bytes";
+    if (step->kind == TRACE_BYTES && step->bits % 8)
+        return "bytes that are not whole";
+    if (step->kind == TRACE_PT && !is_point(step))
+        return "a point that is neither 04 || x || y nor zeros";
+    return NULL;
+}
+
 // What is wrong with the step's shape, or NULL.
 static const char *misshapen(const struct trace_step *step, trace_ref ref)
 {
     const struct check_rule *rule = &check_rules[step->op];
     bool cell = step->op == TRACE_CONSTANT && step->table; // a table's cell: its index is a parameter
+    if (!step->label || !step->label[0])
+        return "no label";
     if (step->n_inputs < rule->min_inputs || step->n_inputs > rule->max_inputs)
         return "wrong number of inputs";
     if (step->n_params != rule->n_params + cell)
@@ -106,9 +134,7 @@ static const char *misshapen(const struct trace_step *step, trace_ref ref)
             return "an input that is not an earlier step";
     if (step->bits % 8 && step->value[0] >> step->bits % 8)
         return "bits beyond its width";
-    if (step->kind == TRACE_FLAG && step->bits != 1)
-        return "a flag that is not one bit";
-    return NULL;
+    return unlike_its_kind(step);
 }
 
 static enum gl_error check_step(struct check *c, const struct trace *t, trace_ref ref,

@@ -94,24 +94,22 @@ bool check_concatenate(struct check *c)
 
 bool check_reverse_bytes(struct check *c)
 {
-    mpz_set_ui(c->out, 0);
-    mpz_set(c->x, c->a[0]);
-    for (size_t i = 0; i < c->step->bits; i += 8) {
-        mpz_mul_2exp(c->out, c->out, 8);
-        mpz_add_ui(c->out, c->out, mpz_fdiv_q_ui(c->x, c->x, 256)); // quotient stays, remainder comes out
-    }
-    return same_width(c) && c->step->bits % 8 == 0;
+    if (!same_width(c) || c->step->bits % 8)
+        return false;
+    mpz_import(c->out, c->step->bits / 8, -1, 1, 1, 0, c->in[0]->value); // the last byte weighs most
+    return true;
 }
 
 bool check_fill(struct check *c)
 {
     if (c->step->bits % 8 || c->step->params[0] > 255)
         return false;
-    mpz_set_ui(c->out, 0);
-    for (size_t i = 0; i < c->step->bits; i += 8) {
-        mpz_mul_2exp(c->out, c->out, 8);
-        mpz_add_ui(c->out, c->out, c->step->params[0]);
-    }
+    // A run of n equal bytes is the byte times 0101...01 = (2^8n - 1) / 255.
+    mpz_set_ui(c->out, 1);
+    mpz_mul_2exp(c->out, c->out, c->step->bits);
+    mpz_sub_ui(c->out, c->out, 1);
+    mpz_divexact_ui(c->out, c->out, 255);
+    mpz_mul_ui(c->out, c->out, c->step->params[0]);
     return true;
 }
 
@@ -204,6 +202,10 @@ bool check_rotate_right(struct check *c)
 
 bool check_shift_left(struct check *c)
 {
+    if (c->step->params[0] >= c->step->bits) { // all leaves; a shift from a hostile file must not allocate
+        mpz_set_ui(c->out, 0);
+        return same_width(c);
+    }
     mpz_mul_2exp(c->out, c->a[0], c->step->params[0]);
     cut(c->out, c->step->bits);
     return same_width(c);
