@@ -3,6 +3,7 @@
 #include "app/commands.h"
 
 #include "app/app.h"
+#include "app/files.h"
 #include "app/trace/trace_args.h"
 #include "app/views/view.h"
 #include "crypto/trace/check.h"
@@ -259,22 +260,16 @@ static int show(const struct call *c, const struct trace *t, FILE *out)
     return APP_OK;
 }
 
-// Through a temporary beside it, so that nothing half-written is left behind.
 static int show_in_file(const struct call *c, const struct trace *t)
 {
-    char temporary[4096];
-    if (snprintf(temporary, sizeof temporary, "%s.XXXXXX", c->out) >= (int)sizeof temporary)
-        return app_usage("trace", "--out: the name is too long");
-    int fd = mkstemp(temporary);
-    FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
-    if (!out)
-        return app_fail("trace", "cannot write %s: %s", c->out, strerror(errno));
-    int status = show(c, t, out);
-    bool written = fclose(out) == 0;
-    if (!status && (!written || rename(temporary, c->out) != 0))
-        status = app_fail("trace", "cannot write %s: %s", c->out, strerror(errno));
+    struct app_output out;
+    int status = app_output_open(&out, "trace", c->out, 0600); // a trace shows keys
     if (status)
-        unlink(temporary);
+        return status;
+    status = show(c, t, out.file);
+    if (!status)
+        return app_output_commit(&out);
+    app_output_discard(&out);
     return status;
 }
 

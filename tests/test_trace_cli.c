@@ -220,6 +220,11 @@ static void wrong_calls(void)
     shell_refused(2, "neither DER nor", "\"$G\" trace ecdsa --verify --signature 00");
     shell_refused(1, "cannot write", "\"$G\" trace des --out \"$T/none/x\"");
     shell_refused(1, "cannot write", "\"$G\" trace des >/dev/full");
+    shell_refused(1, "cannot write", "\"$G\" trace des --format json >/dev/full");
+    shell_expect(
+        0,
+        "mkfifo \"$T/fifo\" && { cat \"$T/fifo\" >\"$T/piped\" & } && \"$G\" trace rsa --out \"$T/fifo\" && "
+        "wait && test -p \"$T/fifo\" && grep -q 2790 \"$T/piped\""); // no file in its place
     shell_expect(0, "\"$G\" trace --help | grep -q 'usage: glasslock trace'");
 }
 
