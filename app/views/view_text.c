@@ -256,12 +256,12 @@ static void put_step(const struct page *p, trace_ref ref)
     if (!value)
         return;
     int label_indent = (int)(2 * depth_of(p->t, step->scope) + 2);
-    int label_width = (int)strlen(step->label) > LABEL_COLUMNS ? (int)strlen(step->label) : LABEL_COLUMNS;
     int indent = label_indent + 7 + LABEL_COLUMNS + 1;
     size_t columns = p->o.width > (unsigned)indent + 24 ? p->o.width - (unsigned)indent : 24;
-    fprintf(p->out, "%*s%s#%-5u%s %-*s ", label_indent, "", style(p, DIM), ref, style(p, PLAIN),
-            label_width > LABEL_COLUMNS ? 0 : LABEL_COLUMNS, step->label);
-    if (label_width > LABEL_COLUMNS)
+    bool fits = strlen(step->label) <= LABEL_COLUMNS;
+    fprintf(p->out, "%*s%s#%-5u%s %-*s", label_indent, "", style(p, DIM), ref, style(p, PLAIN),
+            fits ? LABEL_COLUMNS + 1 : 0, step->label);
+    if (!fits)
         fprintf(p->out, "\n%*s", indent, "");
     put_value(p, value, indent, columns);
     put_changes(p, step, value, indent, columns);
