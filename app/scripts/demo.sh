@@ -11,7 +11,7 @@ export PATH
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
     bold=$(printf '\033[1m') plain=$(printf '\033[0m')
 else
-    bold= plain=
+    bold='' plain=''
 fi
 
 title() {

@@ -12,7 +12,7 @@ check() {
     "$@" || status=1
 }
 
-# shellcheck disable=SC2086 # a list of files is meant to be split
+# shellcheck disable=SC2046,SC2086 # a list of files is meant to be split
 {
     check clang-format clang-format --dry-run -Werror $sources
     check clang-tidy clang-tidy --quiet --warnings-as-errors='*' $(git ls-files '*.c') -- -std=c17 -D_GNU_SOURCE -I.

@@ -17,7 +17,7 @@ escape() {
     summary=$("$program" --help | sed -n "s/^  $command  *//p")
     {
         echo ".Dd November 21, 2026"
-        echo ".Dt GLASSLOCK-$(echo "$command" | tr a-z A-Z) 1"
+        echo ".Dt GLASSLOCK-$(echo "$command" | tr '[:lower:]' '[:upper:]') 1"
         echo ".Os"
         echo ".Sh NAME"
         echo ".Nm glasslock-$command"

@@ -234,7 +234,7 @@ enum gl_error arg_pem(struct trace_args *a, enum key_kind kind, bool need_privat
                       bool *given)
 {
     const char *path = arg_text(a, OPT_KEY_FILE, NULL);
-    struct bytes_arg pem;
+    struct bytes_arg pem = {0};
     *given = path != NULL;
     *key = (struct key){.kind = KEY_NONE};
     if (!path)

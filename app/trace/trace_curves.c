@@ -101,7 +101,7 @@ static enum gl_error ec_key_of(struct trace_args *a, bool need_private, struct k
 
 static enum gl_error read_signature(struct trace_args *a, struct ecdsa_signature *sig, size_t order_bytes)
 {
-    struct bytes_arg bytes;
+    struct bytes_arg bytes = {0};
     enum gl_error error = arg_hex(a, OPT_SIGNATURE, NULL, &bytes);
     if (error)
         return error;
@@ -128,7 +128,7 @@ enum gl_error trace_run_ecdsa(struct trace_args *a, struct trace *t, const char 
     (void)name;
     const struct hash_alg *hash = NULL;
     struct key key = {.kind = KEY_NONE};
-    struct bytes_arg in;
+    struct bytes_arg in = {0};
     struct ecdsa_signature sig;
     struct ecdsa_nonce nonce;
     uint8_t digest[HASH_MAX_DIGEST_BYTES];
@@ -206,7 +206,7 @@ enum gl_error trace_run_dsa(struct trace_args *a, struct trace *t, const char *n
     (void)name;
     const struct hash_alg *hash = NULL;
     struct key key = {.kind = KEY_NONE};
-    struct bytes_arg in;
+    struct bytes_arg in = {0};
     struct ecdsa_signature sig;
     struct ecdsa_nonce nonce;
     uint8_t digest[HASH_MAX_DIGEST_BYTES];

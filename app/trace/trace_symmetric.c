@@ -129,7 +129,7 @@ enum gl_error trace_run_hash(struct trace_args *a, struct trace *t, const char *
 {
     const struct hash_alg *alg = hash_find(name);
     uint8_t narrated[HASH_MAX_DIGEST_BYTES], plain[HASH_MAX_DIGEST_BYTES];
-    struct bytes_arg in;
+    struct bytes_arg in = {0};
     enum gl_error error = arg_input(a, "abc", true, &in);
     if (!error)
         error = hash_trace(t, alg, in.data, in.n, 0, narrated, NULL);
@@ -145,7 +145,7 @@ enum gl_error trace_run_hmac(struct trace_args *a, struct trace *t, const char *
     (void)name;
     const struct hash_alg *alg = NULL;
     uint8_t narrated[HASH_MAX_DIGEST_BYTES], plain[HASH_MAX_DIGEST_BYTES];
-    struct bytes_arg key, in;
+    struct bytes_arg key = {0}, in = {0};
     enum gl_error error = arg_hash(a, "sha256", &alg);
     if (!error)
         error = arg_key(a, "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", &key); // RFC 4231, test case 1
@@ -164,7 +164,7 @@ enum gl_error trace_run_hkdf(struct trace_args *a, struct trace *t, const char *
 {
     (void)name;
     const struct hash_alg *alg = NULL;
-    struct bytes_arg ikm, salt, info;
+    struct bytes_arg ikm = {0}, salt = {0}, info = {0};
     unsigned length = 0;
     uint8_t narrated[TRACE_MAX_INPUTS * HASH_MAX_DIGEST_BYTES], plain[sizeof narrated];
     enum gl_error error = arg_hash(a, "sha256", &alg); // RFC 5869, A.1
@@ -189,7 +189,7 @@ enum gl_error trace_run_pbkdf2(struct trace_args *a, struct trace *t, const char
 {
     (void)name;
     const struct hash_alg *alg = NULL;
-    struct bytes_arg password, salt;
+    struct bytes_arg password = {0}, salt = {0};
     unsigned length = 0, iterations = 0;
     uint8_t narrated[TRACE_MAX_INPUTS * HASH_MAX_DIGEST_BYTES], plain[sizeof narrated];
     enum gl_error error = arg_hash(a, "sha1", &alg); // RFC 6070, the first: "password", "salt"

@@ -221,7 +221,7 @@ static void put_changes(const struct page *p, const struct trace_step *step, con
     char *old = view_value(&same);
     if (old && strlen(old) == strlen(value)) {
         char marks[256] = "";
-        for (size_t i = 0; value[i] && i < sizeof marks - 1; i++)
+        for (size_t i = 0; i < sizeof marks - 1 && value[i]; i++)
             marks[i] = old[i] == value[i] ? ' ' : '^';
         bool beside = strlen(marks) + 40 <= columns;
         fprintf(p->out, "%*s%s%s%s%s", indent, "", style(p, YELLOW), marks, style(p, PLAIN),

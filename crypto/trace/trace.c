@@ -88,7 +88,7 @@ static const char *keep_text(struct trace *t, const char *text, uint32_t number)
         memcpy(end, digits, n);
         end += n;
     }
-    strcpy(end, text);
+    memcpy(end, text, strlen(text) + 1);
     return out;
 }
 
