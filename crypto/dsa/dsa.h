@@ -27,6 +27,18 @@ enum gl_error dsa_generate_params(struct dsa_params *params, unsigned L, unsigne
 // A.1.1.3: validate p and q from their seed and counter (g is dsa_key_check's business). GL_ERR_KEY.
 enum gl_error dsa_validate_params(const struct dsa_params *params, const struct hash_alg *hash,
                                   const uint8_t *seed, size_t seed_bytes, unsigned counter);
+// A.1.2.2: validate p and q that were constructed by Shawe and Taylor's method. GL_ERR_KEY.
+struct dsa_construction {
+    const uint8_t *firstseed;
+    size_t firstseed_bytes;
+    mpz_t pseed, qseed;
+    unsigned pgen_counter, qgen_counter;
+};
+enum gl_error dsa_validate_construction(const struct dsa_params *params, const struct hash_alg *hash,
+                                        const struct dsa_construction *construction);
+// A.2.4: validate a g that was made from the parameters' seed (A.2.3). GL_ERR_KEY.
+enum gl_error dsa_validate_generator(const struct dsa_params *params, const struct hash_alg *hash,
+                                     const uint8_t *seed, size_t seed_bytes, uint8_t index);
 // p, q, g of the right sizes, q | p - 1, g of order q; key: 1 < y < p, y^q = 1, private 0 < x < q and y =
 // g^x.
 enum gl_error dsa_key_check(const struct dsa_key *key);

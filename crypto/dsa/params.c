@@ -141,6 +141,9 @@ enum gl_error dsa_validate_params(const struct dsa_params *params, const struct 
     make_q(&s, q);
     enum gl_error error = prime_test(q, NULL, &q_prime);
     bool right = q_prime && mpz_cmp(q, params->q) == 0;
+    // Most wrong p are found here, without a primality test.
+    make_p(&s, q, counter, p);
+    right = right && mpz_cmp(p, params->p) == 0;
     if (!error && right)
         error = find_p(&s, q, counter, NULL, NULL, p, &computed, &found);
     right = right && found && computed == counter && mpz_cmp(p, params->p) == 0;

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT
+// glasslock vectors: the official test vectors, or any that the user brings, through every engine.
+#include "app/commands.h"
+
+#include "app/app.h"
+#include "vectors/suite.h"
+
+#include <getopt.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_LINES 20 // of failures, before the rest is only counted
+
+static void help(void)
+{
+    puts("usage: glasslock vectors [OPTION]... [FILE]...\n"
+         "\n"
+         "Run test vectors through every engine, in both directions, and print a table. Without FILE: the\n"
+         "official ones. A FILE may be a CAVP response file (AES, DES, triple DES with Monte Carlo, SHA, HMAC,\n"
+         "RSA, DSA, ECDSA), one of PKCS #1's, or Wycheproof's JSON; its content says which.\n"
+         "\n"
+         "      --filter TEXT   only algorithms whose name holds TEXT (aes, SHA-256, RSA-OAEP)\n"
+         "      --slow          the slow set too (PBKDF2 with 16,777,216 iterations)\n"
+         "      --jobs N        N threads (default: one for each processor)\n"
+         "      --list          count the cases, run none\n"
+         "      --json          the report for a program\n"
+         "      --help          this text\n"
+         "\n"
+         "Exit status: 0 all passed, 1 a case failed, 2 bad usage or a file that is malformed or unknown.\n"
+         "GLASSLOCK_VECTORS=FOLDER names another folder of official vectors.\n"
+         "\n"
+         "example: glasslock vectors --filter ecdsa");
+}
+
+struct request {
+    struct vectors_options options;
+    bool json;
+};
+
+static int read_options(int argc, char **argv, struct request *request)
+{
+    static const struct option options[] = {
+        {"filter", required_argument, NULL, 'f'}, {"slow", no_argument, NULL, 's'},
+        {"jobs", required_argument, NULL, 'j'},   {"list", no_argument, NULL, 'l'},
+        {"json", no_argument, NULL, 'J'},         {"help", no_argument, NULL, 'h'},
+        {0},
+    };
+    optind = 0;
+    opterr = 0;
+    for (int option; (option = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
+        char *end = NULL;
+        unsigned long jobs = 0;
+        switch (option) {
+        case 'f':
+            request->options.filter = optarg;
+            break;
+        case 's':
+            request->options.slow = true;
+            break;
+        case 'l':
+            request->options.list = true;
+            break;
+        case 'J':
+            request->json = true;
+            break;
+        case 'j':
+            jobs = strtoul(optarg, &end, 10);
+            if (*end || *optarg == '-' || jobs < 1 || jobs > 64)
+                return app_usage("vectors", "--jobs takes a number from 1 to 64, not '%s'", optarg);
+            request->options.jobs = (unsigned)jobs;
+            break;
+        case 'h':
+            help();
+            return -1;
+        case ':':
+            return app_usage("vectors", "option '%s' needs a value; see `glasslock vectors --help`",
+                             argv[optind - 1]);
+        default:
+            return app_usage("vectors", "unknown option '%s'; see `glasslock vectors --help`", argv[optind - 1]);
+        }
+    }
+    return APP_OK;
+}
+
+// A bar on standard error, redrawn when another percent is done.
+static void show_progress(void *context, size_t done, size_t total)
+{
+    size_t *shown = context, percent = total ? done * 100 / total : 100;
+    if (percent == *shown)
+        return;
+    *shown = percent;
+    fprintf(stderr, "\r  [%-40.*s] %3zu%%", (int)(percent * 40 / 100), "########################################",
+            percent);
+    if (done == total)
+        fputs("\r\033[K", stderr);
+    fflush(stderr);
+}
+
+static void print_row(const char *algorithm, const char *engine, const struct vectors_row *row, bool colour)
+{
+    const char *mark = !colour ? "" : row->failed ? "\033[31m" : "\033[32m";
+    printf("%-18s %-10s %6u %8u %s%8u %8u%s %8u %8u %9.2f\n", algorithm, engine, row->files, row->cases, mark,
+           row->passed, row->failed, colour ? "\033[0m" : "", row->skipped, row->unavailable, row->seconds);
+}
+
+static void print_table(const struct vectors_report *report)
+{
+    bool colour = app_colour(stdout);
+    struct vectors_row total = {.files = report->files,
+                                .cases = report->cases,
+                                .passed = report->passed,
+                                .failed = report->failed,
+                                .skipped = report->skipped,
+                                .unavailable = report->unavailable};
+    printf("%s%-18s %-10s %6s %8s %8s %8s %8s %8s %9s%s\n", colour ? "\033[1m" : "", "algorithm", "engine", "files",
+           "cases", "passed", "failed", "skipped", "unavail.", "CPU s", colour ? "\033[0m" : "");
+    for (size_t i = 0; i < report->n_rows; i++) {
+        print_row(report->rows[i].algorithm, report->rows[i].engine, &report->rows[i], colour);
+        total.seconds += report->rows[i].seconds;
+    }
+    print_row("total", "", &total, colour);
+    printf("%u cases of %u files in %.1f s: %u passed, %u failed", report->cases, report->files, report->seconds,
+           report->passed, report->failed);
+    if (report->skipped)
+        printf(", %u skipped (--slow runs them)", report->skipped);
+    puts("");
+}
+
+static void print_failures(const struct vectors_report *report)
+{
+    fflush(stdout);
+    for (size_t i = 0; i < report->n_errors && i < MAX_LINES; i++)
+        fprintf(stderr, "%s\n", report->errors[i].text);
+    for (size_t i = 0; i < report->n_failures && i < MAX_LINES; i++)
+        fprintf(stderr, "%s%s%s%s\n", report->failures[i].text, *report->failures[i].flags ? " [" : "",
+                report->failures[i].flags, *report->failures[i].flags ? "]" : "");
+    if (report->n_failures > MAX_LINES)
+        fprintf(stderr, "and %zu more failures\n", report->n_failures - MAX_LINES);
+    if (report->n_errors > MAX_LINES)
+        fprintf(stderr, "and %zu more errors\n", report->n_errors - MAX_LINES);
+}
+
+// Does the list of flags hold this one?
+static bool has_flag(const char *flags, const char *flag, size_t length)
+{
+    for (const char *at = flags; *at;) {
+        size_t n = strcspn(at, ",");
+        if (n == length && strncmp(at, flag, n) == 0)
+            return true;
+        at += n + (at[n] == ',');
+    }
+    return false;
+}
+
+// Wycheproof's flags name known classes of bugs: count the failures of each, at its first appearance.
+static void print_flags(const struct vectors_report *report)
+{
+    bool any = false;
+    for (size_t i = 0; i < report->n_failures; i++) {
+        for (const char *at = report->failures[i].flags; *at;) {
+            size_t length = strcspn(at, ","), count = 0;
+            bool before = false;
+            for (size_t j = 0; j < report->n_failures; j++) {
+                bool has = has_flag(report->failures[j].flags, at, length);
+                before = before || (has && j < i);
+                count += has;
+            }
+            if (!before) {
+                if (!any)
+                    fputs("failures by flag:\n", stderr);
+                any = true;
+                fprintf(stderr, "  %-32.*s %zu\n", (int)length, at, count);
+            }
+            at += length + (at[length] == ',');
+        }
+    }
+}
+
+static json_t *failures_json(const struct vectors_failure *list, size_t n)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(array, json_pack("{s:s, s:i, s:s?, s:s, s:s}", "file", list[i].path, "line",
+                                               (int)list[i].line, "engine", list[i].engine, "text", list[i].text,
+                                               "flags", list[i].flags));
+    return array;
+}
+
+static int print_json(const struct vectors_report *report)
+{
+    json_t *rows = json_array();
+    for (size_t i = 0; i < report->n_rows; i++) {
+        const struct vectors_row *row = &report->rows[i];
+        json_array_append_new(
+            rows, json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:f}", "algorithm", row->algorithm,
+                            "family", row->family, "engine", row->engine, "files", (int)row->files, "cases",
+                            (int)row->cases, "passed", (int)row->passed, "failed", (int)row->failed, "skipped",
+                            (int)row->skipped, "unavailable", (int)row->unavailable, "cpu_seconds", row->seconds));
+    }
+    json_t *root = json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:f, s:o, s:o, s:o}", "files", (int)report->files,
+                             "cases", (int)report->cases, "passed", (int)report->passed, "failed",
+                             (int)report->failed, "skipped", (int)report->skipped, "unavailable",
+                             (int)report->unavailable, "seconds", report->seconds, "rows", rows, "failures",
+                             failures_json(report->failures, report->n_failures), "errors",
+                             failures_json(report->errors, report->n_errors));
+    if (!root)
+        return app_fail("vectors", "out of memory");
+    json_dumpf(root, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(root);
+    return APP_OK;
+}
+
+static int tell(const struct vectors_report *report, const struct request *request)
+{
+    int status = APP_OK;
+    if (request->json)
+        status = print_json(report);
+    else if (report->n_rows)
+        print_table(report);
+    if (!request->json) {
+        print_failures(report);
+        print_flags(report);
+    }
+    if (status == APP_OK && report->n_rows == 0 && report->n_errors == 0)
+        return app_usage("vectors", "no algorithm's name holds '%s'", request->options.filter);
+    return report->n_errors ? APP_USAGE : report->failed ? APP_FAILED : status;
+}
+
+static int run_paths(const char *const *paths, size_t n, struct request *request)
+{
+    size_t shown = SIZE_MAX;
+    request->options.context = &shown;
+    if (isatty(STDERR_FILENO) && !request->json)
+        request->options.progress = show_progress;
+    struct vectors_report *report = vectors_run(paths, n, &request->options);
+    if (!report)
+        return app_fail("vectors", "out of memory");
+    int status = tell(report, request);
+    vectors_report_free(report);
+    return status;
+}
+
+int cmd_vectors(int argc, char **argv)
+{
+    struct request request = {0};
+    int status = read_options(argc, argv, &request);
+    if (status)
+        return status < 0 ? APP_OK : status;
+    if (optind < argc)
+        return run_paths((const char *const *)argv + optind, (size_t)(argc - optind), &request);
+    size_t n = 0;
+    const char *folder = vectors_folder();
+    char **paths = folder ? vectors_official(folder, &n) : NULL;
+    if (!paths)
+        return app_usage("vectors", "no vectors in %s; GLASSLOCK_VECTORS=FOLDER says where they are",
+                         folder ? folder : "./vectors/data");
+    status = run_paths((const char *const *)paths, n, &request);
+    vectors_paths_free(paths, n);
+    return status;
+}

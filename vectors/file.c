@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: MIT
+// Loading a file of vectors, telling its format from its content, and the fields that all formats share.
+#include "vectors/vector.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#define MAX_FILE_BYTES (256u << 20)
+
+bool vector_file_error(struct vector_file *file, unsigned line, const char *format, ...)
+{
+    va_list arguments;
+    int used = 0;
+    if (file->why[0])
+        return false;
+    if (line)
+        used = snprintf(file->why, sizeof file->why, "%s: line %u: ", file->path, line);
+    else
+        used = snprintf(file->why, sizeof file->why, "%s: ", file->path);
+    if (used < 0 || (size_t)used >= sizeof file->why)
+        return false;
+    va_start(arguments, format);
+    vsnprintf(file->why + used, sizeof file->why - (size_t)used, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+static bool no_memory(struct vector_file *file)
+{
+    return vector_file_error(file, 0, "out of memory");
+}
+
+bool vector_fields_add(struct vector_fields *fields, struct vector_field *field)
+{
+    if (!field)
+        return false;
+    if (fields->count == fields->room) {
+        size_t room = fields->room ? 2 * fields->room : 8;
+        struct vector_field **at = realloc(fields->at, room * sizeof *at);
+        if (!at)
+            return false;
+        fields->at = at;
+        fields->room = room;
+    }
+    fields->at[fields->count++] = field;
+    return true;
+}
+
+static void field_free(struct vector_field *field)
+{
+    if (!field)
+        return;
+    free(field->name);
+    free(field->value);
+    free(field);
+}
+
+struct vector_field *vector_field_new(struct vector_file *file, const char *name, const char *value,
+                                      unsigned line)
+{
+    struct vector_field *field = calloc(1, sizeof *field);
+    if (field) {
+        field->name = strdup(name);
+        field->value = strdup(value);
+        field->line = line;
+    }
+    if (!field || !field->name || !field->value || !vector_fields_add(&file->all, field)) {
+        field_free(field);
+        no_memory(file);
+        return NULL;
+    }
+    return field;
+}
+
+static bool add_all(struct vector_fields *fields, const struct vector_fields *more)
+{
+    for (size_t i = 0; i < more->count; i++)
+        if (!vector_fields_add(fields, more->at[i]))
+            return false;
+    return true;
+}
+
+void vector_file_comment(struct vector_file *file, const char *text)
+{
+    size_t length = strlen(text);
+    memcpy(file->comments + file->comments_chars, text, length);
+    file->comments[file->comments_chars + length] = '\n';
+    file->comments_chars += length + 1;
+}
+
+struct vector_block *vector_block_new(struct vector_file *file, unsigned line, size_t section,
+                                      const struct vector_fields *around)
+{
+    if (file->n_blocks == file->blocks_room) {
+        size_t room = file->blocks_room ? 2 * file->blocks_room : 64;
+        struct vector_block *blocks = realloc(file->blocks, room * sizeof *blocks);
+        if (!blocks) {
+            no_memory(file);
+            return NULL;
+        }
+        file->blocks = blocks;
+        file->blocks_room = room;
+    }
+    struct vector_block *block = &file->blocks[file->n_blocks++];
+    *block = (struct vector_block){.line = line, .section = section};
+    if (!add_all(&block->around, around)) {
+        no_memory(file);
+        return NULL;
+    }
+    return block;
+}
+
+struct vector_case *vector_case_new(struct vector_file *file, unsigned line, size_t section)
+{
+    if (file->n_cases == file->cases_room) {
+        size_t room = file->cases_room ? 2 * file->cases_room : 64;
+        struct vector_case *cases = realloc(file->cases, room * sizeof *cases);
+        if (!cases) {
+            no_memory(file);
+            return NULL;
+        }
+        file->cases = cases;
+        file->cases_room = room;
+    }
+    struct vector_case *c = &file->cases[file->n_cases];
+    *c = (struct vector_case){.file = file, .line = line, .section = section, .ordinal = file->n_cases};
+    file->n_cases++;
+    return c;
+}
+
+// Neighbours are linked only when no case moves any more.
+static void link_cases(struct vector_file *file)
+{
+    for (size_t i = 1; i < file->n_cases; i++) {
+        if (file->cases[i].section != file->cases[i - 1].section)
+            continue;
+        file->cases[i].previous = &file->cases[i - 1];
+        file->cases[i - 1].next = &file->cases[i];
+    }
+}
+
+static struct vector_field *named(const struct vector_fields *fields, const char *name)
+{
+    for (size_t i = 0; i < fields->count; i++)
+        if (strcmp(fields->at[i]->name, name) == 0)
+            return fields->at[i];
+    return NULL;
+}
+
+static bool is_sticky(const char *sticky, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = strstr(sticky, name); at; at = strstr(at + 1, name))
+        if (at > sticky && at[-1] == ' ' && at[length] == ' ')
+            return true;
+    return false;
+}
+
+// A header's field replaces the one of its name.
+static bool put(struct vector_fields *fields, struct vector_field *field)
+{
+    for (size_t i = 0; i < fields->count; i++) {
+        if (strcmp(fields->at[i]->name, field->name) == 0) {
+            fields->at[i] = field;
+            return true;
+        }
+    }
+    return vector_fields_add(fields, field);
+}
+
+struct fold {
+    struct vector_fields kept, once;
+    size_t section;
+};
+
+static bool fold_block(struct vector_file *file, struct fold *f, const struct vector_block *block,
+                       const char *mark, const char *sticky)
+{
+    bool ok = true;
+    if (block->section != f->section)
+        f->kept.count = f->once.count = 0;
+    f->section = block->section;
+    if (named(&block->own, mark)) {
+        struct vector_case *c = vector_case_new(file, block->line, block->section);
+        ok = c && add_all(&c->fields, &block->own) && add_all(&c->fields, &f->once) &&
+             add_all(&c->fields, &f->kept) && add_all(&c->fields, &block->around);
+        f->once.count = 0;
+        return ok;
+    }
+    for (size_t i = 0; ok && i < block->own.count; i++) {
+        bool keep = is_sticky(sticky, block->own.at[i]->name);
+        ok = put(keep ? &f->kept : &f->once, block->own.at[i]);
+    }
+    return ok;
+}
+
+bool vector_file_fold(struct vector_file *file, const char *mark, const char *sticky)
+{
+    struct fold f = {0};
+    bool ok = true;
+    for (size_t i = 0; ok && i < file->n_blocks; i++)
+        ok = fold_block(file, &f, &file->blocks[i], mark, sticky);
+    free(f.kept.at);
+    free(f.once.at);
+    if (!ok)
+        return no_memory(file);
+    if (file->n_cases == 0)
+        return vector_file_error(file, 0, "no case: no record has the field %s", mark);
+    link_cases(file);
+    return true;
+}
+
+bool vector_file_has(const struct vector_file *file, const char *name)
+{
+    return named(&file->all, name) != NULL;
+}
+
+bool vector_file_mentions(const struct vector_file *file, const char *text)
+{
+    return file->comments && strcasestr(file->comments, text) != NULL;
+}
+
+const struct vector_field *vector_file_unread(const struct vector_file *file)
+{
+    for (size_t i = 0; i < file->all.count; i++)
+        if (!atomic_load_explicit(&file->all.at[i]->read, memory_order_relaxed))
+            return file->all.at[i];
+    return NULL;
+}
+
+const struct vector_field *vector_case_find(const struct vector_case *c, const char *name)
+{
+    return named(&c->fields, name);
+}
+
+void vector_case_name(const struct vector_case *c, char *name, size_t room)
+{
+    static const char *const numbers[] = {"COUNT", "Count", "tcId", FIELD_EXAMPLE};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct vector_field *field = named(&c->fields, numbers[i]);
+        if (!field)
+            continue;
+        atomic_store_explicit(&field->read, true, memory_order_relaxed);
+        snprintf(name, room, "%s %s", numbers[i], field->value);
+        return;
+    }
+    snprintf(name, room, "case %zu", c->ordinal + 1);
+}
+
+static bool load(struct vector_file *file)
+{
+    struct stat status;
+    FILE *in = fopen(file->path, "rb");
+    if (!in)
+        return vector_file_error(file, 0, "%s", strerror(errno));
+    bool ok = fstat(fileno(in), &status) == 0 && S_ISREG(status.st_mode);
+    if (!ok || (size_t)status.st_size > MAX_FILE_BYTES) {
+        fclose(in);
+        return vector_file_error(file, 0, ok ? "larger than 256 MiB" : "not a regular file");
+    }
+    size_t bytes = (size_t)status.st_size;
+    file->text = malloc(bytes + 1);
+    ok = file->text && fread(file->text, 1, bytes, in) == bytes;
+    fclose(in);
+    if (!ok)
+        return vector_file_error(file, 0, "cannot be read");
+    file->text[bytes] = 0;
+    if (memchr(file->text, 0, bytes))
+        return vector_file_error(file, 0, "not a text file");
+    return true;
+}
+
+// JSON begins with a bracket that holds an object; PKCS #1's form has a line "# Modulus:".
+static enum vector_format format_of(const char *text)
+{
+    const char *start = text + strspn(text, " \t\r\n");
+    if (*start == '{')
+        return VECTOR_JSON;
+    if (*start == '[' && strchr("{]", start[1 + strspn(start + 1, " \t\r\n")]))
+        return VECTOR_JSON;
+    return strstr(text, "# Modulus:") ? VECTOR_PKCS1 : VECTOR_CAVP;
+}
+
+struct vector_file *vector_file_read(const char *path)
+{
+    struct vector_file *file = calloc(1, sizeof *file);
+    if (!file)
+        return NULL;
+    file->path = strdup(path);
+    if (!file->path) {
+        free(file);
+        return NULL;
+    }
+    if (!load(file))
+        return file;
+    file->format = format_of(file->text);
+    if (file->format == VECTOR_JSON) {
+        if (vector_read_json(file))
+            link_cases(file);
+    } else {
+        file->comments = calloc(1, strlen(file->text) + 2);
+        if (!file->comments)
+            no_memory(file);
+        else if (file->format == VECTOR_PKCS1)
+            vector_read_pkcs1(file);
+        else
+            vector_read_cavp(file);
+    }
+    free(file->text);
+    file->text = NULL;
+    return file;
+}
+
+void vector_file_free(struct vector_file *file)
+{
+    if (!file)
+        return;
+    for (size_t i = 0; i < file->n_blocks; i++) {
+        free(file->blocks[i].own.at);
+        free(file->blocks[i].around.at);
+    }
+    for (size_t i = 0; i < file->n_cases; i++)
+        free(file->cases[i].fields.at);
+    for (size_t i = 0; i < file->all.count; i++)
+        field_free(file->all.at[i]);
+    free(file->all.at);
+    free(file->blocks);
+    free(file->cases);
+    free(file->comments);
+    free(file->text);
+    free(file->path);
+    free(file);
+}
