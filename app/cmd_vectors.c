@@ -7,6 +7,7 @@
 
 #include <getopt.h>
 #include <jansson.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,7 +19,8 @@ static void help(void)
     puts("usage: glasslock vectors [OPTION]... [FILE]...\n"
          "\n"
          "Run test vectors through every engine, in both directions, and print a table. Without FILE: the\n"
-         "official ones. A FILE may be a CAVP response file (AES, DES, triple DES with Monte Carlo, SHA, HMAC,\n"
+         "official ones. A FILE may be a CAVP response file (AES, DES, triple DES with Monte Carlo, SHA, "
+         "HMAC,\n"
          "RSA, DSA, ECDSA), one of PKCS #1's, or Wycheproof's JSON; its content says which.\n"
          "\n"
          "      --filter TEXT   only algorithms whose name holds TEXT (aes, SHA-256, RSA-OAEP)\n"
@@ -42,9 +44,12 @@ struct request {
 static int read_options(int argc, char **argv, struct request *request)
 {
     static const struct option options[] = {
-        {"filter", required_argument, NULL, 'f'}, {"slow", no_argument, NULL, 's'},
-        {"jobs", required_argument, NULL, 'j'},   {"list", no_argument, NULL, 'l'},
-        {"json", no_argument, NULL, 'J'},         {"help", no_argument, NULL, 'h'},
+        {"filter", required_argument, NULL, 'f'},
+        {"slow", no_argument, NULL, 's'},
+        {"jobs", required_argument, NULL, 'j'},
+        {"list", no_argument, NULL, 'l'},
+        {"json", no_argument, NULL, 'J'},
+        {"help", no_argument, NULL, 'h'},
         {0},
     };
     optind = 0;
@@ -78,7 +83,8 @@ static int read_options(int argc, char **argv, struct request *request)
             return app_usage("vectors", "option '%s' needs a value; see `glasslock vectors --help`",
                              argv[optind - 1]);
         default:
-            return app_usage("vectors", "unknown option '%s'; see `glasslock vectors --help`", argv[optind - 1]);
+            return app_usage("vectors", "unknown option '%s'; see `glasslock vectors --help`",
+                             argv[optind - 1]);
         }
     }
     return APP_OK;
@@ -91,8 +97,8 @@ static void show_progress(void *context, size_t done, size_t total)
     if (percent == *shown)
         return;
     *shown = percent;
-    fprintf(stderr, "\r  [%-40.*s] %3zu%%", (int)(percent * 40 / 100), "########################################",
-            percent);
+    fprintf(stderr, "\r  [%-40.*s] %3zu%%", (int)(percent * 40 / 100),
+            "########################################", percent);
     if (done == total)
         fputs("\r\033[K", stderr);
     fflush(stderr);
@@ -114,15 +120,15 @@ static void print_table(const struct vectors_report *report)
                                 .failed = report->failed,
                                 .skipped = report->skipped,
                                 .unavailable = report->unavailable};
-    printf("%s%-18s %-10s %6s %8s %8s %8s %8s %8s %9s%s\n", colour ? "\033[1m" : "", "algorithm", "engine", "files",
-           "cases", "passed", "failed", "skipped", "unavail.", "CPU s", colour ? "\033[0m" : "");
+    printf("%s%-18s %-10s %6s %8s %8s %8s %8s %8s %9s%s\n", colour ? "\033[1m" : "", "algorithm", "engine",
+           "files", "cases", "passed", "failed", "skipped", "unavail.", "CPU s", colour ? "\033[0m" : "");
     for (size_t i = 0; i < report->n_rows; i++) {
         print_row(report->rows[i].algorithm, report->rows[i].engine, &report->rows[i], colour);
         total.seconds += report->rows[i].seconds;
     }
     print_row("total", "", &total, colour);
-    printf("%u cases of %u files in %.1f s: %u passed, %u failed", report->cases, report->files, report->seconds,
-           report->passed, report->failed);
+    printf("%u cases of %u files in %.1f s: %u passed, %u failed", report->cases, report->files,
+           report->seconds, report->passed, report->failed);
     if (report->skipped)
         printf(", %u skipped (--slow runs them)", report->skipped);
     puts("");
@@ -183,8 +189,8 @@ static json_t *failures_json(const struct vectors_failure *list, size_t n)
     json_t *array = json_array();
     for (size_t i = 0; i < n; i++)
         json_array_append_new(array, json_pack("{s:s, s:i, s:s?, s:s, s:s}", "file", list[i].path, "line",
-                                               (int)list[i].line, "engine", list[i].engine, "text", list[i].text,
-                                               "flags", list[i].flags));
+                                               (int)list[i].line, "engine", list[i].engine, "text",
+                                               list[i].text, "flags", list[i].flags));
     return array;
 }
 
@@ -193,18 +199,19 @@ static int print_json(const struct vectors_report *report)
     json_t *rows = json_array();
     for (size_t i = 0; i < report->n_rows; i++) {
         const struct vectors_row *row = &report->rows[i];
-        json_array_append_new(
-            rows, json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:f}", "algorithm", row->algorithm,
-                            "family", row->family, "engine", row->engine, "files", (int)row->files, "cases",
-                            (int)row->cases, "passed", (int)row->passed, "failed", (int)row->failed, "skipped",
-                            (int)row->skipped, "unavailable", (int)row->unavailable, "cpu_seconds", row->seconds));
+        json_array_append_new(rows,
+                              json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:f}", "algorithm",
+                                        row->algorithm, "family", row->family, "engine", row->engine, "files",
+                                        (int)row->files, "cases", (int)row->cases, "passed", (int)row->passed,
+                                        "failed", (int)row->failed, "skipped", (int)row->skipped,
+                                        "unavailable", (int)row->unavailable, "cpu_seconds", row->seconds));
     }
-    json_t *root = json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:f, s:o, s:o, s:o}", "files", (int)report->files,
-                             "cases", (int)report->cases, "passed", (int)report->passed, "failed",
-                             (int)report->failed, "skipped", (int)report->skipped, "unavailable",
-                             (int)report->unavailable, "seconds", report->seconds, "rows", rows, "failures",
-                             failures_json(report->failures, report->n_failures), "errors",
-                             failures_json(report->errors, report->n_errors));
+    json_t *root =
+        json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:f, s:o, s:o, s:o}", "files", (int)report->files, "cases",
+                  (int)report->cases, "passed", (int)report->passed, "failed", (int)report->failed, "skipped",
+                  (int)report->skipped, "unavailable", (int)report->unavailable, "seconds", report->seconds,
+                  "rows", rows, "failures", failures_json(report->failures, report->n_failures), "errors",
+                  failures_json(report->errors, report->n_errors));
     if (!root)
         return app_fail("vectors", "out of memory");
     json_dumpf(root, stdout, JSON_INDENT(2));

@@ -17,5 +17,6 @@ const struct app_command app_commands[] = {
     {"hmac", "message authentication codes of files", cmd_hmac},
     {"pbkdf2", "a key from a password", cmd_pbkdf2},
     {"fernet", "tokens that are encrypted and authenticated", cmd_fernet},
+    {"vectors", "run the official test vectors, or your own, through every engine", cmd_vectors},
     {0},
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which algorithm is a file about? Its fields and the comments at its head say so, its name does not have to: users
-// rename their files.
+// Which algorithm is a file about? Its fields and the comments at its head say so, its name does not have to:
+// users rename their files.
 #include "crypto/aes/aes.h"
 #include "crypto/des/des.h"
 #include "crypto/ec/ec.h"
@@ -10,9 +10,9 @@
 #include <string.h>
 
 struct rule {
-    const char *has;     // all these fields occur, separated by spaces
-    const char *lacks;   // and none of these
-    const char *mention; // and the header mentions this, or NULL
+    const char *has;           // all these fields occur, separated by spaces
+    const char *lacks;         // and none of these
+    const char *mention;       // and the header mentions this, or NULL
     const char *mark, *sticky; // see vector_file_fold()
     struct vector_kind kind;
     const struct hash_alg *(*hash)(const struct vector_case *c);
@@ -44,8 +44,8 @@ static const struct rule rules[] = {
 };
 
 // In the PKCS #1 files every field of the key serves all its examples.
-#define EXAMPLE_KEY                                                                                                \
-    " Modulus Exponent Private Modulus Private Exponent Public exponent Prime 1 Prime 2 Prime exponent 1 "          \
+#define EXAMPLE_KEY                                                                                          \
+    " Modulus Exponent Private Modulus Private Exponent Public exponent Prime 1 Prime 2 Prime exponent 1 "   \
     "Prime exponent 2 Coefficient "
 
 static bool occurs(const struct vector_file *file, const char *names, bool all)
@@ -91,8 +91,9 @@ static bool plan_cipher(struct vector_plan *plan, struct vector_file *file)
     bool des = !three && key && strlen(key->value) == 16;
     plan->n = 1;
     plan->kinds[0] = (struct vector_kind){
-        .algorithm = three ? (cbc ? "3DES-CBC" : "3DES-ECB") : des ? (cbc ? "DES-CBC" : "DES-ECB")
-                                                                   : (cbc ? "AES-CBC" : "AES-ECB"),
+        .algorithm = three ? (cbc ? "3DES-CBC" : "3DES-ECB")
+                     : des ? (cbc ? "DES-CBC" : "DES-ECB")
+                           : (cbc ? "AES-CBC" : "AES-ECB"),
         .family = three || des ? &des_family : &aes_family,
         .run = monte ? run_cipher_monte : run_cipher,
     };
@@ -116,6 +117,13 @@ static bool plan_json(struct vector_plan *plan, struct vector_file *file)
     return true;
 }
 
+// NIST's files have the binary curves (K-163, B-571) too, which are no part of this house.
+static bool ec_is_prime_curve(const struct vector_case *c)
+{
+    const struct vector_field *section = vector_case_find(c, FIELD_SECTION);
+    return !section || (strncmp(section->value, "K-", 2) != 0 && strncmp(section->value, "B-", 2) != 0);
+}
+
 bool vector_plan_make(struct vector_plan *plan, struct vector_file *file)
 {
     *plan = (struct vector_plan){0};
@@ -129,6 +137,8 @@ bool vector_plan_make(struct vector_plan *plan, struct vector_file *file)
         plan->n = 1;
         plan->kinds[0] = rules[i].kind;
         plan->hash = rules[i].hash;
+        if (rules[i].kind.family == &ec_family)
+            plan->applies[0] = ec_is_prime_curve;
         return vector_file_fold(file, rules[i].mark, rules[i].sticky ? rules[i].sticky : EXAMPLE_KEY);
     }
     return vector_file_error(file, 0, "no kind of test vectors that is known");

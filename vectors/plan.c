@@ -22,8 +22,8 @@ static struct task *add(struct task_list *tasks)
     return &tasks->tasks[tasks->n++];
 }
 
-// Fill in the hash's name and family where the kind leaves them open. A case without a hash is malformed: its runner
-// says so, under whatever family.
+// Fill in the hash's name and family where the kind leaves them open. A case without a hash is malformed: its
+// runner says so, under whatever family.
 static void name_task(struct task *task, const struct vector_plan *plan)
 {
     const struct hash_alg *hash = plan->hash ? plan->hash(task->c) : NULL;
@@ -43,12 +43,15 @@ static void forgive(const struct vector_case *c)
     run_ignore(&r, "*");
 }
 
-static bool plan_case(struct task_list *tasks, const struct planned_file *planned, const struct vector_case *c,
-                      const char *filter)
+static bool plan_case(struct task_list *tasks, const struct planned_file *planned,
+                      const struct vector_case *c, const char *filter)
 {
     for (size_t k = 0; k < planned->plan.n; k++) {
-        if (planned->plan.applies[k] && !planned->plan.applies[k](c))
+        if (planned->plan.applies[k] && !planned->plan.applies[k](c)) {
+            if (k == 0)
+                forgive(c);
             continue;
+        }
         struct task task = {.c = c, .kind = &planned->plan.kinds[k]};
         name_task(&task, &planned->plan);
         if (filter && !strcasestr(task.algorithm, filter)) {

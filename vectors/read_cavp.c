@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// CAVP's response files and the RFCs' in their form: "[L = 32]", "KEY = 00ff", "# comment". A record ends at a
-// blank line or where a key repeats; a section may be followed directly by a record; carriage returns are dropped.
+// CAVP's response files and the RFCs' in their form: "[L = 32]", "KEY = 00ff", "# comment". A record ends at
+// a blank line or where a key repeats; a section may be followed directly by a record; carriage returns are
+// dropped.
 #include "vectors/vector.h"
 
 #include <ctype.h>
@@ -9,8 +10,8 @@
 
 struct reading {
     struct vector_file *file;
-    struct vector_block *block;   // the record that is being filled, or NULL
-    struct vector_fields around;  // title, then parameter
+    struct vector_block *block;  // the record that is being filled, or NULL
+    struct vector_fields around; // title, then parameter
     struct vector_field *title, *parameter;
     bool record_since; // the parameter
     size_t section;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// JSON files of vectors. Wycheproof's: {..., "testGroups": [{..., "tests": [{...}]}]}; Fernet's: [{...}]. Nested
-// objects become fields with dots ("publicKey.modulus"); arrays of strings or numbers become lists with commas.
+// JSON files of vectors. Wycheproof's: {..., "testGroups": [{..., "tests": [{...}]}]}; Fernet's: [{...}].
+// Nested objects become fields with dots ("publicKey.modulus"); arrays of strings or numbers become lists
+// with commas.
 //
-// Jansson does not say where a value stands in the file, so a scan lists the lines of all keys first: the tree is
-// walked in the file's order (Jansson keeps it), and each key takes the next line.
+// Jansson does not say where a value stands in the file, so a scan lists the lines of all keys first: the
+// tree is walked in the file's order (Jansson keeps it), and each key takes the next line.
 #include "vectors/vector.h"
 
 #include <jansson.h>
@@ -89,8 +90,8 @@ static bool add_array(struct reading *r, struct vector_fields *fields, const cha
 {
     size_t i = 0, room = 1, chars = 0;
     json_t *element = NULL;
-    json_array_foreach(value, i, element)
-        room += json_is_string(element) ? json_string_length(element) + 1 : 24;
+    json_array_foreach(value, i, element) room +=
+        json_is_string(element) ? json_string_length(element) + 1 : 24;
     char *list = calloc(1, room);
     bool ok = list != NULL;
     json_array_foreach(value, i, element)
@@ -168,9 +169,7 @@ static bool read_tests(struct reading *r, json_t *tests)
     json_t *test = NULL;
     if (!json_is_array(tests))
         return vector_file_error(r->file, 0, "tests is not an array");
-    json_array_foreach(tests, i, test)
-        if (!read_test(r, test))
-            return false;
+    json_array_foreach(tests, i, test) if (!read_test(r, test)) return false;
     return true;
 }
 

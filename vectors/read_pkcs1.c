@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The files that came with PKCS #1: "# Label:" above lines of hex, after an introduction in prose. "# Example 1: ..."
-// begins a key, "# OAEP Example 1.1" a case; below "# Private key" the label Exponent means d.
+// The files that came with PKCS #1: "# Label:" above lines of hex, after an introduction in prose. "# Example
+// 1: ..." begins a key, "# OAEP Example 1.1" a case; below "# Private key" the label Exponent means d.
 #include "vectors/vector.h"
 
 #include "crypto/common/hex.h"

@@ -48,7 +48,8 @@ static struct vectors_row *find_row(struct report_maker *maker, const struct tas
     return NULL;
 }
 
-static struct vectors_row *new_row(struct report_maker *maker, const struct task *task, const struct gl_engine *engine)
+static struct vectors_row *new_row(struct report_maker *maker, const struct task *task,
+                                   const struct gl_engine *engine)
 {
     struct vectors_report *report = maker->report;
     size_t room = maker->rows_room, same = room;
@@ -67,7 +68,8 @@ static struct vectors_row *new_row(struct report_maker *maker, const struct task
     return row;
 }
 
-void report_task(struct report_maker *maker, const struct task *task, const struct gl_engine *engine, bool available)
+void report_task(struct report_maker *maker, const struct task *task, const struct gl_engine *engine,
+                 bool available)
 {
     size_t at = 0;
     struct vectors_row *row = find_row(maker, task, engine, &at);
@@ -117,8 +119,8 @@ void report_case(struct report_maker *maker, const struct task *task, const stru
     row->failed += r->failed || r->malformed;
     if (!r->failed && !r->malformed)
         return;
-    int used = snprintf(failure.text, sizeof failure.text, "%s: line %u: %s: %s", short_path(failure.path), r->line,
-                        name, r->message);
+    int used = snprintf(failure.text, sizeof failure.text, "%s: line %u: %s: %s", short_path(failure.path),
+                        r->line, name, r->message);
     if (!r->malformed && used > 0 && (size_t)used < sizeof failure.text)
         snprintf(failure.text + used, sizeof failure.text - (size_t)used, " (engine %s)", r->engine->name);
     if (flags)
@@ -170,8 +172,8 @@ static int compare_rows(const void *left, const void *right)
     return order ? order : strcmp(a->engine, b->engine);
 }
 
-// The report outlives the files: its paths are the report's own copies. A malformed case is told of once, not once
-// an engine.
+// The report outlives the files: its paths are the report's own copies. A malformed case is told of once, not
+// once an engine.
 static void settle(struct vectors_report *report, struct vectors_failure *list, size_t *n)
 {
     size_t kept = 0;

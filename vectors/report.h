@@ -15,7 +15,8 @@ struct report_maker {
 
 bool report_paths(struct report_maker *maker, const char *const *paths, size_t n);
 // A task is planned for this engine: its row counts it.
-void report_task(struct report_maker *maker, const struct task *task, const struct gl_engine *engine, bool available);
+void report_task(struct report_maker *maker, const struct task *task, const struct gl_engine *engine,
+                 bool available);
 // A task has run (or was skipped); `name` is its case's.
 void report_case(struct report_maker *maker, const struct task *task, const struct run *r, const char *name,
                  bool skipped, double seconds);

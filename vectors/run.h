@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Running cases: what a runner sees of its case (struct run), and the table of kinds.
 //
-// A runner reads every field of its case through the functions below, computes, and compares. The first failure of
-// a case is kept, with the line of the field that differs. A field that is missing or malformed makes the case
-// malformed, which is the file's fault and not the engine's.
+// A runner reads every field of its case through the functions below, computes, and compares. The first
+// failure of a case is kept, with the line of the field that differs. A field that is missing or malformed
+// makes the case malformed, which is the file's fault and not the engine's.
 #ifndef GLASSLOCK_VECTORS_RUN_H
 #define GLASSLOCK_VECTORS_RUN_H
 
@@ -32,7 +32,7 @@ struct blob {
 
 // One algorithm as a file of vectors tests it.
 struct vector_kind {
-    const char *algorithm;          // its row in the table: "AES-CBC"; "HMAC-%s" has the hash's name filled in
+    const char *algorithm; // its row in the table: "AES-CBC"; "HMAC-%s" has the hash's name filled in
     const struct gl_family *family; // under test; NULL: that of the hash
     void (*run)(struct run *r);
 };
@@ -43,8 +43,8 @@ void run_free(struct run *r); // what it owns
 void *run_memory(struct run *r, size_t bytes);
 
 bool run_has(struct run *r, const char *name);
-const char *run_text(struct run *r, const char *name); // "" and malformed where missing
-struct blob run_hex(struct run *r, const char *name);  // odd digits are padded on the left
+const char *run_text(struct run *r, const char *name);                   // "" and malformed where missing
+struct blob run_hex(struct run *r, const char *name);                    // odd digits are padded on the left
 struct blob run_hex_wide(struct run *r, const char *name, size_t bytes); // padded on the left to that many
 void run_integer(struct run *r, const char *name, mpz_t z);              // hex
 unsigned long run_number(struct run *r, const char *name);               // decimal
@@ -71,9 +71,9 @@ struct run_stream {
 struct gl_random run_random(struct run_stream *stream);
 
 // The runners.
-void run_cipher(struct run *r);          // AES and triple DES
-void run_single_des(struct run *r);      // the same rows under one key
-void run_cipher_monte(struct run *r);    // AES
+void run_cipher(struct run *r);       // AES and triple DES
+void run_single_des(struct run *r);   // the same rows under one key
+void run_cipher_monte(struct run *r); // AES
 void run_des_monte(struct run *r);
 void run_sha(struct run *r);
 void run_sha_monte(struct run *r);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// AES, triple DES and single DES in ECB and CBC: known answers, both directions of each row. (CAVP's section says
-// which direction it was made for; a block cipher has to do both.)
+// AES, triple DES and single DES in ECB and CBC: known answers, both directions of each row. (CAVP's section
+// says which direction it was made for; a block cipher has to do both.)
 #include "vectors/run_cipher.h"
 
 #include "crypto/des/des.h"
@@ -67,7 +67,8 @@ bool cipher_case_read(struct run *r, struct cipher_case *x)
             run_malformed(r, "IV", "IV has %zu bytes, not %zu", x->iv.bytes, block);
     }
     if (x->plaintext.bytes == 0 || x->plaintext.bytes % block)
-        run_malformed(r, "PLAINTEXT", "PLAINTEXT has %zu bytes, no multiple of the block", x->plaintext.bytes);
+        run_malformed(r, "PLAINTEXT", "PLAINTEXT has %zu bytes, no multiple of the block",
+                      x->plaintext.bytes);
     else if (x->plaintext.bytes != x->ciphertext.bytes)
         run_malformed(r, "CIPHERTEXT", "CIPHERTEXT is not as long as PLAINTEXT");
     return !r->malformed;

@@ -20,8 +20,10 @@ static const struct hash_alg *read_section(struct run *r, const struct dsa_param
         return NULL;
     }
     if (mpz_sizeinbase(params->p, 2) != L || mpz_sizeinbase(params->q, 2) != N)
-        run_malformed(r, mpz_sizeinbase(params->p, 2) != L ? "P" : "Q", "P or Q has not as many bits as the section says");
-    text += used + strspn(text + used, ", ");
+        run_malformed(r, mpz_sizeinbase(params->p, 2) != L ? "P" : "Q",
+                      "P or Q has not as many bits as the section says");
+    text += used;
+    text += strspn(text, ", ");
     const struct hash_alg *hash = *text ? hash_find(text) : NULL;
     if (!hash && (*text || needs_hash))
         run_malformed(r, "mod", "no hash that is known: '%.40s'", text);

@@ -15,10 +15,14 @@
 static const struct hash_alg *mentioned(const char *text)
 {
     static const char *const names[][3] = {
-        {"SHA-512/224", "SHA512_224", "SHA512/224"}, {"SHA-512/256", "SHA512_256", "SHA512/256"},
-        {"SHA-224", "SHA224", "SHA2-224"},           {"SHA-256", "SHA256", "SHA2-256"},
-        {"SHA-384", "SHA384", "SHA2-384"},           {"SHA-512", "SHA512", "SHA2-512"},
-        {"SHA-1", "SHA1", "SHA-1"},                  {"MD5", "MD5", "MD5"},
+        {"SHA-512/224", "SHA512_224", "SHA512/224"},
+        {"SHA-512/256", "SHA512_256", "SHA512/256"},
+        {"SHA-224", "SHA224", "SHA2-224"},
+        {"SHA-256", "SHA256", "SHA2-256"},
+        {"SHA-384", "SHA384", "SHA2-384"},
+        {"SHA-512", "SHA512", "SHA2-512"},
+        {"SHA-1", "SHA1", "SHA-1"},
+        {"MD5", "MD5", "MD5"},
     };
     for (size_t i = 0; text && i < sizeof names / sizeof *names; i++)
         for (size_t j = 0; j < 3; j++)
@@ -101,8 +105,8 @@ void run_sha(struct run *r)
     run_equal(r, "MD", expected, out, alg->digest_bytes);
 }
 
-// MD(i) = H(MD(i-3) || MD(i-2) || MD(i-1)), 1,000 times from three copies of the seed; a checkpoint's digest is the
-// next one's seed. So each checkpoint can be checked from the one before it.
+// MD(i) = H(MD(i-3) || MD(i-2) || MD(i-1)), 1,000 times from three copies of the seed; a checkpoint's digest
+// is the next one's seed. So each checkpoint can be checked from the one before it.
 void run_sha_monte(struct run *r)
 {
     uint8_t joined[3 * HASH_MAX_DIGEST_BYTES];
@@ -112,7 +116,8 @@ void run_sha_monte(struct run *r)
     if (before.c)
         seed = run_hex(&before, "MD");
     if (!r->malformed && seed.bytes != alg->digest_bytes)
-        run_malformed(r, before.c ? NULL : "Seed", "the seed has %zu bytes, not %zu", seed.bytes, alg->digest_bytes);
+        run_malformed(r, before.c ? NULL : "Seed", "the seed has %zu bytes, not %zu", seed.bytes,
+                      alg->digest_bytes);
     if (!r->malformed && !before.malformed) {
         size_t bytes = alg->digest_bytes;
         for (unsigned i = 0; i < 3; i++)
@@ -128,8 +133,8 @@ void run_sha_monte(struct run *r)
     run_free(&before);
 }
 
-void hmac_check(struct run *r, const struct hash_alg *alg, struct blob key, struct blob message, const char *name,
-                struct blob expected)
+void hmac_check(struct run *r, const struct hash_alg *alg, struct blob key, struct blob message,
+                const char *name, struct blob expected)
 {
     uint8_t mac[HASH_MAX_DIGEST_BYTES];
     struct hmac_ctx ctx;
@@ -142,8 +147,9 @@ void hmac_check(struct run *r, const struct hash_alg *alg, struct blob key, stru
     hmac_final(&ctx, mac);
     hmac_wipe(&ctx);
     run_equal(r, name, expected, mac, expected.bytes);
-    run_works(r, name,
-              hmac_verify(alg, key.data, key.bytes, message.data, message.bytes, expected.data, expected.bytes));
+    run_works(
+        r, name,
+        hmac_verify(alg, key.data, key.bytes, message.data, message.bytes, expected.data, expected.bytes));
 }
 
 // The RFCs' files: Len in bits, MD; CAVP's: Klen and Tlen in bytes, Mac = the first Tlen bytes.

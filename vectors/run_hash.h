@@ -11,7 +11,7 @@ const struct hash_alg *hash_of_hmac(const struct vector_case *c);
 const struct hash_alg *hash_of_hkdf(const struct vector_case *c);
 
 // Make the MAC (truncated to what is expected) and verify it.
-void hmac_check(struct run *r, const struct hash_alg *alg, struct blob key, struct blob message, const char *name,
-                struct blob expected);
+void hmac_check(struct run *r, const struct hash_alg *alg, struct blob key, struct blob message,
+                const char *name, struct blob expected);
 
 #endif

@@ -29,7 +29,8 @@ void run_hkdf(struct run *r)
     hkdf_extract(alg, salt.data, salt.bytes, ikm.data, ikm.bytes, prk);
     if (expected_prk.data)
         run_equal(r, "PRK", expected_prk, prk, alg->digest_bytes);
-    run_works(r, "OKM", hkdf(alg, salt.data, salt.bytes, ikm.data, ikm.bytes, info.data, info.bytes, out, bytes));
+    run_works(r, "OKM",
+              hkdf(alg, salt.data, salt.bytes, ikm.data, ikm.bytes, info.data, info.bytes, out, bytes));
     run_equal(r, "OKM", expected, out, bytes);
 }
 
@@ -54,7 +55,8 @@ void run_pbkdf2(struct run *r)
     if (!alg)
         run_malformed(r, NULL, "which hash? the header does not say it");
     if (!r->malformed && bytes != expected.bytes)
-        run_malformed(r, "DERIVED_KEY", "DERIVED_KEY has %zu bytes, but LENGTH says %lu", expected.bytes, bytes);
+        run_malformed(r, "DERIVED_KEY", "DERIVED_KEY has %zu bytes, but LENGTH says %lu", expected.bytes,
+                      bytes);
     if (r->malformed)
         return;
     uint8_t *out = run_memory(r, bytes);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Monte Carlo tests of AES (NIST's AESAVS, 6.4) and of DES and triple DES (SP 800-20): 1,000 or 10,000 steps, each
-// fed by the ones before, to one output; then the next record's key, IV and input are made from the last outputs.
-// Each record is complete, so it is checked by itself, and that its successor begins where it has ended.
+// Monte Carlo tests of AES (NIST's AESAVS, 6.4) and of DES and triple DES (SP 800-20): 1,000 or 10,000 steps,
+// each fed by the ones before, to one output; then the next record's key, IV and input are made from the last
+// outputs. Each record is complete, so it is checked by itself, and that its successor begins where it has
+// ended.
 #include "vectors/run_cipher.h"
 
 #include "crypto/des/des.h"
@@ -12,14 +13,15 @@
 #define DES_STEPS 10000
 #define MAX_BLOCK CIPHER_MAX_BLOCK_BYTES
 
-// The state of the inner loop: the cipher block by block, in ECB; the chaining is written out as the rules say it.
+// The state of the inner loop: the cipher block by block, in ECB; the chaining is written out as the rules
+// say it.
 struct monte {
     struct cipher_ctx ctx;
     size_t block;
     bool decrypt, cbc;
-    uint8_t input[MAX_BLOCK];    // of the next step
-    uint8_t chain[MAX_BLOCK];    // CBC: the chaining value of the next step
-    uint8_t last[3][MAX_BLOCK];  // outputs: the last, the one before, the one before that
+    uint8_t input[MAX_BLOCK];   // of the next step
+    uint8_t chain[MAX_BLOCK];   // CBC: the chaining value of the next step
+    uint8_t last[3][MAX_BLOCK]; // outputs: the last, the one before, the one before that
 };
 
 static void xor_into(uint8_t *out, const uint8_t *in, size_t bytes)
@@ -42,8 +44,8 @@ static void step(struct monte *m)
     memcpy(m->last[0], x, m->block);
 }
 
-// AES, and DES in ECB and CBC encryption: the next input is the output before the last, at first the IV; the chaining
-// value is the last ciphertext.
+// AES, and DES in ECB and CBC encryption: the next input is the output before the last, at first the IV; the
+// chaining value is the last ciphertext.
 static void feed_back(struct monte *m, bool first, const uint8_t *iv)
 {
     if (!m->cbc) {
@@ -75,9 +77,9 @@ static enum gl_error inner_loop(struct run *r, const struct cipher_case *x, stru
     memcpy(m->input, x->decrypt ? x->ciphertext.data : x->plaintext.data, m->block);
     if (m->cbc)
         memcpy(m->chain, x->iv.data, m->block);
-    enum gl_error error = cipher_init_engine(&m->ctx, x->alg, (const struct cipher_engine *)r->engine, CIPHER_ECB,
-                                             x->decrypt ? CIPHER_DECRYPT : CIPHER_ENCRYPT, x->key.data,
-                                             x->key.bytes, NULL);
+    enum gl_error error =
+        cipher_init_engine(&m->ctx, x->alg, (const struct cipher_engine *)r->engine, CIPHER_ECB,
+                           x->decrypt ? CIPHER_DECRYPT : CIPHER_ENCRYPT, x->key.data, x->key.bytes, NULL);
     for (unsigned i = 0; !error && i < steps; i++) {
         step(m);
         if (is_des(x) && m->cbc && m->decrypt)
@@ -104,8 +106,8 @@ static void set_odd_parity(uint8_t *key, size_t bytes)
         key[i] = (uint8_t)((key[i] & 0xfe) | (__builtin_parity(key[i] & 0xfeu) ^ 1));
 }
 
-// SP 800-20: K1 takes the last output, K2 the one before, K3 the one before that; where the keys are equal they stay
-// equal in that way: K1 = K3 (two keys) or all three.
+// SP 800-20: K1 takes the last output, K2 the one before, K3 the one before that; where the keys are equal
+// they stay equal in that way: K1 = K3 (two keys) or all three.
 static void next_des_key(uint8_t *key, size_t key_bytes, const struct monte *m)
 {
     bool k1_is_k2 = key_bytes == 24 && memcmp(key, key + 8, 8) == 0;
@@ -119,7 +121,8 @@ static void next_des_key(uint8_t *key, size_t key_bytes, const struct monte *m)
     set_odd_parity(key, key_bytes);
 }
 
-static void same(struct run *r, struct run *next, const char *name, struct blob is, const uint8_t *made, size_t bytes)
+static void same(struct run *r, struct run *next, const char *name, struct blob is, const uint8_t *made,
+                 size_t bytes)
 {
     const struct vector_field *field = vector_case_find(next->c, name);
     if (r->failed || (is.bytes == bytes && memcmp(is.data, made, bytes) == 0))
@@ -152,11 +155,12 @@ static void check_next(struct run *r, const struct cipher_case *x, const struct 
         else
             next_aes_key(x->key.data, x->key.bytes, m);
         same_key(r, &next, y.key, x->key.data);
-        // AES: the last output, in both directions; DES: the chaining value that the next step would have had.
+        // AES: the last output, in both directions; DES: the chaining value that the next step would have
+        // had.
         if (m->cbc)
             same(r, &next, "IV", y.iv, is_des(x) ? m->chain : m->last[0], m->block);
-        same(r, &next, x->decrypt ? "CIPHERTEXT" : "PLAINTEXT", x->decrypt ? y.ciphertext : y.plaintext, m->input,
-             m->block);
+        same(r, &next, x->decrypt ? "CIPHERTEXT" : "PLAINTEXT", x->decrypt ? y.ciphertext : y.plaintext,
+             m->input, m->block);
     }
     run_free(&next);
 }

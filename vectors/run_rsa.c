@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RSA signatures, PSS and PKCS#1 v1.5: CAVP's SigGen (sign with d and the salt where the file gives them, verify) and
-// SigVer, with damaged encodings, and the examples that came with PKCS #1.
+// RSA signatures, PSS and PKCS#1 v1.5: CAVP's SigGen (sign with d and the salt where the file gives them,
+// verify) and SigVer, with damaged encodings, and the examples that came with PKCS #1.
 #include "vectors/run_rsa.h"
 
 #include "crypto/rsa/octets.h"
@@ -10,11 +10,12 @@
 
 #define MAX_SALT_BYTES 512
 
-enum gl_error rsa_scheme_verify(const struct rsa_public *key, const struct rsa_scheme *scheme, struct blob message,
-                                struct blob signature)
+enum gl_error rsa_scheme_verify(const struct rsa_public *key, const struct rsa_scheme *scheme,
+                                struct blob message, struct blob signature)
 {
     uint8_t digest[HASH_MAX_DIGEST_BYTES];
-    struct rsa_pss pss = {.hash = scheme->hash, .mgf_hash = scheme->mgf_hash, .salt_bytes = scheme->salt.bytes};
+    struct rsa_pss pss = {
+        .hash = scheme->hash, .mgf_hash = scheme->mgf_hash, .salt_bytes = scheme->salt.bytes};
     hash_digest(scheme->hash, message.data, message.bytes, digest);
     return scheme->pss ? rsa_pss_verify(key, &pss, signature.data, signature.bytes, digest)
                        : rsa_pkcs1_verify(key, scheme->hash, signature.data, signature.bytes, digest);
@@ -26,15 +27,17 @@ void rsa_check_sign(struct run *r, const struct rsa_private *key, const struct r
     uint8_t digest[HASH_MAX_DIGEST_BYTES];
     size_t k = rsa_modulus_bytes(&key->public);
     struct blob expected = run_hex_wide(r, name, k);
-    struct rsa_pss pss = {.hash = scheme->hash, .mgf_hash = scheme->mgf_hash, .salt_bytes = scheme->salt.bytes};
+    struct rsa_pss pss = {
+        .hash = scheme->hash, .mgf_hash = scheme->mgf_hash, .salt_bytes = scheme->salt.bytes};
     struct run_stream stream = {.first = scheme->salt};
     struct gl_random random = run_random(&stream);
     uint8_t *out = run_memory(r, k);
     if (r->malformed)
         return;
     hash_digest(scheme->hash, message.data, message.bytes, digest);
-    run_works(r, name, scheme->pss ? rsa_pss_sign(key, &pss, &random, out, digest)
-                                   : rsa_pkcs1_sign(key, scheme->hash, NULL, out, digest));
+    run_works(r, name,
+              scheme->pss ? rsa_pss_sign(key, &pss, &random, out, digest)
+                          : rsa_pkcs1_sign(key, scheme->hash, NULL, out, digest));
     run_equal(r, name, expected, out, k);
 }
 
@@ -115,8 +118,8 @@ static bool read_key(struct run *r, struct rsa_private *key)
 }
 
 // SigVer's d belongs to the e before it was changed, so a key completes only where the file says P.
-static void sign_again(struct run *r, struct rsa_private *key, const struct rsa_scheme *scheme, struct blob message,
-                       bool accepted)
+static void sign_again(struct run *r, struct rsa_private *key, const struct rsa_scheme *scheme,
+                       struct blob message, bool accepted)
 {
     bool salt_known = !scheme->pss || scheme->salt.bytes == 0 || run_has(r, "SaltVal");
     if (mpz_sgn(key->d) == 0 || !accepted || !salt_known)

@@ -17,7 +17,7 @@ struct rsa_scheme {
 // Sign the message with this salt and compare with the field `name`; verify it.
 void rsa_check_sign(struct run *r, const struct rsa_private *key, const struct rsa_scheme *scheme,
                     struct blob message, const char *name);
-enum gl_error rsa_scheme_verify(const struct rsa_public *key, const struct rsa_scheme *scheme, struct blob message,
-                                struct blob signature);
+enum gl_error rsa_scheme_verify(const struct rsa_public *key, const struct rsa_scheme *scheme,
+                                struct blob message, struct blob signature);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The run: read all files, make a task of each case and kind, then for each family and each of its engines force that
-// engine and work through the family's tasks on all threads. Engines change only between such phases, when no thread
-// runs, so families other than the one under test keep the engine in force.
+// The run: read all files, make a task of each case and kind, then for each family and each of its engines
+// force that engine and work through the family's tasks on all threads. Engines change only between such
+// phases, when no thread runs, so families other than the one under test keep the engine in force.
 #include "vectors/plan.h"
 #include "vectors/report.h"
 
@@ -133,7 +133,8 @@ static size_t count_of(const struct task_list *tasks, const struct gl_family *fa
     return n;
 }
 
-static void run_all(const struct task_list *tasks, struct report_maker *maker, const struct vectors_options *options)
+static void run_all(const struct task_list *tasks, struct report_maker *maker,
+                    const struct vectors_options *options)
 {
     size_t done = 0, total = 0;
     const struct gl_engine *const *engine;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Running files of vectors: every case through every engine of its family, on several threads, and the report.
+// Running files of vectors: every case through every engine of its family, on several threads, and the
+// report.
 #ifndef GLASSLOCK_VECTORS_SUITE_H
 #define GLASSLOCK_VECTORS_SUITE_H
 
@@ -16,7 +17,7 @@ struct vectors_row {
 struct vectors_failure {
     const char *path, *engine; // engine NULL: the file's fault
     unsigned line;
-    char text[320]; // the whole line to print
+    char text[320];  // the whole line to print
     char flags[120]; // Wycheproof's, separated by commas
 };
 
@@ -38,7 +39,8 @@ struct vectors_options {
     bool slow;
     unsigned jobs; // threads; 0: as many as processors
     bool list;     // find cases, but run none
-    unsigned sample; // run only each n-th case (of more than 100 to a file); 0 and 1: all. For sanitized tests.
+    unsigned
+        sample; // run only each n-th case (of more than 100 to a file); 0 and 1: all. For sanitized tests.
     void (*progress)(void *context, size_t done, size_t total);
     void *context;
 };

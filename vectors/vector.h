@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// A file of test vectors as cases of named fields, whatever it looked like: CAVP's response files and the RFCs'
+// A file of test vectors as cases of named fields, whatever it looked like: CAVP's response files and the
+// RFCs'
 // ("KEY = 00ff"), PKCS #1's ("# Modulus:" above lines of hex), and JSON (Wycheproof, Fernet).
 //
-// A case sees its own fields and those that it shares with others: a section's ("[L = 32]"), a header record's
-// ("n = ..."), a JSON group's. Every field remembers its line and whether anyone has read it; after a run, a field
-// that nobody read is an error. Cases are read-only while threads run them; only the marks of fields change.
+// A case sees its own fields and those that it shares with others: a section's ("[L = 32]"), a header
+// record's
+// ("n = ..."), a JSON group's. Every field remembers its line and whether anyone has read it; after a run, a
+// field that nobody read is an error. Cases are read-only while threads run them; only the marks of fields
+// change.
 #ifndef GLASSLOCK_VECTORS_VECTOR_H
 #define GLASSLOCK_VECTORS_VECTOR_H
 
@@ -12,8 +15,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// The names of fields that the readers make: a bracketed line without "=", a heading of sections ("[B.4.2 ...]"),
-// the number of an example in a PKCS #1 file.
+// The names of fields that the readers make: a bracketed line without "=", a heading of sections ("[B.4.2
+// ...]"), the number of an example in a PKCS #1 file.
 #define FIELD_SECTION "[section]"
 #define FIELD_TITLE   "[title]"
 #define FIELD_EXAMPLE "Example"
@@ -33,7 +36,7 @@ struct vector_case {
     const struct vector_file *file;
     struct vector_fields fields; // its own first, then the shared ones
     unsigned line;
-    size_t ordinal, section;                  // counted from 0 in the file
+    size_t ordinal, section;                   // counted from 0 in the file
     const struct vector_case *previous, *next; // in the same section, or NULL
 };
 
@@ -64,8 +67,8 @@ struct vector_file *vector_file_read(const char *path);
 void vector_file_free(struct vector_file *file);
 
 // Turn blocks into cases: a block with a field called `mark` is a case. The fields of any other block are a
-// header's: those named in `sticky` (space-separated, in spaces) serve all later cases of the section, the others
-// serve the next case only.
+// header's: those named in `sticky` (space-separated, in spaces) serve all later cases of the section, the
+// others serve the next case only.
 bool vector_file_fold(struct vector_file *file, const char *mark, const char *sticky);
 
 // Does any field have this name? Does the text of the comments hold this, in either case?

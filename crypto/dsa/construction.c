@@ -88,7 +88,8 @@ static bool proves(const mpz_t C, const mpz_t two_t_q, const mpz_t factor, const
     return proven;
 }
 
-// C.6, steps 16 to 33, and with q also A.1.2.1.2, steps 6 to 23: from the prime in s->prime to one of `length` bits.
+// C.6, steps 16 to 33, and with q also A.1.2.1.2, steps 6 to 23: from the prime in s->prime to one of
+// `length` bits.
 static bool larger_prime(struct proven *s, unsigned length, const mpz_t q)
 {
     unsigned old_counter = s->counter;
