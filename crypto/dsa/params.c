@@ -61,6 +61,21 @@ static void make_p(const struct search *s, const mpz_t q, unsigned counter, mpz_
     mpz_clears(V, c, NULL);
 }
 
+// Fermat's test to the base 2, by the fastest means: p is public, and almost every candidate ends here.
+static bool is_composite(const mpz_t p)
+{
+    mpz_t x, less_one;
+    if (prime_has_small_factor(p))
+        return true;
+    mpz_init_set_ui(x, 2);
+    mpz_init(less_one);
+    mpz_sub_ui(less_one, p, 1);
+    mpz_powm(x, x, less_one, p);
+    bool composite = mpz_cmp_ui(x, 1) != 0;
+    mpz_clears(x, less_one, NULL);
+    return composite;
+}
+
 // The first counter whose p is prime, at most `limit`; *found says whether there was one.
 static enum gl_error find_p(const struct search *s, const mpz_t q, unsigned limit,
                             const struct gl_random *random, const struct rsa_progress *progress, mpz_t p,
@@ -73,7 +88,7 @@ static enum gl_error find_p(const struct search *s, const mpz_t q, unsigned limi
             return GL_ERR_CANCELLED;
         make_p(s, q, i, p);
         *counter = i;
-        if (mpz_sizeinbase(p, 2) == s->L)
+        if (mpz_sizeinbase(p, 2) == s->L && !is_composite(p))
             error = prime_test(p, random, found);
     }
     return error;
