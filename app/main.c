@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 #include "crypto/common/engine.h"
+#include "crypto/common/gmp_wipe.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -38,6 +39,7 @@ static int force_engines(void)
 
 int main(int argc, char **argv)
 {
+    gl_gmp_wipe_install();
     if (argc < 2) {
         help(stderr);
         return APP_USAGE;
