@@ -35,8 +35,9 @@ static bool suitable(const struct search *s, const mpz_t candidate)
 
 static enum gl_error find_prime(const struct search *s, mpz_t out, int stage)
 {
-    unsigned limit =
-        5 * s->half * 4; // B.3.3 allows 5 (nlen / 2) candidates; they count after the range check here
+    // B.3.3 gives up after 5 (nlen / 2) candidates in range; here those out of range and those that share a
+    // factor with e count too, and so there are more.
+    unsigned limit = 20 * s->half;
     for (unsigned i = 0; i < limit; i++) {
         bool prime = false;
         if (s->progress && s->progress->tell && !s->progress->tell(s->progress->context, stage, i))

@@ -169,10 +169,12 @@ static enum gl_error split_modulus(struct rsa_private *key)
 enum gl_error rsa_private_complete(struct rsa_private *key)
 {
     enum gl_error error = rsa_public_check(&key->public);
-    if (!error && mpz_sgn(key->d) <= 0)
+    if (!error && (mpz_sgn(key->d) <= 0 || mpz_cmp(key->d, key->public.n) >= 0))
         error = GL_ERR_KEY;
     if (!error && mpz_sgn(key->p) == 0)
         error = split_modulus(key);
+    if (!error && (mpz_cmp_ui(key->p, 1) <= 0 || mpz_cmp_ui(key->q, 1) <= 0))
+        error = GL_ERR_KEY; // p - 1 and q - 1 are divided by
     if (!error)
         error = fill_crt(key);
     return error ? error : rsa_private_check(key);

@@ -10,7 +10,7 @@ size_t rsa_oaep_max_bytes(const struct rsa_public *key, const struct rsa_oaep *o
 {
     size_t k = rsa_modulus_bytes(key);
     size_t overhead = 2 * oaep->hash->digest_bytes + 2;
-    *fits = k >= overhead;
+    *fits = k >= overhead && k <= RSA_MAX_BYTES;
     return *fits ? k - overhead : 0;
 }
 
@@ -91,8 +91,10 @@ enum gl_error rsa_oaep_decrypt(const struct rsa_private *key, const struct rsa_o
     const uint8_t *message = NULL;
     *out_bytes = 0;
     rsa_oaep_max_bytes(&key->public, oaep, &fits);
-    if (!fits || bytes != k)
+    if (!fits || bytes != k) {
+        gl_wipe(out, k);
         return GL_ERR_DECRYPT;
+    }
     mpz_t m;
     mpz_init(m);
     os2ip(m, ciphertext, k);

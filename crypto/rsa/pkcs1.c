@@ -46,7 +46,7 @@ enum gl_error pkcs1_encode(const struct hash_alg *hash, const uint8_t *digest, u
     size_t T_bytes = prefix_bytes + hash->digest_bytes;
     if (!prefix_bytes)
         return GL_ERR_UNSUPPORTED;
-    if (k < T_bytes + 11)
+    if (k > RSA_MAX_BYTES || k < T_bytes + 11)
         return GL_ERR_LENGTH;
     EM[0] = 0x00;
     EM[1] = 0x01;
@@ -72,6 +72,7 @@ enum gl_error rsa_pkcs1_sign(const struct rsa_private *key, const struct hash_al
     if (!error)
         error = i2osp(signature, k, m);
     ti_wipe_mpz(m);
+    gl_wipe(EM, sizeof EM);
     return error;
 }
 

@@ -31,7 +31,7 @@ enum gl_error rsa_pss_sign(const struct rsa_private *key, const struct rsa_pss *
     uint8_t EM[RSA_MAX_BYTES] = {0};
     size_t k = rsa_modulus_bytes(&key->public), hLen = pss->hash->digest_bytes;
     size_t emBits = mpz_sizeinbase(key->public.n, 2) - 1, emLen = (emBits + 7) / 8;
-    if (pss->salt_bytes > emLen || emLen < hLen + pss->salt_bytes + 2)
+    if (k > RSA_MAX_BYTES || pss->salt_bytes > emLen || emLen < hLen + pss->salt_bytes + 2)
         return GL_ERR_LENGTH;
     size_t DB_bytes = emLen - hLen - 1;
     uint8_t *salt = EM + DB_bytes - pss->salt_bytes, *H = EM + DB_bytes;
@@ -83,7 +83,7 @@ enum gl_error rsa_pss_verify(const struct rsa_public *key, const struct rsa_pss 
 {
     uint8_t EM[RSA_MAX_BYTES];
     size_t emBits = mpz_sizeinbase(key->n, 2) - 1;
-    if (bytes != rsa_modulus_bytes(key))
+    if (bytes != rsa_modulus_bytes(key) || bytes > RSA_MAX_BYTES)
         return GL_ERR_VERIFY;
     mpz_t s;
     mpz_init(s);

@@ -28,7 +28,8 @@ struct modexp_engine {
 };
 extern const struct gl_family modexp_family;
 
-// The same through the engine in force; any exponent >= 0, any odd modulus >= 1.
+// The same through the engine in force; any base, any exponent >= 0, any modulus >= 1 (an even one, which
+// belongs to no sound key, goes to the textbook engine). out may be any of the inputs.
 void modexp(mpz_t out, const mpz_t base, const mpz_t exponent, const mpz_t modulus);
 
 struct rsa_public {
@@ -81,7 +82,7 @@ struct rsa_oaep {
 };
 // The longest message: k - 2 hLen - 2, or 0 where the key is too small for even the empty one (*fits false).
 size_t rsa_oaep_max_bytes(const struct rsa_public *key, const struct rsa_oaep *oaep, bool *fits);
-// out: k bytes. GL_ERR_LENGTH: message too long.
+// out: k bytes. GL_ERR_LENGTH: message too long, or a modulus beyond RSA_MAX_BITS.
 enum gl_error rsa_oaep_encrypt(const struct rsa_public *key, const struct rsa_oaep *oaep,
                                const struct gl_random *random, uint8_t *out, const uint8_t *message,
                                size_t bytes);
@@ -98,7 +99,7 @@ struct rsa_pss {
     size_t salt_bytes; // exact; RSA_PSS_SALT_ANY lets verification accept any
 };
 #define RSA_PSS_SALT_ANY SIZE_MAX
-// RFC 8017, 8.1. digest: hash->digest_bytes.
+// RFC 8017, 8.1. digest: hash->digest_bytes. random gives the salt first, then the blinding.
 enum gl_error rsa_pss_sign(const struct rsa_private *key, const struct rsa_pss *pss,
                            const struct gl_random *random, uint8_t *signature, const uint8_t *digest);
 enum gl_error rsa_pss_verify(const struct rsa_public *key, const struct rsa_pss *pss,

@@ -12,7 +12,8 @@
 enum gl_error rsa_trace_keygen(struct trace *t, const mpz_t p, const mpz_t q, const mpz_t e,
                                struct rsa_private *key);
 
-// Random primes first: each candidate tried is a step, with its verdict. bits >= 6.
+// Random primes first: each candidate tried is a step, with its verdict. bits: even, 10 and more.
+// GL_ERR_RANGE also where hardly any two primes of that size suit e (10 bits and e = 3: only 29 does).
 enum gl_error rsa_trace_generate(struct trace *t, unsigned bits, unsigned long e,
                                  const struct gl_random *random, struct rsa_private *key);
 

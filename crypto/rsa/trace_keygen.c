@@ -34,6 +34,10 @@ static enum gl_error derive(struct trace *t, struct numbers *v, struct rsa_priva
         coprime && ti_invert(t, SAY("d = e^-1 mod lambda(n)", 0, KEYS), &v->d, &v->e, &v->lambda)
             ? GL_OK
             : GL_ERR_KEY;
+    if (!error) {
+        ti_multiply_mod(t, SAY("e d mod lambda(n)", 0, KEYS), &v->x, &v->e, &v->d, &v->lambda);
+        ti_equal(t, SAY("is it 1?", 0, KEYS), &v->x, &v->one);
+    }
     trace_close(t);
     if (error)
         return error;
@@ -139,7 +143,7 @@ static enum gl_error find_prime(struct trace *t, const char *title, unsigned bit
             ti_constant(t, SAY("1", 0, SEARCH), &one, 1, 1);
             ti_difference(t, SAY("candidate - 1", 0, SEARCH), &less_one, out, &one);
             ti_gcd(t, SAY("gcd(candidate - 1, e)", 0, SEARCH), &gcd, &less_one, e);
-            found = mpz_cmp_ui(gcd.z, 1) == 0;
+            found = ti_equal(t, SAY("is it 1?", 0, SEARCH), &gcd, &one);
         } else {
             show_composite(t, out);
         }
@@ -150,7 +154,7 @@ static enum gl_error find_prime(struct trace *t, const char *title, unsigned bit
     ti_clear(&one);
     ti_clear(&less_one);
     ti_clear(&gcd);
-    return error ? error : found ? GL_OK : GL_ERR_RANDOM;
+    return error ? error : found ? GL_OK : GL_ERR_RANGE;
 }
 
 enum gl_error rsa_trace_generate(struct trace *t, unsigned bits, unsigned long e,
