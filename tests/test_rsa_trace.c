@@ -178,6 +178,8 @@ static void wrong_primes_are_refused(void)
     CU_ASSERT_EQUAL(rsa_trace_keygen(t, p, q, e, &key), GL_ERR_KEY);
     mpz_set_ui(p, 53);
     CU_ASSERT_EQUAL(rsa_trace_keygen(t, p, q, e, &key), GL_ERR_RANGE);
+    mpz_set_ui(p, 2); // 2 - 1 = 1 leaves no exponent
+    CU_ASSERT_EQUAL(rsa_trace_keygen(t, p, q, e, &key), GL_ERR_RANGE);
     mpz_set_ui(p, 61);
     mpz_set_ui(e, 15); // shares 3 and 5 with lambda
     CU_ASSERT_EQUAL(rsa_trace_keygen(t, p, q, e, &key), GL_ERR_KEY);

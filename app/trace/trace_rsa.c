@@ -21,7 +21,7 @@ static enum gl_error toy_key(struct trace_args *a, struct trace *t, struct rsa_p
         if (error == GL_ERR_KEY)
             error = arg_wrong(a, "p and q must be prime, and e coprime to lcm(p - 1, q - 1)");
         else if (error == GL_ERR_RANGE)
-            error = arg_wrong(a, "p, q and e must be positive, and p not q");
+            error = arg_wrong(a, "p and q must be above 2 and not the same, and e positive");
     }
     mpz_clears(p, q, e, NULL);
     return error;
@@ -44,6 +44,8 @@ enum gl_error trace_run_rsa_keygen(struct trace_args *a, struct trace *t, const 
             error = arg_wrong(a, "--bits must be even, and -e odd and at least 3");
         if (!error)
             error = rsa_trace_generate(t, bits, mpz_get_ui(e), NULL, &key);
+        if (error == GL_ERR_RANGE)
+            error = arg_wrong(a, "no two primes of half of --bits suit this -e");
     } else {
         error = toy_key(a, t, &key);
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // GMP with a memory that forgets: what GMP frees, or leaves behind when a number grows, is wiped first.
 //
-// Numbers that we own are wiped where they are cleared (ti_wipe_mpz). But an mpz_t that grows moves, and its old
-// limbs, perhaps half a private key, would stay readable in freed memory. GMP lets a program replace its
+// Numbers that we own are wiped where they are cleared (ti_wipe_mpz). But an mpz_t that grows moves, and its
+// old limbs, perhaps half a private key, would stay readable in freed memory. GMP lets a program replace its
 // allocator, for the whole process; so the program does it, and not the library: an application that embeds
-// this library may use GMP for other ends, and chooses for itself. Scratch space below 64 KiB is GMP's own, on
-// the stack, and out of reach here.
+// this library may use GMP for other ends, and chooses for itself. Scratch space below 64 KiB is GMP's own,
+// on the stack, and out of reach here.
 #ifndef GLASSLOCK_COMMON_GMP_WIPE_H
 #define GLASSLOCK_COMMON_GMP_WIPE_H
 

@@ -7,8 +7,8 @@
 #include "crypto/rsa/rsa.h"
 #include "crypto/trace/trace.h"
 
-// From given primes: n, lambda(n), d, dP, dQ, qInv, with every check. p and q: distinct primes; e coprime to
-// lambda.
+// From given primes: n, lambda(n), d, dP, dQ, qInv, with every check. p and q: distinct odd primes
+// (GL_ERR_RANGE for equal ones and for 2, GL_ERR_KEY for composites); e coprime to lambda, else GL_ERR_KEY.
 enum gl_error rsa_trace_keygen(struct trace *t, const mpz_t p, const mpz_t q, const mpz_t e,
                                struct rsa_private *key);
 

@@ -75,7 +75,7 @@ enum gl_error rsa_trace_keygen(struct trace *t, const mpz_t p, const mpz_t q, co
 {
     struct numbers v;
     bool prime_p = mpz_probab_prime_p(p, 40) > 0, prime_q = mpz_probab_prime_p(q, 40) > 0;
-    if (mpz_sgn(p) <= 0 || mpz_sgn(q) <= 0 || mpz_sgn(e) <= 0 || mpz_cmp(p, q) == 0)
+    if (mpz_cmp_ui(p, 2) <= 0 || mpz_cmp_ui(q, 2) <= 0 || mpz_sgn(e) <= 0 || mpz_cmp(p, q) == 0)
         return GL_ERR_RANGE;
     init_all(&v);
     trace_open(t, TRACE_PHASE, "Primes and public exponent", 0);

@@ -66,7 +66,8 @@ enum gl_error rsa_trace_pss_sign(struct trace *t, const struct rsa_private *key,
                                  size_t bytes)
 {
     size_t emBits = mpz_sizeinbase(key->public.n, 2) - 1, emLen = (emBits + 7) / 8;
-    if (emLen > RSA_MAX_BYTES || pss->salt_bytes > emLen || emLen < pss->hash->digest_bytes + pss->salt_bytes + 2)
+    if (emLen > RSA_MAX_BYTES || pss->salt_bytes > emLen ||
+        emLen < pss->hash->digest_bytes + pss->salt_bytes + 2)
         return GL_ERR_LENGTH;
     struct tb mHash = message_hash(t, PSS_ENCODE, pss->hash, message, bytes), S = {0};
     struct tb EM = pss_encode(t, pss, emBits, mHash, salt);
@@ -112,7 +113,8 @@ enum gl_error rsa_trace_pss_verify(struct trace *t, const struct rsa_public *key
 {
     size_t emBits = mpz_sizeinbase(key->n, 2) - 1, emLen = (emBits + 7) / 8;
     struct tb whole = {0};
-    if (signature_bytes != rsa_modulus_bytes(key) || emLen > RSA_MAX_BYTES || emLen < pss->hash->digest_bytes + 2)
+    if (signature_bytes != rsa_modulus_bytes(key) || emLen > RSA_MAX_BYTES ||
+        emLen < pss->hash->digest_bytes + 2)
         return GL_ERR_VERIFY;
     struct tb mHash = message_hash(t, PSS_VERIFY, pss->hash, message, bytes);
     struct tb S = tb_input(t, SAY("S", 0, "RFC 8017, 8.1.2"), signature, signature_bytes);
