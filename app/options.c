@@ -10,12 +10,15 @@
 
 #define MAX_OPTIONS 24
 
+// getopt leaves optind past a long option, but perhaps before a bundle of short ones ("-xyz").
 static int complain(const char *command, char **argv, int what)
 {
+    const char *word = argv[optind - 1];
     if (what == ':')
-        return app_usage(command, "option '%s' needs a value; see `glasslock %s --help`", argv[optind - 1],
-                         command);
-    return app_usage(command, "unknown option '%s'; see `glasslock %s --help`", argv[optind - 1], command);
+        return app_usage(command, "option '%s' needs a value; see `glasslock %s --help`", word, command);
+    if (strncmp(word, "--", 2) != 0)
+        return app_usage(command, "unknown option '-%c'; see `glasslock %s --help`", optopt, command);
+    return app_usage(command, "unknown option '%s'; see `glasslock %s --help`", word, command);
 }
 
 int app_options(int argc, char **argv, const struct app_option *table, const char *help, int *operand)

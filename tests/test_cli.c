@@ -41,6 +41,7 @@ static void keygen(void)
 {
     static const struct wrong cases[] = {
         {2, "which kind", ""},
+        {2, "option '-x'", "-xyz ec"},
         {2, "no kind", "foo"},
         {2, "unexpected", "ec extra"},
         {2, "needs a value", "ec --out"},

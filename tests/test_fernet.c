@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Fernet tokens: the specification's example, and refusals.
 #include "tests/run.h"
+#include "tests/trace_mutate.h"
 
 #include "crypto/token/fernet.h"
 
@@ -89,6 +90,35 @@ static void bad_keys(void)
     CU_ASSERT_NOT_EQUAL(fernet_key_decode(key, "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4eAA"), GL_OK);
 }
 
+// The narration says what the engine does, and the checker notices any change of it.
+static void narration(void)
+{
+    static const size_t lengths_of[] = {0, 5, 16, 40};
+    uint8_t key[FERNET_KEY_BYTES], iv[16] = {7}, message[40] = "hello", out[200];
+    CU_ASSERT_EQUAL_FATAL(fernet_key_decode(key, SPEC_KEY), GL_OK);
+    for (size_t i = 0; i < sizeof lengths_of / sizeof *lengths_of; i++) {
+        size_t n = lengths_of[i], bytes = 0;
+        char token[200], plain[200];
+        struct trace *t = trace_new("Fernet"), *u = trace_new("Fernet");
+        CU_ASSERT_EQUAL(fernet_encrypt(key, 5, iv, plain, message, n), GL_OK);
+        CU_ASSERT_EQUAL(fernet_trace_encrypt(t, key, 5, iv, token, message, n), GL_OK);
+        CU_ASSERT_STRING_EQUAL(token, plain);
+        assert_sound(t, 150);
+        CU_ASSERT_EQUAL(fernet_trace_decrypt(u, key, 5, 60, out, &bytes, token), GL_OK);
+        CU_ASSERT_EQUAL_FATAL(bytes, n);
+        CU_ASSERT_EQUAL(memcmp(out, message, n), 0);
+        assert_sound(u, 150);
+        trace_free(t);
+        trace_free(u);
+    }
+    struct trace *t = trace_new("Fernet");
+    size_t bytes = 0;
+    key[0] ^= 1;
+    CU_ASSERT_EQUAL(fernet_trace_decrypt(t, key, 5, 0, out, &bytes, SPEC_TOKEN), GL_ERR_DECRYPT);
+    CU_ASSERT_EQUAL(trace_count(t), 0);
+    trace_free(t);
+}
+
 void suite_fernet(void)
 {
     static const struct test_case cases[] = {
@@ -97,6 +127,7 @@ void suite_fernet(void)
         {"every character counts", every_character_counts},
         {"messages of 0 to 70 bytes", lengths},
         {"malformed keys", bad_keys},
+        {"narration, both ways", narration},
         {0},
     };
     add_suite("fernet", cases);
