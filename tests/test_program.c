@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// The program as a whole: help, version, engines, manual pages, completion.
+#include "tests/run.h"
+#include "tests/shell.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#define EVERY_COMMAND "$(\"$G\" --help | awk '/^  [a-z]/ {print $1}')"
+
+static void every_command_has_help(void)
+{
+    shell_expect(0, "for c in " EVERY_COMMAND
+                    "; do \"$G\" $c --help | head -1 | grep -q \"^usage: glasslock $c\" || exit 1; done");
+    shell_expect(0, "test $(\"$G\" --help | grep -c '^  [a-z]') -ge 12");
+    shell_expect(0, "for c in " EVERY_COMMAND "; do \"$G\" $c --no-such-option 2>\"$T/e\" >\"$T/o\"; "
+                    "test $? = 2 && test $(wc -l <\"$T/e\") = 1 && ! test -s \"$T/o\" || exit 1; done");
+    shell_refused(2, "no command 'frobnicate'", "\"$G\" frobnicate");
+    shell_expect(2, "\"$G\"");
+    shell_expect(0, "\"$G\" --version | grep -q '^glasslock [0-9]'");
+    shell_refused(1, "cannot write", "\"$G\" engines >/dev/full");
+}
+
+static void engines_are_listed_and_forced(void)
+{
+    shell_expect(0, "\"$G\" engines | grep -q '^des .*> *textbook'");
+    shell_expect(
+        0, "GLASSLOCK_ENGINE=modexp=textbook \"$G\" engines | grep -q '> textbook .*square and multiply'");
+    shell_expect(0, "GLASSLOCK_CPU=none \"$G\" engines | grep -q 'no feature'");
+    shell_refused(2, "no engine 'aes=fast'", "GLASSLOCK_ENGINE=des=textbook,aes=fast \"$G\" engines");
+    shell_refused(2, "unexpected argument", "\"$G\" engines aes");
+    struct shell s = shell_run("GLASSLOCK_ENGINE=sha256=textbook \"$G\" engines --json");
+    json_t *root = json_loads(s.out, JSON_REJECT_DUPLICATES, NULL), *family = NULL;
+    size_t i = 0;
+    bool forced = false;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(root);
+    json_array_foreach(json_object_get(root, "families"), i, family)
+    {
+        const char *name = json_string_value(json_object_get(family, "family"));
+        const char *chosen = json_string_value(json_object_get(family, "chosen"));
+        forced = forced || (strcmp(name, "sha256") == 0 && strcmp(chosen, "textbook") == 0);
+    }
+    CU_ASSERT_TRUE(forced);
+    json_decref(root);
+    shell_free(&s);
+}
+
+static void every_command_has_a_manual_page(void)
+{
+    shell_expect(0, "sh app/scripts/man.sh \"$G\" \"$T/man\"");
+    shell_expect(0, "for c in " EVERY_COMMAND
+                    "; do grep -q '^usage: glasslock '$c \"$T/man/glasslock-$c.1\" || exit 1; done");
+    shell_expect(0, "test $(ls \"$T/man\" | wc -l) = $((1 + $(\"$G\" --help | grep -c '^  [a-z]')))");
+}
+
+// What completion offers after the given words (the last may be empty).
+static void completes(const char *words, const char *offer)
+{
+    struct shell s = shell_run(
+        "mkdir -p \"$T/bin\" && ln -sf \"$G\" \"$T/bin/glasslock\" && PATH=\"$T/bin:$PATH\" bash -c '"
+        ". app/completion/glasslock.bash; COMP_WORDS=(%s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); "
+        "_glasslock; echo \" ${COMPREPLY[*]} \"'",
+        words);
+    if (!strstr(s.out, offer))
+        fprintf(stderr, "completion of %s: %s%s", words, s.out, s.err);
+    CU_ASSERT_PTR_NOT_NULL(strstr(s.out, offer));
+    shell_free(&s);
+}
+
+static void bash_completes(void)
+{
+    completes("glasslock \"\"", " trace ");
+    completes("glasslock trace rsa-o", " rsa-oaep ");
+    completes("glasslock trace ecdsa --cur", " --curve ");
+    completes("glasslock trace ecdsa --curve P-2", " P-224 P-256 ");
+    completes("glasslock trace rsa --engine tex", " textbook ");
+    completes("glasslock keygen e", " ec ");
+}
+
+void suite_program(void)
+{
+    add_suite("program", (const struct test_case[]){
+                             {"every command has help and refuses the unknown", every_command_has_help},
+                             {"engines are listed and forced", engines_are_listed_and_forced},
+                             {"every command has a manual page", every_command_has_a_manual_page},
+                             {"bash completes", bash_completes},
+                             {0},
+                         });
+}
