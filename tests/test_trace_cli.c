@@ -96,6 +96,8 @@ static void variants_check(void)
         "hmac --hash sha512 --key-text k --text ''",
         "pbkdf2 --hash sha256 --iterations 3 --length 40",
         "hkdf --hash sha512 --length 100 --salt '' --info ''",
+        "fernet --text ''",
+        "fernet --decrypt",
         "rsa --decrypt",
         "rsa --decrypt --crt -p 1009 -q 2003 -e 5 --in 0xabc",
         "rsa-keygen --bits 64",

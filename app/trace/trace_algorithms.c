@@ -27,6 +27,8 @@ const struct trace_algorithm trace_algorithms[] = {
      trace_run_hkdf, NULL},
     {"pbkdf2", "PBKDF2, a few iterations",
      "[--key-text T] [--salt HEX] [--iterations N] [--length N] [--hash H]", trace_run_pbkdf2, NULL},
+    {"fernet", "Fernet tokens: AES-128-CBC, then HMAC-SHA-256",
+     "[--key HEX] " HASH " [--iv HEX] [--time SECONDS] [--decrypt]", trace_run_fernet, NULL},
     {"rsa-keygen", "RSA key generation, toy or real", "[-p P -q Q -e E | --bits N [-e E]]",
      trace_run_rsa_keygen, "modexp"},
     {"rsa", "RSA by square and multiply, textbook, no padding",

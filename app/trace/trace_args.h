@@ -106,6 +106,7 @@ enum gl_error trace_run_hash(struct trace_args *a, struct trace *t, const char *
 enum gl_error trace_run_hmac(struct trace_args *a, struct trace *t, const char *name);
 enum gl_error trace_run_hkdf(struct trace_args *a, struct trace *t, const char *name);
 enum gl_error trace_run_pbkdf2(struct trace_args *a, struct trace *t, const char *name);
+enum gl_error trace_run_fernet(struct trace_args *a, struct trace *t, const char *name);
 enum gl_error trace_run_rsa_keygen(struct trace_args *a, struct trace *t, const char *name);
 enum gl_error trace_run_rsa(struct trace_args *a, struct trace *t, const char *name);
 enum gl_error trace_run_rsa_oaep(struct trace_args *a, struct trace *t, const char *name);
