@@ -166,6 +166,72 @@ static void toy_sizes(void)
     mpz_clears(m, c, NULL);
 }
 
+// The labels and small numbers that the trace must show, in this order.
+struct shown {
+    const char *label;
+    unsigned long value;
+};
+
+static void expect_shown(const struct trace *t, const struct shown *shown, size_t count)
+{
+    trace_ref at = 0;
+    mpz_t z;
+    mpz_init(z);
+    for (size_t i = 0; i < count; i++) {
+        at = trace_find(t, at + 1, shown[i].label);
+        CU_ASSERT_NOT_EQUAL_FATAL(at, 0);
+        trace_value_mpz(trace_get(t, at), z);
+        CU_ASSERT_EQUAL(mpz_cmp_ui(z, shown[i].value), 0);
+    }
+    mpz_clear(z);
+}
+
+// As on the blackboard: 65^17 mod 3233, and back by CRT.
+static void toy_trace_shows_every_number(void)
+{
+    static const struct shown keygen[] = {
+        {"n = p q", 3233},
+        {"p - 1", 60},
+        {"q - 1", 52},
+        {"lambda(n) = lcm(p - 1, q - 1)", 780},
+        {"gcd(e, lambda(n))", 1},
+        {"d = e^-1 mod lambda(n)", 413},
+        {"e d mod lambda(n)", 1},
+        {"dP = d mod (p - 1)", 53},
+        {"dQ = d mod (q - 1)", 49},
+        {"qInv = q^-1 mod p", 38},
+    };
+    static const struct shown power[] = {
+        {"bit of the exponent", 1}, {"start: x", 65}, {"bit of the exponent", 0}, {"square", 992},
+        {"bit of the exponent", 0}, {"square", 1232}, {"bit of the exponent", 0}, {"square", 1547},
+        {"bit of the exponent", 1}, {"square", 789},  {"multiply by x", 2790},    {"x^e mod n", 2790},
+    };
+    static const struct shown crt[] = {
+        {"c mod p", 45},   {"x^e mod n", 4},        {"c mod q", 34},
+        {"x^e mod n", 12}, {"m_1 - m_2 mod p", 53}, {"h = (m_1 - m_2) qInv mod p", 1},
+        {"q h", 53},       {"m = m_2 + q h", 65},
+    };
+    struct rsa_private key;
+    mpz_t m;
+    mpz_init_set_ui(m, 65);
+    struct trace *t = trace_new("RSA");
+    toy_key(&key, t);
+    expect_shown(t, keygen, sizeof keygen / sizeof keygen[0]);
+    trace_free(t);
+    t = trace_new("RSA");
+    CU_ASSERT_EQUAL(rsa_trace_public(t, &key.public, m, m), GL_OK);
+    expect_shown(t, power, sizeof power / sizeof power[0]);
+    CU_ASSERT_EQUAL(trace_find(t, trace_find(t, 1, "multiply by x") + 1, "multiply by x"), 0);
+    CU_ASSERT_STRING_EQUAL(trace_get_scope(t, 2)->title, "Bit 4");
+    trace_free(t);
+    t = trace_new("RSA");
+    CU_ASSERT_EQUAL(rsa_trace_private(t, &key, true, m, m), GL_OK);
+    expect_shown(t, crt, sizeof crt / sizeof crt[0]);
+    trace_free(t);
+    rsa_private_clear(&key);
+    mpz_clear(m);
+}
+
 static void wrong_primes_are_refused(void)
 {
     struct rsa_private key;
@@ -255,6 +321,7 @@ void suite_rsa_trace(void)
                                {"OAEP: golden trace, every value", golden_oaep},
                                {"PSS: golden trace, every value", golden_pss},
                                {"toy sizes: 61 x 53", toy_sizes},
+                               {"the toy trace shows every number", toy_trace_shows_every_number},
                                {"wrong primes are refused", wrong_primes_are_refused},
                                {"generated keys are narrated", generated_keys_are_narrated},
                                {"signatures at real size", signatures_at_real_size},

@@ -94,7 +94,7 @@ static bool pss_consistent(struct trace *t, const struct rsa_pss *pss, size_t em
     struct tb dbMask = tb_mgf1(t, SAY("dbMask", 0, PSS_VERIFY), pss->mgf_hash, H, DB_bytes);
     struct tb DB = clear_left(t, "DB", PSS_VERIFY,
                               tb_xor(t, SAY("maskedDB xor dbMask", 0, PSS_VERIFY), cleared, dbMask), emBits);
-    if (trace_error(t))
+    if (trace_error(t) || !DB.data)
         return false;
     while (at < DB_bytes - 1 && DB.data[at] == 0)
         at++;
