@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LABEL_COLUMNS 26
-#define MAX_LINES     3 // of an abbreviated value
-#define MAX_DEPTH     64
+#define LABEL_COLUMNS    26
+#define MAX_LINES        3 // of an abbreviated value
+#define MAX_DEPTH        64
+#define SENTENCE_COLUMNS 48 // of the sentence on changed bits, at most
 
 struct page {
     FILE *out;
@@ -59,113 +60,6 @@ static void put_headings(const struct page *p, uint32_t from, uint32_t to)
     }
 }
 
-// How an operation is written: "%1" is its first input, "%p" its parameters, "%t" its table, "%f" its
-// function.
-static const char *const formulas[TRACE_OPS] = {
-    [TRACE_COPY] = "%1",
-    [TRACE_PERMUTE] = "%1 permuted by %t",
-    [TRACE_SELECT] = "bits of %1 chosen by %t",
-    [TRACE_SLICE] = "%1, bits from %p on",
-    [TRACE_FILL] = "the byte %p, as often as it takes",
-    [TRACE_LENGTH] = "length of %1 in units of %p bits",
-    [TRACE_ROTATE_LEFT] = "%1 <<< %p",
-    [TRACE_ROTATE_RIGHT] = "%1 >>> %p",
-    [TRACE_SHIFT_LEFT] = "%1 << %p",
-    [TRACE_SHIFT_RIGHT] = "%1 >> %p",
-    [TRACE_SIGMA] = "%1 rotated right by %p, all xored",
-    [TRACE_SIGMA_SHIFT] = "%1 rotated right by the first two of %p, shifted by the third, all xored",
-    [TRACE_CHOOSE] = "where %1 has 1 the bit of %2, else of %3",
-    [TRACE_MAJORITY] = "the majority of %1, %2, %3",
-    [TRACE_SUBSTITUTE] = "%1 looked up in %t",
-    [TRACE_MIX_COLUMNS] = "%1, columns multiplied by %t",
-    [TRACE_HASH] = "%f(%1)",
-    [TRACE_HMAC] = "HMAC-%f(%1, %2)",
-    [TRACE_MGF1] = "MGF1-%f(%1)",
-    [TRACE_SUM] = "%1 + %2",
-    [TRACE_DIFFERENCE] = "%1 - %2",
-    [TRACE_PRODUCT] = "%1 * %2",
-    [TRACE_QUOTIENT] = "%1 / %2",
-    [TRACE_REDUCE] = "%1 mod %2",
-    [TRACE_ADD_MOD] = "%1 + %2 mod %3",
-    [TRACE_SUBTRACT_MOD] = "%1 - %2 mod %3",
-    [TRACE_MULTIPLY_MOD] = "%1 * %2 mod %3",
-    [TRACE_MODEXP] = "%1 ^ %2 mod %3",
-    [TRACE_INVERT] = "%1 ^ -1 mod %2",
-    [TRACE_GCD] = "gcd(%1, %2)",
-    [TRACE_LCM] = "lcm(%1, %2)",
-    [TRACE_IS_PRIME] = "is %1 prime?",
-    [TRACE_EQUAL] = "%1 = %2?",
-    [TRACE_LESS] = "%1 < %2?",
-    [TRACE_POINT] = "(%1, %2)",
-    [TRACE_ON_CURVE] = "%1 on the curve a = %2, b = %3, p = %4?",
-    [TRACE_POINT_ADD] = "%1 + %2 on the curve a = %3, p = %4",
-    [TRACE_POINT_DOUBLE] = "2 %1 on the curve a = %2, p = %3",
-    [TRACE_POINT_MULTIPLY] = "%1 times %2 on the curve a = %3, p = %4",
-};
-
-// Operations on any number of inputs are written between them.
-static const char *infix(enum trace_op op)
-{
-    switch (op) {
-    case TRACE_XOR:
-        return " xor ";
-    case TRACE_AND:
-        return " and ";
-    case TRACE_OR:
-        return " or ";
-    case TRACE_ADD:
-        return " + ";
-    case TRACE_CONCATENATE:
-        return " || ";
-    default:
-        return NULL;
-    }
-}
-
-static void put_joined(const struct page *p, const struct trace_step *step, const char *between)
-{
-    for (size_t i = 0; i < step->n_inputs; i++)
-        fprintf(p->out, "%s#%u", i ? between : "", step->inputs[i]);
-}
-
-static void put_formula(const struct page *p, const struct trace_step *step, const char *formula)
-{
-    for (const char *at = formula; *at; at++) {
-        if (at[0] != '%') {
-            fputc(at[0], p->out);
-            continue;
-        }
-        at++;
-        if (*at == 't' && step->table)
-            fputs(step->table->name, p->out);
-        else if (*at == 'f')
-            fputs(step->function ? step->function : "", p->out);
-        else if (*at == 'p')
-            for (size_t i = 0; i < step->n_params; i++)
-                fprintf(p->out, "%s%u", i ? ", " : "", step->params[i]);
-        else if (*at >= '1' && *at - '1' < step->n_inputs)
-            fprintf(p->out, "#%u", step->inputs[*at - '1']);
-    }
-}
-
-// What was done, and where the standard says so; broken at spaces to fit the page.
-static void put_formula_of(const struct page *p, const struct trace_step *step)
-{
-    unsigned row = 0, column = 0;
-    if (step->op == TRACE_CONSTANT && step->table) {
-        fprintf(p->out, "%s, entry %u", step->table->name, step->params[0]);
-    } else if (infix(step->op)) {
-        put_joined(p, step, infix(step->op));
-    } else if (formulas[step->op]) {
-        put_formula(p, step, formulas[step->op]);
-    } else {
-        fprintf(p->out, "%s ", trace_op_name(step->op));
-        put_joined(p, step, ", ");
-    }
-    if (trace_lookup(p->t, step, &row, &column))
-        fprintf(p->out, ", row %u, column %u", row, column);
-}
-
 // How much of a text stands on the next line: up to the last space that fits, or all that fits.
 static size_t line_of(const char *text, size_t columns)
 {
@@ -173,80 +67,124 @@ static size_t line_of(const char *text, size_t columns)
     if (n <= columns)
         return n;
     for (n = columns; n > 0; n--)
-        if (text[n] == ' ')
+        if (text[n] == ' ' && text[n + 1] != '#') // a label and its number stay together
             return n;
     return columns;
 }
 
+// Text broken at spaces to fit the page, in dim style; returns how much of the last line it took.
+static size_t put_lines(const struct page *p, const char *text, int indent, size_t columns)
+{
+    size_t end = 0;
+    for (bool first = true; *text; first = false) {
+        size_t here = end = line_of(text, columns);
+        while (end > 0 && text[end - 1] == ' ')
+            end--;
+        fprintf(p->out, "%s%*s%s%.*s%s", first ? "" : "\n", indent, "", style(p, DIM), (int)end, text,
+                style(p, PLAIN));
+        text += here;
+        text += strspn(text, " ");
+    }
+    return end;
+}
+
+// What was done, and where the standard says so: beside it, or on a line of its own.
 static void put_operation(const struct page *p, const struct trace_step *step, int indent, size_t columns)
 {
     char *text = NULL;
     size_t n = 0;
-    struct page memory = *p;
-    memory.out = open_memstream(&text, &n);
-    if (!memory.out)
+    FILE *memory = open_memstream(&text, &n);
+    if (!memory)
         return;
-    fputs("= ", memory.out);
-    put_formula_of(&memory, step);
-    if (step->citation)
-        fprintf(memory.out, "  (%s)", step->citation);
-    if (fclose(memory.out) == 0) {
-        for (const char *at = text; *at;) {
-            size_t here = line_of(at, columns), end = here;
-            while (end > 0 && at[end - 1] == ' ')
-                end--;
-            fprintf(p->out, "%*s%s%.*s%s\n", indent, "", style(p, DIM), (int)end, at, style(p, PLAIN));
-            at += here;
-            at += strspn(at, " ");
-        }
+    fputs("= ", memory);
+    view_formula(memory, p->t, step);
+    if (fclose(memory) == 0) {
+        size_t used = put_lines(p, text, indent, columns);
+        bool beside = step->citation && used + 4 + strlen(step->citation) <= columns;
+        if (step->citation)
+            fprintf(p->out, "%s%*s%s(%s)%s", beside ? "" : "\n", beside ? 2 : indent, "", style(p, DIM),
+                    step->citation, style(p, PLAIN));
+        fputc('\n', p->out);
     }
     free(text);
 }
 
-// One line of carets under the digits that differ from the first input; nothing where the comparison says
-// nothing.
-static void put_changes(const struct page *p, const struct trace_step *step, const char *value, int indent,
-                        size_t columns)
+// How wide each line of a long value is, so that all are alike: 64 bits in groups of eight stand as 4 + 4,
+// not as 7 + 1, and a digest of 64 digits as 32 + 32.
+static size_t balanced(const char *value, size_t columns)
+{
+    size_t n = strlen(value), group = strcspn(value, " ") + 1;
+    size_t unit = group <= n && group <= columns ? group : 8; // whole groups, or four bytes of plain hex
+    if (n <= columns || value[0] == '(')
+        return columns;
+    size_t units = (n + unit - 1) / unit, most = (columns + (unit == group)) / unit;
+    size_t lines = most ? (units + most - 1) / most : 1;
+    return (units + lines - 1) / lines * unit - (unit == group);
+}
+
+// Below each digit a caret where it differs from the first input's; malloc'd, or NULL where the comparison
+// says nothing. *bits counts the bits that changed.
+static char *marks_of(const struct page *p, const struct trace_step *step, const char *value, unsigned *bits)
 {
     const struct trace_step *before = step->n_inputs ? trace_get(p->t, step->inputs[0]) : NULL;
-    if ((step->op != TRACE_XOR && step->op != TRACE_ADD) || before->bits != step->bits ||
-        strlen(value) > columns)
-        return;
-    unsigned changed = 0;
+    if ((step->op != TRACE_XOR && step->op != TRACE_ADD) || before->bits != step->bits)
+        return NULL;
+    *bits = 0;
     for (size_t i = 0; i < (step->bits + 7) / 8; i++)
-        changed += (unsigned)__builtin_popcount(before->value[i] ^ step->value[i]);
+        *bits += (unsigned)__builtin_popcount(before->value[i] ^ step->value[i]);
     struct trace_step same = *before;
     same.kind = step->kind;
     same.group = step->group;
-    char *old = view_value(&same);
-    if (old && strlen(old) == strlen(value)) {
-        char marks[256] = "";
-        for (size_t i = 0; i < sizeof marks - 1 && value[i]; i++)
-            marks[i] = old[i] == value[i] ? ' ' : '^';
-        bool beside = strlen(marks) + 40 <= columns;
-        fprintf(p->out, "%*s%s%s%s%s", indent, "", style(p, YELLOW), marks, style(p, PLAIN),
-                beside ? "  " : "\n");
-        fprintf(p->out, "%*s%u of %u bits changed against #%u\n", beside ? 0 : indent, "", changed,
-                step->bits, step->inputs[0]);
+    char *marks = view_value(&same);
+    if (marks && strlen(marks) != strlen(value)) {
+        free(marks);
+        return NULL;
     }
-    free(old);
+    for (size_t i = 0; marks && value[i]; i++)
+        marks[i] = marks[i] == value[i] ? ' ' : '^';
+    return marks;
 }
 
-// The value, over several lines where it is long.
-static void put_value(const struct page *p, const char *value, int indent, size_t columns)
+static void put_marks(const struct page *p, const char *marks, size_t n, int indent)
 {
+    while (n > 0 && marks[n - 1] == ' ')
+        n--;
+    if (n)
+        fprintf(p->out, "%*s%s%.*s%s\n", indent, "", style(p, YELLOW), (int)n, marks, style(p, PLAIN));
+}
+
+// The value, over several lines where it is long, each with its marks below.
+static void put_value(const struct page *p, const char *value, const char *marks, int indent, size_t columns)
+{
+    size_t wide = balanced(value, columns);
     for (unsigned line = 0; *value; line++) {
-        size_t n = line_of(value, columns);
+        size_t n = line_of(value, wide);
         if (!p->o.full && line == MAX_LINES - 1 && value[n]) {
-            fprintf(p->out, "%*s%s... %zu more characters (--full shows them)%s\n", indent, "", style(p, DIM),
-                    strlen(value), style(p, PLAIN));
+            fprintf(p->out, "%*s%s... %zu more (--full)%s\n", indent, "", style(p, DIM), strlen(value),
+                    style(p, PLAIN));
             return;
         }
         fprintf(p->out, "%*s%s%.*s%s\n", line ? indent : 0, "", style(p, BOLD), (int)n, value,
                 style(p, PLAIN));
-        value += n;
-        value += *value == ' ';
+        if (marks)
+            put_marks(p, marks, n, indent);
+        size_t taken = n + (value[n] == ' ');
+        value += taken;
+        marks += marks ? taken : 0;
     }
+}
+
+// How many bits changed, beside the marks where there is room.
+static void put_changes(const struct page *p, const struct trace_step *step, const char *marks, unsigned bits,
+                        int indent, size_t columns)
+{
+    char text[SENTENCE_COLUMNS + 16];
+    snprintf(text, sizeof text, "%u of %u bits changed against #%u", bits, step->bits, step->inputs[0]);
+    if (marks)
+        fprintf(p->out, "%*s%s%s%s  %s", indent, "", style(p, YELLOW), marks, style(p, PLAIN), text);
+    else
+        put_lines(p, text, indent, columns);
+    fputc('\n', p->out);
 }
 
 static void put_step(const struct page *p, trace_ref ref)
@@ -258,16 +196,21 @@ static void put_step(const struct page *p, trace_ref ref)
     int label_indent = (int)(2 * depth_of(p->t, step->scope) + 2);
     int indent = label_indent + 7 + LABEL_COLUMNS + 1;
     size_t columns = p->o.width > (unsigned)indent + 24 ? p->o.width - (unsigned)indent : 24;
-    bool fits = strlen(step->label) <= LABEL_COLUMNS;
-    fprintf(p->out, "%*s%s#%-5u%s %-*s", label_indent, "", style(p, DIM), ref, style(p, PLAIN),
-            fits ? LABEL_COLUMNS + 1 : 0, step->label);
-    if (!fits)
-        fprintf(p->out, "\n%*s", indent, "");
-    put_value(p, value, indent, columns);
-    put_changes(p, step, value, indent, columns);
+    fprintf(p->out, "%*s%s#%-5u%s ", label_indent, "", style(p, DIM), ref, style(p, PLAIN));
+    if (strlen(step->label) > LABEL_COLUMNS)
+        fprintf(p->out, "%s\n%*s", step->label, indent, "");
+    else
+        fprintf(p->out, "%-*s ", LABEL_COLUMNS, step->label);
+    unsigned bits = 0;
+    char *marks = marks_of(p, step, value, &bits);
+    bool beside = bits && strlen(marks) + SENTENCE_COLUMNS <= columns; // marks and sentence share a line
+    put_value(p, value, beside || !bits ? NULL : marks, indent, columns);
+    if (marks)
+        put_changes(p, step, beside ? marks : NULL, bits, indent, columns);
     bool root = step->op == TRACE_INPUT || (step->op == TRACE_CONSTANT && !step->table);
     if (!root)
         put_operation(p, step, indent, columns);
+    free(marks);
     free(value);
 }
 

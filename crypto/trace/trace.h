@@ -102,8 +102,8 @@ struct trace_step {
     const uint8_t *value;
 };
 
-// Report lines: "%n" stands for the step's number, "%v" for its value in hex, "%1".."%9" for its inputs'
-// values.
+// TRACE report lines: "%v" stands for the step's value in hex, "%1".."%9" for its inputs' values; each "%u" was
+// filled with the step's number when it was recorded.
 
 struct trace; // opaque
 
