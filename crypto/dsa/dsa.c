@@ -84,31 +84,6 @@ enum gl_error dsa_generate_key(struct dsa_key *key, const struct gl_random *rand
     return error;
 }
 
-// s = k^-1 (z + x r) mod q
-static enum gl_error make_s(mpz_t s, const mpz_t k, const mpz_t z, const mpz_t x, const mpz_t r,
-                            const mpz_t q)
-{
-    mpz_t blind, sum;
-    enum gl_error error;
-    mpz_inits(blind, sum, NULL);
-    do
-        error = random_below(blind, q, NULL);
-    while (!error && mpz_sgn(blind) == 0);
-    if (!error) {
-        mpz_mul(sum, x, r);
-        mpz_add(sum, sum, z);
-        mpz_mul(sum, sum, blind);
-        mpz_mul(blind, blind, k);
-        mpz_mod(blind, blind, q);
-        mpz_invert(blind, blind, q);
-        mpz_mul(sum, sum, blind);
-        mpz_mod(s, sum, q);
-    }
-    ti_wipe_mpz(blind);
-    ti_wipe_mpz(sum);
-    return error;
-}
-
 enum gl_error dsa_sign(const struct dsa_key *key, const struct ecdsa_nonce *nonce,
                        struct ecdsa_signature *sig, const uint8_t *digest, size_t bytes)
 {
@@ -128,7 +103,7 @@ enum gl_error dsa_sign(const struct dsa_key *key, const struct ecdsa_nonce *nonc
         modexp(sig->r, params->g, k, params->p);
         mpz_mod(sig->r, sig->r, params->q);
         if (mpz_sgn(sig->r))
-            error = make_s(sig->s, k, z, key->x, sig->r, params->q);
+            error = ecdsa_make_s(sig->s, k, z, key->x, sig->r, params->q, NULL);
     }
     ti_wipe_mpz(k);
     mpz_clear(z);

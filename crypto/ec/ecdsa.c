@@ -42,9 +42,8 @@ enum gl_error ecdsa_draw_nonce(mpz_t k, const struct ecdsa_nonce *nonce, const m
     return error;
 }
 
-// s = k^-1 (e + d r) mod n; the inverse is taken of a blinded k, so that its timing says nothing of k.
-static enum gl_error make_s(mpz_t s, const mpz_t k, const mpz_t e, const mpz_t d, const mpz_t r,
-                            const mpz_t n, const struct gl_random *random)
+enum gl_error ecdsa_make_s(mpz_t s, const mpz_t k, const mpz_t e, const mpz_t d, const mpz_t r, const mpz_t n,
+                           const struct gl_random *random)
 {
     mpz_t blind, x;
     enum gl_error error;
@@ -89,8 +88,8 @@ enum gl_error ecdsa_sign(const struct ec_key *key, const struct ecdsa_nonce *non
         ec_multiply_base(&g, &R, k);
         mpz_mod(sig->r, R.x, g.n);
         if (mpz_sgn(sig->r))
-            error = make_s(sig->s, k, e, key->d, sig->r, g.n,
-                           nonce->k || nonce->nonce_hash ? NULL : nonce->random);
+            error = ecdsa_make_s(sig->s, k, e, key->d, sig->r, g.n,
+                                 nonce->k || nonce->nonce_hash ? NULL : nonce->random);
     }
     ec_point_clear(&R);
     ti_wipe_mpz(k);

@@ -42,6 +42,9 @@ enum gl_error rfc6979_nonce(mpz_t k, const mpz_t q, const mpz_t x, const struct 
 enum gl_error ecdsa_draw_nonce(mpz_t k, const struct ecdsa_nonce *nonce, const mpz_t q, const mpz_t x,
                                const uint8_t *digest, size_t bytes, unsigned attempt);
 bool ecdsa_in_range(const mpz_t z, const mpz_t n);
+// s = k^-1 (e + d r) mod n. The inverse is taken of a blinded k, so that its timing says nothing of k.
+enum gl_error ecdsa_make_s(mpz_t s, const mpz_t k, const mpz_t e, const mpz_t d, const mpz_t r, const mpz_t n,
+                           const struct gl_random *random);
 
 // ---- narration ----
 
