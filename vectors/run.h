@@ -91,7 +91,6 @@ void run_dsa(struct run *r);
 void run_dsa_keys(struct run *r);
 void run_dsa_params(struct run *r);
 void run_fernet(struct run *r);
-void run_wycheproof(struct run *r);
 
 // Which kinds of test is this file made of? A triple-DES row whose keys are equal is a single-DES row too, so
 // there may be two. Text files are folded into cases on the way. False: unknown, and file->why says it.
