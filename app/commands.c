@@ -16,6 +16,7 @@ const struct app_command app_commands[] = {
     {"digest", "hash files, or check a list of hashes", cmd_digest},
     {"hmac", "message authentication codes of files", cmd_hmac},
     {"pbkdf2", "a key from a password", cmd_pbkdf2},
+    {"hkdf", "keys from a key", cmd_hkdf},
     {"fernet", "tokens that are encrypted and authenticated", cmd_fernet},
     {"vectors", "run the official test vectors, or your own, through every engine", cmd_vectors},
     {0},

@@ -14,6 +14,7 @@ int cmd_decrypt(int argc, char **argv);
 int cmd_digest(int argc, char **argv);
 int cmd_hmac(int argc, char **argv);
 int cmd_pbkdf2(int argc, char **argv);
+int cmd_hkdf(int argc, char **argv);
 int cmd_fernet(int argc, char **argv);
 int cmd_vectors(int argc, char **argv);
 

@@ -5,6 +5,7 @@
 #include "app/options.h"
 #include "crypto/common/bytes.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
@@ -19,25 +20,34 @@ static int copy_text(const char *command, const char *from, char **text, size_t 
     return *text ? APP_OK : app_fail(command, "out of memory");
 }
 
-// Ask on the terminal, with its echo off.
-static int ask(const char *command, const char *prompt, char **text, size_t *bytes)
+// Read a line with the terminal's echo off. Signals wait until it is on again: Ctrl-C must not leave it off.
+static ssize_t read_hidden(FILE *terminal, char **text)
 {
     struct termios shown, hidden;
+    sigset_t all, before;
     size_t room = 0;
-    FILE *terminal = fopen("/dev/tty", "r+e");
-    if (!terminal || tcgetattr(fileno(terminal), &shown) != 0) {
-        if (terminal)
-            fclose(terminal);
-        return app_fail(command, "cannot ask on the terminal");
-    }
+    if (tcgetattr(fileno(terminal), &shown) != 0)
+        return -1;
     hidden = shown;
     hidden.c_lflag &= ~(tcflag_t)ECHO;
-    fprintf(terminal, "%s: ", prompt);
-    fflush(terminal);
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
     tcsetattr(fileno(terminal), TCSAFLUSH, &hidden);
-    *text = NULL;
     ssize_t got = getline(text, &room, terminal);
     tcsetattr(fileno(terminal), TCSAFLUSH, &shown);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return got;
+}
+
+static int ask(const char *command, const char *prompt, char **text, size_t *bytes)
+{
+    FILE *terminal = fopen("/dev/tty", "r+e");
+    if (!terminal)
+        return app_fail(command, "there is no terminal to ask on");
+    setvbuf(terminal, NULL, _IONBF, 0); // no copy of the secret stays in a buffer
+    fprintf(terminal, "%s: ", prompt);
+    *text = NULL;
+    ssize_t got = read_hidden(terminal, text);
     fputc('\n', terminal);
     fclose(terminal);
     if (got < 0) {
@@ -66,15 +76,17 @@ int app_secret_text(const char *command, const struct app_secret *secret, char *
             return app_usage(command, "%s: no environment variable '%s'", secret->option, secret->value + 4);
         return copy_text(command, found, text, bytes);
     }
-    if (secret->value)
+    bool asked = secret->value ? strcmp(secret->value, "tty:") == 0
+                               : !secret->file && secret->prompt && isatty(STDIN_FILENO);
+    if (secret->value && !asked)
         return copy_text(command, secret->value, text, bytes);
     int status;
     if (secret->file) {
         uint8_t *data = NULL;
         status = app_read_file(command, secret->file, SECRET_LIMIT_BYTES, &data, bytes);
         *text = (char *)data;
-    } else if (secret->prompt && isatty(STDIN_FILENO)) {
-        status = ask(command, secret->prompt, text, bytes);
+    } else if (asked) {
+        status = ask(command, secret->prompt ? secret->prompt : secret->option + 2, text, bytes);
     } else {
         return app_usage(command, "%s or %s is needed; see `glasslock %s --help`", secret->option,
                          secret->file_option, command);

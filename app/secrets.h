@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Secrets from the user. What stands on a command line can be read by every user of the machine (ps), so
-// there are always other ways: a file, an environment variable ("env:NAME"), a question on the terminal.
+// there are always other ways: a file, an environment variable ("env:NAME"), a question on the terminal
+// ("tty:").
 #ifndef GLASSLOCK_APP_SECRETS_H
 #define GLASSLOCK_APP_SECRETS_H
 
@@ -9,10 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// For --help: what the three ways are.
+// For --help: what the ways are.
 #define APP_SECRETS_HELP                                                                                     \
     "A secret on the command line can be seen by other users (ps). Give env:NAME instead to take it\n"       \
-    "from the environment variable NAME, or use the option that reads it from a file.\n"
+    "from the environment variable NAME, tty: to be asked for it on the terminal, or use the option\n"       \
+    "that reads it from a file.\n"
 
 struct app_secret {
     const char *option, *file_option; // "--password", "--password-file"

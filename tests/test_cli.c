@@ -152,6 +152,7 @@ static void encrypt(void)
         {2, "exclude", "--cipher aes-128-ecb --key " KEY " --key-file pass note"},
         {2, "needed", "--cipher aes-128-ecb note"},
         {2, "no environment", "--cipher aes-128-ecb --key env:GLASSLOCK_NO_SUCH note"},
+        {2, "no environment", "--password env:GLASSLOCK_NO_SUCH note"},
         {2, "leave out", "--password x --key " KEY " note"},
         {2, "exclude", "--password x --password-file pass note"},
         {2, "not a number", "--password x --iterations 0 note"},
@@ -248,6 +249,22 @@ static void pbkdf2(void)
     refuse_all("pbkdf2", cases);
 }
 
+static void hkdf(void)
+{
+    static const struct wrong cases[] = {
+        {2, "--length", "--key 00"},
+        {2, "needed", "--length 3"},
+        {2, "not a number", "--key 00 --length 8161"}, // 255 digests and a byte
+        {2, "odd", "--key 00 --length 3 --salt 0"},
+        {2, "hex", "--key 00 --length 3 --info xx"},
+        {2, "no hash", "--key 00 --length 3 --hash foo"},
+        {1, "No such file", "--key-file missing --length 3"},
+        {1, "write", "--key 00 --length 3 >/dev/full"},
+        {0},
+    };
+    refuse_all("hkdf", cases);
+}
+
 static void fernet(void)
 {
     static const struct wrong cases[] = {
@@ -295,6 +312,15 @@ static void interrupted(void)
            "test $status = 143 && ls -A | cmp - ../before");
 }
 
+static void secrets(void)
+{
+    shell_refused(1, "no terminal", IN "setsid -w $G hmac --key tty: note");
+    shell_expect(
+        0, IN
+        "echo 00ff >key.hex && A=$($G hmac --key 00ff note) && test \"$A\" = \"$($G hmac --key-file key.hex "
+        "note)\" && test \"$A\" = \"$(K=00ff $G hmac --key env:K note)\" && rm key.hex");
+}
+
 static void closed_pipe(void)
 {
     shell_expect(0, IN "{ $G encrypt --cipher aes-128-ecb --key " KEY
@@ -315,9 +341,11 @@ void suite_cli(void)
         {"digest", digest},
         {"hmac", hmac},
         {"pbkdf2", pbkdf2},
+        {"hkdf", hkdf},
         {"fernet", fernet},
         {"outputs appear whole or not at all", outputs_are_whole},
         {"an interrupt leaves nothing", interrupted},
+        {"secrets from file and environment", secrets},
         {"a closed pipe ends the command", closed_pipe},
         {0},
     };

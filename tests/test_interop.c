@@ -200,6 +200,11 @@ static void passwords(void)
     shell_expect(0, IN
                  "$G pbkdf2 --hash sha512 --password sesame --salt 0011aabb --iterations 1234 --length 40 | "
                  "tr -d '\\n' | cmp - theirs");
+    shell_expect(0, IN
+                 "openssl kdf -keylen 100 -kdfopt digest:SHA256 -kdfopt hexkey:0b0b0b -kdfopt hexsalt:0001 "
+                 "-kdfopt hexinfo:f0f1 HKDF | tr -d ':\\n' | tr A-F a-f >theirs");
+    shell_expect(0,
+                 IN "$G hkdf --key 0b0b0b --salt 0001 --info f0f1 --length 100 | tr -d '\\n' | cmp - theirs");
 }
 
 static void digests(void)
@@ -232,7 +237,7 @@ void suite_interop(void)
         {"DSA-2048: keys and signatures", dsa},
         {"keys of ours under openssl's check", our_keys},
         {"AES, DES, triple DES", ciphers},
-        {"passwords: PBKDF2 and Salted__", passwords},
+        {"passwords and keys: PBKDF2, Salted__, HKDF", passwords},
         {"digests and HMAC", digests},
         {0},
     };
