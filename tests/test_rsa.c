@@ -106,6 +106,50 @@ static void damaged_keys_are_refused(void)
     }
 }
 
+static void public_keys_are_checked(void)
+{
+    struct rsa_public key;
+    rsa_public_init(&key);
+    mpz_set(key.n, rsa_test_key()->public.n);
+    mpz_sub_ui(key.e, key.n, 2); // large and random exponents are allowed
+    CU_ASSERT_EQUAL(rsa_public_check(&key), GL_OK);
+    mpz_set(key.e, key.n);
+    CU_ASSERT_EQUAL(rsa_public_check(&key), GL_ERR_KEY);
+    static const struct {
+        unsigned long e;
+        enum gl_error verdict;
+    } exponents[] = {{0, GL_ERR_KEY}, {1, GL_ERR_KEY}, {2, GL_ERR_KEY},    {3, GL_OK},
+                     {4, GL_ERR_KEY}, {5, GL_OK},      {65536, GL_ERR_KEY}};
+    for (size_t i = 0; i < sizeof exponents / sizeof exponents[0]; i++) {
+        mpz_set_ui(key.e, exponents[i].e);
+        CU_ASSERT_EQUAL(rsa_public_check(&key), exponents[i].verdict);
+    }
+    mpz_set_ui(key.e, 3);
+    mpz_clrbit(key.n, 0);
+    CU_ASSERT_EQUAL(rsa_public_check(&key), GL_ERR_KEY); // even
+    mpz_setbit(key.n, 0);
+    mpz_clrbit(key.n, 8 * K - 1);
+    CU_ASSERT_EQUAL(rsa_public_check(&key), GL_ERR_KEY); // less than 1024 bits
+    mpz_setbit(key.n, RSA_MAX_BITS - 1);
+    CU_ASSERT_EQUAL(rsa_public_check(&key), GL_OK);
+    mpz_setbit(key.n, RSA_MAX_BITS);
+    CU_ASSERT_EQUAL(rsa_public_check(&key), GL_ERR_KEY);
+    rsa_public_clear(&key);
+}
+
+static void a_key_with_a_prime_of_1_is_refused(void)
+{
+    for (int which = 0; which < 2; which++) {
+        struct rsa_private key;
+        rsa_copy_key(&key, rsa_test_key());
+        mpz_set(which ? key.p : key.q, key.public.n);
+        mpz_set_ui(which ? key.q : key.p, 1);
+        CU_ASSERT_EQUAL(rsa_private_complete(&key), GL_ERR_KEY);
+        CU_ASSERT_EQUAL(rsa_private_check(&key), GL_ERR_KEY);
+        rsa_private_clear(&key);
+    }
+}
+
 static void a_key_is_completed_from_n_e_d(void)
 {
     struct rsa_private key;
@@ -202,7 +246,9 @@ void suite_rsa(void)
                          {"modexp: the engines agree", engines_agree},
                          {"modexp: at the edges", modexp_at_the_edges},
                          {"octets keep their length", octets_keep_their_length},
+                         {"public keys are checked", public_keys_are_checked},
                          {"damaged keys are refused", damaged_keys_are_refused},
+                         {"a key with a prime of 1 is refused", a_key_with_a_prime_of_1_is_refused},
                          {"a key is completed from n, e, d", a_key_is_completed_from_n_e_d},
                          {"the private primitive undoes the public one", private_undoes_public},
                          {"blinding does not show in the result", blinding_does_not_show},

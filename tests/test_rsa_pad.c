@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The paddings of RSA: round trips, and all that they refuse.
+// RSA-OAEP: round trips, and all that it refuses; and every padding with keys too large and with each engine.
 #include "tests/rsa_key.h"
 #include "tests/run.h"
 
 #include "crypto/hash/hash.h"
 #include "crypto/rsa/mgf1.h"
 #include "crypto/rsa/octets.h"
-#include "crypto/rsa/pkcs1.h"
 
 #include <string.h>
 
@@ -128,114 +127,7 @@ static void oaep_refuses_other_parameters(void)
     CU_ASSERT_EQUAL(rsa_oaep_decrypt(key, &oaep, NULL, out, &n, ciphertext, K), GL_ERR_DECRYPT);
 }
 
-// Every verifier refuses a flipped bit, a truncation, an extension, another digest, and s + n.
-static void refuses_alterations(enum gl_error (*verify)(const uint8_t *signature, size_t bytes,
-                                                        const uint8_t *digest),
-                                const uint8_t *signature, const uint8_t *digest)
-{
-    uint8_t altered[K + 1] = {0}, other[32];
-    memcpy(altered, signature, K);
-    CU_ASSERT_EQUAL(verify(altered, K, digest), GL_OK);
-    CU_ASSERT_EQUAL(verify(altered, K - 1, digest), GL_ERR_VERIFY);
-    CU_ASSERT_EQUAL(verify(altered, K + 1, digest), GL_ERR_VERIFY);
-    for (int bit = 0; bit < 8 * K; bit += 5) {
-        altered[bit / 8] ^= (uint8_t)(1 << bit % 8);
-        CU_ASSERT_EQUAL(verify(altered, K, digest), GL_ERR_VERIFY);
-        altered[bit / 8] ^= (uint8_t)(1 << bit % 8);
-    }
-    memcpy(other, digest, 32);
-    other[31] ^= 1;
-    CU_ASSERT_EQUAL(verify(altered, K, other), GL_ERR_VERIFY);
-    mpz_t s;
-    mpz_init(s);
-    os2ip(s, signature, K);
-    mpz_add(s, s, rsa_test_key()->public.n);
-    if (i2osp(altered, K, s) == GL_OK)
-        CU_ASSERT_EQUAL(verify(altered, K, digest), GL_ERR_VERIFY);
-    mpz_clear(s);
-}
-
 static const struct rsa_pss pss = {&hash_sha256, &hash_sha256, 20};
-
-static enum gl_error verify_pss(const uint8_t *signature, size_t bytes, const uint8_t *digest)
-{
-    return rsa_pss_verify(&rsa_test_key()->public, &pss, signature, bytes, digest);
-}
-
-static void pss_signs_and_refuses(void)
-{
-    const struct rsa_private *key = rsa_test_key();
-    uint8_t signature[K], digest[32];
-    memset(digest, 0x3c, sizeof digest);
-    CU_ASSERT_EQUAL(rsa_pss_sign(key, &pss, NULL, signature, digest), GL_OK);
-    refuses_alterations(verify_pss, signature, digest);
-    struct rsa_pss other = pss;
-    other.salt_bytes = 19;
-    CU_ASSERT_EQUAL(rsa_pss_verify(&key->public, &other, signature, K, digest), GL_ERR_VERIFY);
-    other.salt_bytes = RSA_PSS_SALT_ANY;
-    CU_ASSERT_EQUAL(rsa_pss_verify(&key->public, &other, signature, K, digest), GL_OK);
-    for (size_t salt = 0; salt <= K - 34; salt += 31) {
-        other.salt_bytes = salt;
-        CU_ASSERT_EQUAL(rsa_pss_sign(key, &other, NULL, signature, digest), GL_OK);
-        CU_ASSERT_EQUAL(rsa_pss_verify(&key->public, &other, signature, K, digest), GL_OK);
-    }
-    other.salt_bytes = K - 33;
-    CU_ASSERT_EQUAL(rsa_pss_sign(key, &other, NULL, signature, digest), GL_ERR_LENGTH);
-    other.salt_bytes = RSA_PSS_SALT_ANY;
-    CU_ASSERT_EQUAL(rsa_pss_sign(key, &other, NULL, signature, digest), GL_ERR_LENGTH);
-}
-
-static enum gl_error verify_pkcs1(const uint8_t *signature, size_t bytes, const uint8_t *digest)
-{
-    return rsa_pkcs1_verify(&rsa_test_key()->public, &hash_sha256, signature, bytes, digest);
-}
-
-// A signature over any encoded message, as a forger with the key would make it: only the encoding is wrong.
-static enum gl_error verify_encoding(const uint8_t EM[K], const uint8_t *digest)
-{
-    uint8_t signature[K];
-    mpz_t m;
-    mpz_init(m);
-    os2ip(m, EM, K);
-    CU_ASSERT_EQUAL(rsa_private_apply(rsa_test_key(), NULL, m, m), GL_OK);
-    i2osp(signature, K, m);
-    mpz_clear(m);
-    return verify_pkcs1(signature, K, digest);
-}
-
-static void pkcs1_signs_and_refuses(void)
-{
-    uint8_t signature[K], digest[32], EM[K], shifted[K];
-    memset(digest, 0xc3, sizeof digest);
-    for (const struct hash_alg *const *hash = hash_algs; *hash; hash++) {
-        uint8_t any[64] = {9};
-        CU_ASSERT_EQUAL(rsa_pkcs1_sign(rsa_test_key(), *hash, NULL, signature, any), GL_OK);
-        CU_ASSERT_EQUAL(rsa_pkcs1_verify(&rsa_test_key()->public, *hash, signature, K, any), GL_OK);
-    }
-    CU_ASSERT_EQUAL(rsa_pkcs1_sign(rsa_test_key(), &hash_sha256, NULL, signature, digest), GL_OK);
-    refuses_alterations(verify_pkcs1, signature, digest);
-    CU_ASSERT_EQUAL(pkcs1_encode(&hash_sha256, digest, EM, K), GL_OK);
-    CU_ASSERT_EQUAL(verify_encoding(EM, digest), GL_OK);
-    for (int i = 1; i < K - 32; i++) { // any byte before the digest
-        EM[i] ^= 0x10;
-        CU_ASSERT_EQUAL(verify_encoding(EM, digest), GL_ERR_VERIFY);
-        EM[i] ^= 0x10;
-    }
-    // Bleichenbacher 2006: less padding, rubbish after the digest.
-    memset(shifted, 0xaa, K);
-    memcpy(shifted, EM, 20);
-    memcpy(shifted + 20, EM + K - 52, 52);
-    CU_ASSERT_EQUAL(verify_encoding(shifted, digest), GL_ERR_VERIFY);
-    // The algorithm without its NULL, lengths to match.
-    memset(shifted, 0xff, K);
-    shifted[0] = 0x00;
-    shifted[1] = 0x01;
-    shifted[K - 50] = 0x00;
-    memcpy(shifted + K - 49, "\x30\x2f\x30\x0b", 4);
-    memcpy(shifted + K - 45, EM + K - 47, 11); // the OID
-    memcpy(shifted + K - 34, EM + K - 34, 34); // the digest
-    CU_ASSERT_EQUAL(verify_encoding(shifted, digest), GL_ERR_VERIFY);
-}
 
 // A modulus beyond RSA_MAX_BITS must not reach the buffers that are sized by it.
 static void oversized_keys_are_refused(void)
@@ -290,8 +182,6 @@ void suite_rsa_pad(void)
                   {"OAEP: every damaged byte gives the one error", oaep_refuses_every_damage},
                   {"OAEP: wrong structure under right masks", oaep_refuses_wrong_structure},
                   {"OAEP: other label, hashes, lengths are refused", oaep_refuses_other_parameters},
-                  {"PSS: signs, verifies, refuses", pss_signs_and_refuses},
-                  {"PKCS#1 v1.5: signs, verifies, refuses", pkcs1_signs_and_refuses},
                   {"oversized keys are refused", oversized_keys_are_refused},
                   {"every engine serves the paddings", engines_serve_the_paddings},
                   {0},
