@@ -2,6 +2,7 @@
 // The JSON of every algorithm's own example: complete, the same after a round trip, and refused or harmless
 // when any of its bytes is damaged.
 #include "tests/run.h"
+#include "tests/trace_mutate.h"
 
 #include "app/trace/trace_args.h"
 #include "app/views/view.h"
@@ -76,6 +77,15 @@ static void round_trips(void)
         trace_free(t);
         free(first);
         free(second);
+    }
+}
+
+static void alterations_are_noticed(void)
+{
+    for (const struct trace_algorithm *a = trace_algorithms; a->name; a++) {
+        struct trace *t = record(a);
+        assert_sound(t, 40);
+        trace_free(t);
     }
 }
 
@@ -179,11 +189,13 @@ static void tables_and_scopes_are_compared(void)
 
 void suite_trace_json(void)
 {
-    add_suite("trace_json", (const struct test_case[]){
-                                {"round trips, with every value", round_trips},
-                                {"a damaged byte is refused or harmless", damaged_bytes},
-                                {"a truncated file is refused", truncations},
-                                {"tables and scopes are compared", tables_and_scopes_are_compared},
-                                {0},
-                            });
+    add_suite("trace_json",
+              (const struct test_case[]){
+                  {"round trips, with every value", round_trips},
+                  {"alterations of every algorithm's trace are noticed", alterations_are_noticed},
+                  {"a damaged byte is refused or harmless", damaged_bytes},
+                  {"a truncated file is refused", truncations},
+                  {"tables and scopes are compared", tables_and_scopes_are_compared},
+                  {0},
+              });
 }
