@@ -87,7 +87,7 @@ static void unescape(char *name)
     for (; *name; name++) {
         if (*name == '\\' && name[1]) {
             name++;
-            *to++ = *name == 'n' ? '\n' : *name == 'r' ? '\r' : *name;
+            *to++ = (char)(*name == 'n' ? '\n' : *name == 'r' ? '\r' : *name);
         } else {
             *to++ = *name;
         }

@@ -47,7 +47,7 @@ int app_read_file(const char *command, const char *path, size_t limit, uint8_t *
     size_t used = 0, room = 0, got = 1;
     while (!status && got > 0) {
         uint8_t *larger = malloc(room + APP_CHUNK_BYTES + 1);
-        if (larger && used)
+        if (larger && buffer)
             memcpy(larger, buffer, used);
         gl_wipe_free(buffer, used); // not realloc, which leaves a copy of a secret behind
         buffer = larger;

@@ -198,8 +198,9 @@ int locking_symmetric(const struct locking *ask)
     struct job job = {.ask = ask};
     bool password = ask->password || ask->password_file;
     int status = find_cipher(&job);
-    if (!status)
-        status = misplaced(ask, password);
+    if (!job.alg)
+        return status;
+    status = misplaced(ask, password);
     if (!status && !password)
         status = key_from_hex(&job);
     if (!status && !password)

@@ -39,6 +39,14 @@ static ssize_t read_hidden(FILE *terminal, char **text)
     return got;
 }
 
+static void cut_line_end(char *text, size_t *bytes)
+{
+    if (*bytes > 0 && text[*bytes - 1] == '\n')
+        text[--*bytes] = '\0';
+    if (*bytes > 0 && text[*bytes - 1] == '\r')
+        text[--*bytes] = '\0';
+}
+
 static int ask(const char *command, const char *prompt, char **text, size_t *bytes)
 {
     FILE *terminal = fopen("/dev/tty", "r+e");
@@ -52,18 +60,13 @@ static int ask(const char *command, const char *prompt, char **text, size_t *byt
     fclose(terminal);
     if (got < 0) {
         free(*text);
-        return app_fail(command, "nothing was typed");
+        *text = NULL;
+        app_fail(command, "nothing was typed");
+        return APP_FAILED;
     }
     *bytes = (size_t)got;
+    cut_line_end(*text, bytes);
     return APP_OK;
-}
-
-static void cut_line_end(char *text, size_t *bytes)
-{
-    if (*bytes > 0 && text[*bytes - 1] == '\n')
-        text[--*bytes] = '\0';
-    if (*bytes > 0 && text[*bytes - 1] == '\r')
-        text[--*bytes] = '\0';
 }
 
 int app_secret_text(const char *command, const struct app_secret *secret, char **text, size_t *bytes)
@@ -80,17 +83,14 @@ int app_secret_text(const char *command, const struct app_secret *secret, char *
                                : !secret->file && secret->prompt && isatty(STDIN_FILENO);
     if (secret->value && !asked)
         return copy_text(command, secret->value, text, bytes);
-    int status;
-    if (secret->file) {
-        uint8_t *data = NULL;
-        status = app_read_file(command, secret->file, SECRET_LIMIT_BYTES, &data, bytes);
-        *text = (char *)data;
-    } else if (asked) {
-        status = ask(command, secret->prompt ? secret->prompt : secret->option + 2, text, bytes);
-    } else {
+    if (asked)
+        return ask(command, secret->prompt ? secret->prompt : secret->option + 2, text, bytes);
+    if (!secret->file)
         return app_usage(command, "%s or %s is needed; see `glasslock %s --help`", secret->option,
                          secret->file_option, command);
-    }
+    uint8_t *data = NULL;
+    int status = app_read_file(command, secret->file, SECRET_LIMIT_BYTES, &data, bytes);
+    *text = (char *)data;
     if (!status)
         cut_line_end(*text, bytes);
     return status;

@@ -100,21 +100,27 @@ static void round_trips(void)
     for_each(round_trip);
 }
 
+// A copy on the heap, where a sanitizer sees a read beyond its end, with room for `more` zeros.
+static uint8_t *copy_of(const uint8_t *data, size_t bytes, size_t more)
+{
+    uint8_t *copy = calloc(1, bytes + more + (bytes + more == 0));
+    if (!copy)
+        abort();
+    memcpy(copy, data, bytes);
+    return copy;
+}
+
 // Cut at every byte, one byte more, and read as every other format.
 static void cut(const struct key *key, enum key_format format, const uint8_t *der, size_t bytes)
 {
     struct key back;
     (void)key;
     for (size_t n = 0; n < bytes; n++) {
-        uint8_t *copy = malloc(n + 1);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(copy);
-        memcpy(copy, der, n);
+        uint8_t *copy = copy_of(der, n, 0);
         CU_ASSERT_NOT_EQUAL(key_from_der(&back, format, copy, n), GL_OK);
         free(copy);
     }
-    uint8_t *longer = calloc(1, bytes + 1);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(longer);
-    memcpy(longer, der, bytes);
+    uint8_t *longer = copy_of(der, bytes, 1);
     CU_ASSERT_EQUAL(key_from_der(&back, format, longer, bytes + 1), GL_ERR_ENCODING);
     free(longer);
     for (enum key_format other = KEY_PKCS8; other <= KEY_RSA_PUBLIC; other++)
@@ -132,8 +138,7 @@ static void cuts_and_tails(void)
 static void mutate(const struct key *key, enum key_format format, const uint8_t *der, size_t bytes)
 {
     static const uint8_t flips[] = {0x01, 0x80};
-    uint8_t *copy = malloc(bytes);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(copy);
+    uint8_t *copy = copy_of(der, bytes, 0);
     for (size_t i = 0; i < bytes * 2; i++) {
         struct key back;
         memcpy(copy, der, bytes);
@@ -198,8 +203,8 @@ static void wrong_inside(void)
     free(der);
     key_clear(&key);
     CU_ASSERT_EQUAL_FATAL(key_to_pem(test_key(KEY_EC), KEY_TRADITIONAL, &pem), GL_OK);
-    memcpy(strstr(pem, "BEGIN EC"), "BEGIN XX", 8);
-    memcpy(strstr(pem, "END EC"), "END XX", 6);
+    for (char *at = pem; (at = strstr(at, "EC PRIVATE")) != NULL;)
+        *at = 'X';
     CU_ASSERT_EQUAL(key_from_pem(&back, pem, strlen(pem)), GL_ERR_UNSUPPORTED);
     free(pem);
     static const char encrypted[] =

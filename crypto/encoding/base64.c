@@ -19,7 +19,7 @@ void base64_encode(char *text, const void *data, size_t bytes, bool url)
         uint32_t group = (uint32_t)in[0] << 16 | (bytes == 2 ? (uint32_t)in[1] << 8 : 0);
         *text++ = alphabet[group >> 18 & 63];
         *text++ = alphabet[group >> 12 & 63];
-        *text++ = bytes == 2 ? alphabet[group >> 6 & 63] : '=';
+        *text++ = (char)(bytes == 2 ? alphabet[group >> 6 & 63] : '=');
         *text++ = '=';
     }
     *text = '\0';
