@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The checker on bit strings and words: values as integers, bits picked one at a time.
+// The checker on bit strings: values as integers, bits picked one at a time.
 #include "crypto/trace/check_ops.h"
 
-static bool same_width(const struct check *c)
+bool check_same_width(const struct check *c)
 {
     for (size_t i = 0; i < c->step->n_inputs; i++)
         if (c->in[i]->bits != c->step->bits)
@@ -10,8 +10,7 @@ static bool same_width(const struct check *c)
     return true;
 }
 
-// out = the low `bits` bits of itself
-static void cut(mpz_t z, size_t bits)
+void check_cut(mpz_t z, size_t bits)
 {
     mpz_fdiv_r_2exp(z, z, bits);
 }
@@ -34,7 +33,7 @@ bool check_constant(struct check *c)
 bool check_copy(struct check *c)
 {
     mpz_set(c->out, c->a[0]);
-    return same_width(c);
+    return check_same_width(c);
 }
 
 bool check_select(struct check *c)
@@ -76,7 +75,7 @@ bool check_slice(struct check *c)
     if (from > c->in[0]->bits || bits > c->in[0]->bits - from)
         return false;
     mpz_fdiv_q_2exp(c->out, c->a[0], c->in[0]->bits - from - bits);
-    cut(c->out, bits);
+    check_cut(c->out, bits);
     return true;
 }
 
@@ -94,7 +93,7 @@ bool check_concatenate(struct check *c)
 
 bool check_reverse_bytes(struct check *c)
 {
-    if (!same_width(c) || c->step->bits % 8)
+    if (!check_same_width(c) || c->step->bits % 8)
         return false;
     mpz_import(c->out, c->step->bits / 8, -1, 1, 1, 0, c->in[0]->value); // the last byte weighs most
     return true;
@@ -128,145 +127,9 @@ bool check_parity(struct check *c)
     mpz_set_ui(c->out, 0);
     for (size_t i = 0; i < bytes; i++) {
         mpz_fdiv_q_2exp(c->x, c->a[0], 8 * (bytes - 1 - i));
-        cut(c->x, 8);
+        check_cut(c->x, 8);
         if (mpz_popcount(c->x) % 2)
             mpz_setbit(c->out, bytes - 1 - i);
     }
     return c->in[0]->bits % 8 == 0 && c->step->bits == bytes;
-}
-
-bool check_xor(struct check *c)
-{
-    mpz_set(c->out, c->a[0]);
-    for (size_t i = 1; i < c->step->n_inputs; i++)
-        mpz_xor(c->out, c->out, c->a[i]);
-    return same_width(c);
-}
-
-bool check_and(struct check *c)
-{
-    mpz_and(c->out, c->a[0], c->a[1]);
-    return same_width(c);
-}
-
-bool check_or(struct check *c)
-{
-    mpz_ior(c->out, c->a[0], c->a[1]);
-    return same_width(c);
-}
-
-// The complement within the width: 2^bits - 1 - a
-static void complement(mpz_t out, const mpz_t a, size_t bits)
-{
-    mpz_set_ui(out, 1);
-    mpz_mul_2exp(out, out, bits);
-    mpz_sub_ui(out, out, 1);
-    mpz_sub(out, out, a);
-}
-
-bool check_not(struct check *c)
-{
-    complement(c->out, c->a[0], c->step->bits);
-    return same_width(c);
-}
-
-// Rotation to the left is multiplication by 2^n modulo 2^bits - 1, with what overflows added below.
-static void rotate_left(mpz_t out, const mpz_t a, size_t bits, size_t n, mpz_t scratch)
-{
-    mpz_mul_2exp(scratch, a, n % bits);
-    mpz_fdiv_q_2exp(out, scratch, bits);
-    cut(scratch, bits);
-    mpz_add(out, out, scratch);
-}
-
-bool check_rotate_left(struct check *c)
-{
-    if (!same_width(c) || c->step->bits == 0)
-        return false;
-    rotate_left(c->out, c->a[0], c->step->bits, c->step->params[0], c->x);
-    return true;
-}
-
-static void rotate_right(mpz_t out, const mpz_t a, size_t bits, size_t n, mpz_t scratch)
-{
-    rotate_left(out, a, bits, bits - n % bits, scratch);
-}
-
-bool check_rotate_right(struct check *c)
-{
-    if (!same_width(c) || c->step->bits == 0)
-        return false;
-    rotate_right(c->out, c->a[0], c->step->bits, c->step->params[0], c->x);
-    return true;
-}
-
-bool check_shift_left(struct check *c)
-{
-    if (c->step->params[0] >= c->step->bits) { // all leaves; a shift from a hostile file must not allocate
-        mpz_set_ui(c->out, 0);
-        return same_width(c);
-    }
-    mpz_mul_2exp(c->out, c->a[0], c->step->params[0]);
-    cut(c->out, c->step->bits);
-    return same_width(c);
-}
-
-bool check_shift_right(struct check *c)
-{
-    mpz_fdiv_q_2exp(c->out, c->a[0], c->step->params[0]);
-    return same_width(c);
-}
-
-static bool sigma(struct check *c, bool shift)
-{
-    const uint32_t *p = c->step->params;
-    size_t bits = c->step->bits;
-    if (!same_width(c) || bits == 0)
-        return false;
-    rotate_right(c->out, c->a[0], bits, p[0], c->x);
-    rotate_right(c->y, c->a[0], bits, p[1], c->x);
-    mpz_xor(c->out, c->out, c->y);
-    if (shift)
-        mpz_fdiv_q_2exp(c->y, c->a[0], p[2]);
-    else
-        rotate_right(c->y, c->a[0], bits, p[2], c->x);
-    mpz_xor(c->out, c->out, c->y);
-    return true;
-}
-
-bool check_sigma(struct check *c)
-{
-    return sigma(c, false);
-}
-
-bool check_sigma_shift(struct check *c)
-{
-    return sigma(c, true);
-}
-
-bool check_choose(struct check *c)
-{
-    mpz_and(c->out, c->a[0], c->a[1]);
-    complement(c->x, c->a[0], c->step->bits);
-    mpz_and(c->x, c->x, c->a[2]);
-    mpz_xor(c->out, c->out, c->x);
-    return same_width(c);
-}
-
-bool check_majority(struct check *c)
-{
-    mpz_set_ui(c->out, 0);
-    for (size_t bit = 0; bit < c->step->bits; bit++)
-        if (mpz_tstbit(c->a[0], bit) + mpz_tstbit(c->a[1], bit) + mpz_tstbit(c->a[2], bit) >= 2)
-            mpz_setbit(c->out, bit);
-    return same_width(c);
-}
-
-bool check_add(struct check *c)
-{
-    mpz_set_ui(c->out, 0);
-    for (size_t i = 0; i < c->step->n_inputs; i++)
-        mpz_add(c->out, c->out, c->a[i]);
-    cut(c->out, c->step->bits);
-    return same_width(c);
 }

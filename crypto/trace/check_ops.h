@@ -25,6 +25,11 @@ struct check_rule {
 };
 extern const struct check_rule check_rules[TRACE_OPS];
 
+// Are all inputs as wide as the output?
+bool check_same_width(const struct check *c);
+// z = its low `bits` bits
+void check_cut(mpz_t z, size_t bits);
+
 check_op check_constant, check_copy, check_permute, check_select, check_slice, check_concatenate,
     check_reverse_bytes, check_fill, check_length, check_parity;
 check_op check_xor, check_and, check_or, check_not, check_rotate_left, check_rotate_right, check_shift_left,
