@@ -204,12 +204,11 @@ static void toy_trace_shows_every_number(void)
     static const struct shown power[] = {
         {"bit of the exponent", 1}, {"start: x", 65}, {"bit of the exponent", 0}, {"square", 992},
         {"bit of the exponent", 0}, {"square", 1232}, {"bit of the exponent", 0}, {"square", 1547},
-        {"bit of the exponent", 1}, {"square", 789},  {"multiply by x", 2790},    {"x^e mod n", 2790},
+        {"bit of the exponent", 1}, {"square", 789},  {"multiply by x", 2790},    {"m^e mod n", 2790},
     };
     static const struct shown crt[] = {
-        {"c mod p", 45},   {"x^e mod n", 4},        {"c mod q", 34},
-        {"x^e mod n", 12}, {"m_1 - m_2 mod p", 53}, {"h = (m_1 - m_2) qInv mod p", 1},
-        {"q h", 53},       {"m = m_2 + q h", 65},
+        {"c mod p", 45},         {"m_1 = c^dP mod p", 4},           {"c mod q", 34}, {"m_2 = c^dQ mod q", 12},
+        {"m_1 - m_2 mod p", 53}, {"h = (m_1 - m_2) qInv mod p", 1}, {"q h", 53},     {"m = m_2 + q h", 65},
     };
     struct rsa_private key;
     mpz_t m;

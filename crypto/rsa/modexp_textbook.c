@@ -40,7 +40,7 @@ void modexp_narrate(struct trace *t, const char *title, struct ti *out, const st
             trace_close(t);
         }
     }
-    ti_modexp_result(t, SAY("x^e mod n", 0, CITE), out, base, e, n, out);
+    ti_modexp_result(t, SAY(title, 0, CITE), out, base, e, n, out);
     trace_close(t);
 }
 

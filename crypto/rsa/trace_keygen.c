@@ -171,8 +171,11 @@ enum gl_error rsa_trace_generate(struct trace *t, unsigned bits, unsigned long e
     enum gl_error error = find_prime(t, "Search for p", bits / 2, &v.e, none, random, &v.p);
     if (!error)
         error = find_prime(t, "Search for q", bits / 2, &v.e, v.p.z, random, &v.q);
-    if (!error)
+    if (!error) {
+        ti_copy(t, SAY("p", 0, SEARCH), &v.p, &v.p);
+        ti_copy(t, SAY("q", 0, SEARCH), &v.q, &v.q);
         error = derive(t, &v, key);
+    }
     mpz_clears(none, value, NULL);
     clear_all(&v);
     return error ? error : trace_error(t);
