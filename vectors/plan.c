@@ -68,7 +68,7 @@ static bool plan_case(struct task_list *tasks, const struct planned_file *planne
 
 bool tasks_make(struct task_list *tasks, struct report_maker *maker, const struct vectors_options *options)
 {
-    const struct vectors_report *report = maker->report;
+    struct vectors_report *report = maker->report;
     tasks->files = calloc(report->n_paths + 1, sizeof *tasks->files);
     if (!tasks->files)
         return false;
@@ -82,9 +82,11 @@ bool tasks_make(struct task_list *tasks, struct report_maker *maker, const struc
             report_file_error(maker, planned->path, planned->file->why);
             continue;
         }
+        size_t before = tasks->n;
         for (size_t j = 0; j < planned->file->n_cases; j++)
             if (!plan_case(tasks, planned, &planned->file->cases[j], options->filter))
                 return false;
+        report->files += tasks->n > before;
     }
     return true;
 }

@@ -31,7 +31,6 @@ bool report_paths(struct report_maker *maker, const char *const *paths, size_t n
             return false;
         report->n_paths++;
     }
-    report->files = (unsigned)n;
     return report->paths != NULL;
 }
 

@@ -28,7 +28,8 @@ struct vectors_report {
     size_t n_failures;
     struct vectors_failure *errors; // files that cannot be read, are malformed or have unread fields
     size_t n_errors;
-    unsigned files, cases, passed, failed, unavailable, skipped;
+    unsigned files; // with a case that the filter lets through
+    unsigned cases, passed, failed, unavailable, skipped;
     double seconds; // by the clock
     char **paths;
     size_t n_paths;

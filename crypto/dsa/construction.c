@@ -3,14 +3,15 @@
 // constructed by Shawe and Taylor's method, C.6), A.2.4 (g made from the seed). All numbers here are public.
 #include "crypto/common/bytes.h"
 #include "crypto/dsa/dsa.h"
+#include "crypto/dsa/sieve.h"
 #include "crypto/rsa/octets.h"
-#include "crypto/rsa/prime.h"
 #include "crypto/rsa/rsa.h"
 
 #define MAX_SEED_BYTES 512
 
 // What the recursion hands up: a prime, the seed after it, and how many candidates it took.
 struct proven {
+    const struct sieve *sieve;
     const struct hash_alg *hash;
     size_t seed_bytes; // the first seed's length, which later ones keep
     mpz_t prime, seed;
@@ -115,7 +116,7 @@ static bool larger_prime(struct proven *s, unsigned length, const mpz_t q)
         s->counter++;
         ok = many_hashes(s, length, a);
         // A candidate with a small factor cannot be proven: the powers are saved.
-        if (ok && !prime_has_small_factor(C)) {
+        if (ok && !sieve_rejects(s->sieve, C)) {
             mpz_t range;
             mpz_init(range);
             mpz_sub_ui(range, C, 3);
@@ -152,10 +153,12 @@ enum gl_error dsa_validate_construction(const struct dsa_params *params, const s
                                         const struct dsa_construction *c)
 {
     unsigned L = (unsigned)mpz_sizeinbase(params->p, 2), N = (unsigned)mpz_sizeinbase(params->q, 2);
-    struct proven s = {.hash = hash, .seed_bytes = c->firstseed_bytes};
+    struct sieve sieve;
+    struct proven s = {.sieve = &sieve, .hash = hash, .seed_bytes = c->firstseed_bytes};
     mpz_t left;
     if (!dsa_sizes_allowed(L, N) || c->firstseed_bytes > MAX_SEED_BYTES)
         return GL_ERR_KEY;
+    sieve_init(&sieve);
     mpz_inits(s.prime, s.seed, left, NULL);
     os2ip(s.seed, c->firstseed, c->firstseed_bytes);
     mpz_sub_ui(left, params->p, 1);
@@ -165,6 +168,7 @@ enum gl_error dsa_validate_construction(const struct dsa_params *params, const s
     ok = ok && st_random_prime(&s, (L + 1) / 2 + 1) && larger_prime(&s, L, params->q) &&
          mpz_cmp(s.prime, params->p) == 0 && mpz_cmp(s.seed, c->pseed) == 0 && s.counter == c->pgen_counter;
     mpz_clears(s.prime, s.seed, left, NULL);
+    sieve_clear(&sieve);
     return ok ? GL_OK : GL_ERR_KEY;
 }
 

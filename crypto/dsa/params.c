@@ -3,12 +3,12 @@
 // A.2.2 (g).
 #include "crypto/common/bytes.h"
 #include "crypto/dsa/dsa.h"
+#include "crypto/dsa/sieve.h"
 #include "crypto/rsa/octets.h"
 #include "crypto/rsa/prime.h"
 #include "crypto/rsa/rsa.h"
 
 #define MAX_SEED_BYTES 512
-#define SIEVE_LIMIT    131072
 
 struct search {
     unsigned L, N;
@@ -62,24 +62,17 @@ static void make_p(const struct search *s, const mpz_t q, unsigned counter, mpz_
     mpz_clears(V, c, NULL);
 }
 
-// Has p a factor below SIEVE_LIMIT, or fails Fermat's test to the base 2? By the fastest means: p is public,
-// almost every candidate ends here, and an exponentiation costs as much as a hundred greatest common
-// divisors.
-static bool is_composite(const mpz_t p, const mpz_t primorial)
+// Fermat's test to the base 2, by the fastest means: p is public, and almost every candidate ends here.
+static bool is_composite(const struct sieve *sieve, const mpz_t p)
 {
     mpz_t x, less_one;
-    if (prime_has_small_factor(p))
+    if (sieve_rejects(sieve, p))
         return true;
-    mpz_init(x);
+    mpz_init_set_ui(x, 2);
     mpz_init(less_one);
-    mpz_gcd(x, p, primorial);
+    mpz_sub_ui(less_one, p, 1);
+    mpz_powm(x, x, less_one, p);
     bool composite = mpz_cmp_ui(x, 1) != 0;
-    if (!composite) {
-        mpz_set_ui(x, 2);
-        mpz_sub_ui(less_one, p, 1);
-        mpz_powm(x, x, less_one, p);
-        composite = mpz_cmp_ui(x, 1) != 0;
-    }
     mpz_clears(x, less_one, NULL);
     return composite;
 }
@@ -90,10 +83,9 @@ static enum gl_error find_p(const struct search *s, const mpz_t q, unsigned limi
                             unsigned *counter, bool *found)
 {
     enum gl_error error = GL_OK;
-    mpz_t primorial; // the product of all primes below SIEVE_LIMIT
+    struct sieve sieve;
+    sieve_init(&sieve);
     *found = false;
-    mpz_init(primorial);
-    mpz_primorial_ui(primorial, SIEVE_LIMIT);
     for (unsigned i = 0; !error && !*found && i <= limit; i++) {
         if (progress && progress->tell && !progress->tell(progress->context, 2, i)) {
             error = GL_ERR_CANCELLED;
@@ -101,10 +93,10 @@ static enum gl_error find_p(const struct search *s, const mpz_t q, unsigned limi
         }
         make_p(s, q, i, p);
         *counter = i;
-        if (mpz_sizeinbase(p, 2) == s->L && !is_composite(p, primorial))
+        if (mpz_sizeinbase(p, 2) == s->L && !is_composite(&sieve, p))
             error = prime_test(p, random, found);
     }
-    mpz_clear(primorial);
+    sieve_clear(&sieve);
     return error;
 }
 
