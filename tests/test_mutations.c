@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every file command under 200 seeded mutations of each kind of its input: it ends with status 0, 1 or 2,
+// Every command under 200 seeded mutations of each kind of its input: it ends with status 0, 1 or 2,
 // says one line when that is not 0, and takes no forgery. The commands run inside a forked copy of the tests,
 // so a crash, and a sanitizer's report, is a failed test and not the end of them.
 #include "tests/run.h"
@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define ROUNDS    200
-#define MAX_BYTES 8192
+#define MAX_BYTES 16384
 #define MAX_ARGS  12
 
 enum judge {
@@ -165,8 +165,13 @@ static int attack(const struct target *target, int err)
         int status = call(target, text);
         bool judged = status != 0 || target->judge == ANY ||
                       (target->judge == SAME_KEY && same_key(original, bytes, changed, n));
-        if (status < 0 || status > 2 || new_lines(err, &seen) != (status != 0) || !judged)
+        size_t lines = new_lines(err, &seen);
+        if (status < 0 || status > 2 || lines != (status != 0) || !judged) {
+            dprintf(err, "status %d, %zu lines:", status, lines);
+            for (size_t i = 0; i < args; i++)
+                dprintf(err, " '%s'", text[i]);
             return round + 1;
+        }
     }
     return 0;
 }
@@ -182,8 +187,10 @@ static void become_attacker(const struct target *target, int err)
     dup2(err, 2);
     int wrong = attack(target, err);
     dup2(shown, 2);
-    if (wrong)
-        fprintf(stderr, "\nmutations: %s, round %d\n", target->name, wrong - 1);
+    char why[512] = "";
+    off_t end = lseek(err, 0, SEEK_END);
+    if (wrong && pread(err, why, sizeof why - 1, end > 400 ? end - 400 : 0) > 0)
+        fprintf(stderr, "\nmutations: %s, round %d: %s\n", target->name, wrong - 1, why);
     exit(wrong ? 254 : 0); // exit, not _exit: a leak is reported here
 }
 
@@ -230,7 +237,11 @@ static void prepare(void)
            "$G encrypt --cipher aes-128-cbc --key " KEY " --iv " KEY " --out c.cbc note && "
            "$G encrypt --password x --iterations 1 --out c.salted note && "
            "$G fernet keygen --out f.key && $G fernet encrypt --key-file f.key note | tr -d '\\n' >token && "
-           "echo " KEY " >k.hex && $G digest sha256 note rsa.pem >SUMS");
+           "echo " KEY " >k.hex && $G digest sha256 note rsa.pem >SUMS && "
+           "$G trace rsa --format json >saved.json");
+    shell_expect(0, "head -14 vectors/data/ciphers/AES/CBC/CBCGFSbox128.rsp >$T/mutations/aes.rsp && "
+                    "head -12 vectors/data/ciphers/3DES/ECB/TECBvarkey.rsp >$T/mutations/des.rsp && "
+                    "cp vectors/data/fernet/generate.json $T/mutations/fernet.json");
 }
 
 static void keys(void)
@@ -331,6 +342,45 @@ static void ciphertexts(void)
     run_targets(targets);
 }
 
+static void traces_and_vectors(void)
+{
+    static const struct target targets[] = {
+        {"saved trace", cmd_trace, "saved.json", ANY, {"trace", "--check", MUTED}},
+        {"RSA key to trace", cmd_trace, "rsa.pub", ANY, {"trace", "rsa", "--in", "5", "--key-file", MUTED}},
+        {"EC key to trace", cmd_trace, "ec.pem", ANY, {"trace", "ec-add", "--key-file", MUTED}},
+        {"file to hash and trace", cmd_trace, "note", ANY, {"trace", "md5", "--in-file", MUTED}},
+        {"AES vectors", cmd_vectors, "aes.rsp", ANY, {"vectors", MUTED}},
+        {"DES vectors", cmd_vectors, "des.rsp", ANY, {"vectors", MUTED}},
+        {"Fernet vectors", cmd_vectors, "fernet.json", ANY, {"vectors", MUTED}},
+        {"trace des",
+         cmd_trace,
+         NULL,
+         ANY,
+         {"trace", "des", "--key", "133457799bbcdff1", "--in", "0123456789abcdef", "--mode", "ecb",
+          "--format", "report"}},
+        {"trace rsa",
+         cmd_trace,
+         NULL,
+         ANY,
+         {"trace", "rsa", "-p", "61", "-q", "53", "-e", "17", "--in", "65"}},
+        {"trace ec-add", cmd_trace, NULL, ANY, {"trace", "ec-add", "-P", "7,3", "-Q", "0,2"}},
+        {"trace ecdsa",
+         cmd_trace,
+         NULL,
+         ANY,
+         {"trace", "ecdsa", "--curve", "classroom", "-d", "13", "-k", "5", "--hash", "sha1"}},
+        {"trace hkdf",
+         cmd_trace,
+         NULL,
+         ANY,
+         {"trace", "hkdf", "--salt", "00", "--info", "ff", "--length", "9"}},
+        {"vectors", cmd_vectors, NULL, ANY, {"vectors", "--jobs=1", "aes.rsp"}},
+        {"engines", cmd_engines, NULL, ANY, {"engines", "--json"}},
+        {0},
+    };
+    run_targets(targets);
+}
+
 static void command_lines(void)
 {
     static const struct target targets[] = {
@@ -388,6 +438,7 @@ void suite_mutations(void)
         {"keys", keys},
         {"signatures and public keys", signatures},
         {"ciphertexts, tokens, sums, hex", ciphertexts},
+        {"traces and vectors", traces_and_vectors},
         {"command lines", command_lines},
         {0},
     };
