@@ -22,6 +22,7 @@ OPTIMISE := $(if $(SANITIZE),-O1 -fno-omit-frame-pointer,-O2)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Werror
 SANFLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
 ALL_CFLAGS  = -std=c17 -D_GNU_SOURCE -I. $(OPTIMISE) -g $(WARNINGS) $(SANFLAGS) -fstack-protector-strong -pthread $(CFLAGS)
+include crypto/flags.mk
 CFLAGS_vectors/official = -DGLASSLOCK_DATADIR='"$(PREFIX)/share/glasslock"'
 ALL_LDFLAGS = $(SANFLAGS) -pthread $(LDFLAGS)
 
