@@ -23,6 +23,8 @@
 enum cipher_mode { CIPHER_ECB, CIPHER_CBC };
 enum cipher_direction { CIPHER_ENCRYPT, CIPHER_DECRYPT };
 
+struct cipher_job; // below: one of many independent messages
+
 struct cipher_engine {
     struct gl_engine engine;
     size_t schedule_bytes; // of `schedule` below; at most CIPHER_MAX_SCHEDULE_BYTES
@@ -33,6 +35,9 @@ struct cipher_engine {
     // `iv` is replaced by the last ciphertext block. NULL: the generic CBC over ecb().
     void (*cbc)(const void *schedule, enum cipher_direction direction, uint8_t *iv, uint8_t *out,
                 const uint8_t *in, size_t n_blocks);
+    // Encrypt independent CBC messages side by side; cipher_encrypt_many() has checked them. NULL: one after
+    // the other.
+    void (*cbc_encrypt_many)(const struct cipher_job *jobs, size_t n);
 };
 
 struct cipher_alg {
@@ -76,6 +81,23 @@ void cipher_set_iv(struct cipher_ctx *ctx, const uint8_t *iv);
 // Whole blocks; CBC chains from call to call. GL_ERR_LENGTH when bytes is no multiple of the block.
 enum gl_error cipher_blocks(struct cipher_ctx *ctx, uint8_t *out, const uint8_t *in, size_t bytes);
 void cipher_wipe(struct cipher_ctx *ctx);
+
+// ---- many messages at once ----
+
+// CBC encryption is a chain: a block must wait for the one before it, and a fast CPU with it. Messages that
+// do not depend on each other can be chained side by side instead, each with its own key and IV.
+struct cipher_job {
+    struct cipher_ctx
+        *ctx; // as from cipher_init(), one context a job; its IV moves on as cipher_blocks() does
+    uint8_t *out;
+    const uint8_t *in; // may be out; must not overlap another job's out
+    size_t bytes;      // whole blocks, 0 too
+};
+
+// Encrypt n messages (n may be 0); any mixture of modes, lengths and key sizes of one engine. Nothing is
+// written when a job is refused: GL_ERR_LENGTH for one that is no multiple of the block, GL_ERR_ARGUMENT for
+// a context that decrypts or has another engine than the first.
+enum gl_error cipher_encrypt_many(const struct cipher_job *jobs, size_t n);
 
 // ---- PKCS#7 ----
 
