@@ -144,8 +144,6 @@ static int parse(int argc, char **argv, struct call *c, bool *done)
         c->algorithm = argv[optind++];
     if (optind < argc)
         return app_usage("trace", "unexpected argument '%s'; see `glasslock trace --help`", argv[optind]);
-    if (!c->algorithm)
-        return app_usage("trace", "which algorithm? `glasslock trace --list` names them");
     return APP_OK;
 }
 
@@ -302,6 +300,8 @@ int cmd_trace(int argc, char **argv)
     int status = parse(argc, argv, &c, &done);
     if (status || done)
         return status;
+    if (!c.algorithm)
+        return app_usage("trace", "which algorithm? `glasslock trace --list` names them");
     if (strcmp(c.format, "text") != 0 && strcmp(c.format, "report") != 0 && strcmp(c.format, "json") != 0)
         return app_usage("trace", "--format: '%s' is none of text, report, json", c.format);
     const struct trace_algorithm *algorithm = find(c.algorithm);

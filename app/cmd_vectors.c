@@ -138,7 +138,7 @@ static void print_failures(const struct vectors_report *report)
 {
     fflush(stdout);
     for (size_t i = 0; i < report->n_errors && i < MAX_LINES; i++)
-        fprintf(stderr, "%s\n", report->errors[i].text);
+        fprintf(stderr, "glasslock vectors: %s\n", report->errors[i].text);
     for (size_t i = 0; i < report->n_failures && i < MAX_LINES; i++)
         fprintf(stderr, "%s%s%s%s\n", report->failures[i].text, *report->failures[i].flags ? " [" : "",
                 report->failures[i].flags, *report->failures[i].flags ? "]" : "");

@@ -62,12 +62,11 @@ static void cut(char *text, size_t bytes)
 
 static char other(char c)
 {
-    return c == 'P'               ? 'F'
-           : c == 'F'             ? 'P'
-           : c == '0'             ? '1'
-           : c >= '0' && c <= '9' ? '0'
-           : c == 'a'             ? 'b'
-                                  : 'a';
+    if (c >= '0' && c <= '9')
+        return c == '0' ? '1' : '0';
+    if (c == 'P' || c == 'F') // the result of a verification
+        return c == 'P' ? 'F' : 'P';
+    return c == 'a' ? 'b' : 'a';
 }
 
 static unsigned line_of(const char *text, const char *place)

@@ -78,7 +78,8 @@ static void colour_adds_nothing(void)
 {
     struct trace *t = small(NULL);
     char *plain = text_of(t, (struct view_text_options){.width = 100});
-    char *colour = text_of(t, (struct view_text_options){.width = 100, .colour = true}), *to = colour;
+    struct view_text_options coloured = {.width = 100, .colour = true};
+    char *colour = text_of(t, coloured), *to = colour;
     CU_ASSERT_PTR_NULL(strchr(plain, '\033'));
     CU_ASSERT_PTR_NOT_NULL(strchr(colour, '\033'));
     for (const char *from = colour; *from;) {
@@ -155,7 +156,8 @@ static void every_algorithm_fits_the_page(void)
         CU_ASSERT_EQUAL_FATAL(a->run(&args, t, a->name), GL_OK);
         char *wide = text_of(t, (struct view_text_options){.width = 100});
         char *narrow = text_of(t, (struct view_text_options){.width = 80});
-        char *full = text_of(t, (struct view_text_options){.width = 100, .full = true});
+        struct view_text_options whole = {.width = 100, .full = true};
+        char *full = text_of(t, whole);
         if (longest_line(wide) > 100 || longest_line(narrow) > 80)
             fprintf(stderr, "%s: lines of %zu and %zu\n", a->name, longest_line(wide), longest_line(narrow));
         CU_ASSERT_TRUE(longest_line(wide) <= 100);

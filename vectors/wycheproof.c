@@ -153,7 +153,7 @@ void run_wycheproof_hkdf(struct run *r)
     check_bits(r, "keySize", "ikm", ikm.bytes);
     if (!hash)
         run_malformed(r, "algorithm", "algorithm names no hash that is known");
-    if (r->malformed)
+    if (!hash || r->malformed)
         return;
     // Nobody asks for more than 255 blocks and gets them: the buffer need not be larger.
     size_t room = size <= 256 * hash->digest_bytes ? size : 256 * hash->digest_bytes;

@@ -25,9 +25,11 @@ struct cipher_call {
 
 static const struct cipher_alg *cipher_named(const char *name, size_t key_bytes)
 {
-    if (strcmp(name, "aes") == 0)
-        return key_bytes == 24 ? &cipher_aes192 : key_bytes == 32 ? &cipher_aes256 : &cipher_aes128;
-    return cipher_find(name);
+    const struct cipher_alg *aes = key_bytes == 24   ? &cipher_aes192
+                                   : key_bytes == 32 ? &cipher_aes256
+                                                     : &cipher_aes128;
+    const struct cipher_alg *alg = cipher_find(name);
+    return alg ? alg : aes; // plain "aes"
 }
 
 // The classical DES example; FIPS 197's examples C.1 to C.3 for AES.
@@ -95,7 +97,7 @@ static enum gl_error pad(struct trace_args *a, struct trace *t, struct cipher_ca
 
 enum gl_error trace_run_cipher(struct trace_args *a, struct trace *t, const char *name)
 {
-    struct cipher_call c = {0};
+    struct cipher_call c = {.alg = cipher_named(name, 0)}; // of AES, the key will say which
     struct cipher_ctx ctx;
     trace_ref in_ref = 0;
     enum gl_error error = read_cipher(a, name, &c);

@@ -53,9 +53,10 @@ static void say_value(struct sentence *s, const struct trace_step *step)
 static void say_lookup(struct sentence *s, const struct trace *t, const struct trace_step *step)
 {
     unsigned row = 0, column = 0;
-    if (!trace_lookup(t, step, &row, &column))
+    const struct trace_table *table = step->table;
+    if (!table || !trace_lookup(t, step, &row, &column))
         return;
-    if (step->table->layout == TRACE_DES_SBOX) {
+    if (table->layout == TRACE_DES_SBOX) {
         unsigned six = trace_get(t, step->inputs[0])->value[0];
         say(s, "; six bits %u %u%u%u%u %u: row %u, column %u", six >> 5 & 1, six >> 4 & 1, six >> 3 & 1,
             six >> 2 & 1, six >> 1 & 1, six & 1, row, column);

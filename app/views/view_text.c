@@ -127,7 +127,7 @@ static size_t balanced(const char *value, size_t columns)
 static char *marks_of(const struct page *p, const struct trace_step *step, const char *value, unsigned *bits)
 {
     const struct trace_step *before = step->n_inputs ? trace_get(p->t, step->inputs[0]) : NULL;
-    if ((step->op != TRACE_XOR && step->op != TRACE_ADD) || before->bits != step->bits)
+    if (!before || (step->op != TRACE_XOR && step->op != TRACE_ADD) || before->bits != step->bits)
         return NULL;
     *bits = 0;
     for (size_t i = 0; i < (step->bits + 7) / 8; i++)

@@ -43,9 +43,10 @@ static struct tw next_word(struct trace *t, unsigned i, unsigned Nk, const struc
     return tw_xor(t, SAY("w[%u]", i, EXPANSION), w[i - Nk], temp);
 }
 
-static void KeyExpansion(struct trace *t, struct aes_schedule *s, const uint8_t *key, unsigned Nk,
+static void KeyExpansion(struct trace *t, struct aes_schedule *s, const uint8_t *key, size_t key_bytes,
                          trace_ref key_ref)
 {
+    unsigned Nk = key_bytes == 32 ? 8 : key_bytes == 24 ? 6 : 4; // words of the key: FIPS 197, figure 4
     struct tw w[4 * (AES_MAX_ROUNDS + 1)];
     s->Nr = Nk + 6;
     trace_open(t, TRACE_PHASE, "Key expansion", 0);
@@ -108,7 +109,7 @@ static struct state InvCipher(struct trace *t, const struct aes_schedule *s, str
 void aes_narrate_expand(struct trace *t, void *schedule, const uint8_t *key, size_t key_bytes)
 {
     trace_ref key_ref = trace_input_bytes(t, SAY("key", 0, EXPANSION), key, key_bytes);
-    KeyExpansion(t, schedule, key, (unsigned)key_bytes / 4, key_ref);
+    KeyExpansion(t, schedule, key, key_bytes, key_ref);
 }
 
 trace_ref aes_narrate_block(struct trace *t, const void *schedule, enum cipher_direction direction,

@@ -19,7 +19,8 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 #include <cpuid.h>
 
 // The compiler's own test, which also asks the kernel (XGETBV) whether wide registers are saved.
-// gcc 12 has no name for SHA and ADX there, so these two are read from CPUID leaf 7, EBX.
+// The compilers have no name there for SHA and ADX (CPUID leaf 7, EBX), nor all of them for GFNI and VAES
+// (ECX).
 static void detect(void)
 {
     unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
@@ -32,8 +33,8 @@ static void detect(void)
     present[GL_CPU_AVX2] = __builtin_cpu_supports("avx2");
     present[GL_CPU_BMI2] = __builtin_cpu_supports("bmi2");
     present[GL_CPU_ADX] = (ebx >> 19 & 1) != 0;
-    present[GL_CPU_GFNI] = __builtin_cpu_supports("gfni");
-    present[GL_CPU_VAES] = __builtin_cpu_supports("vaes") && present[GL_CPU_AVX2];
+    present[GL_CPU_GFNI] = (ecx >> 8 & 1) != 0;
+    present[GL_CPU_VAES] = (ecx >> 9 & 1) && present[GL_CPU_AVX2];
     present[GL_CPU_AVX512] = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
     present[GL_CPU_IFMA] = __builtin_cpu_supports("avx512ifma") && present[GL_CPU_AVX512];

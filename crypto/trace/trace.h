@@ -102,8 +102,8 @@ struct trace_step {
     const uint8_t *value;
 };
 
-// TRACE report lines: "%v" stands for the step's value in hex, "%1".."%9" for its inputs' values; each "%u" was
-// filled with the step's number when it was recorded.
+// TRACE report lines: "%v" stands for the step's value in hex, "%1".."%9" for its inputs' values; each "%u"
+// was filled with the step's number when it was recorded.
 
 struct trace; // opaque
 
