@@ -196,3 +196,9 @@ void hash_digest(const struct hash_alg *alg, const void *data, size_t bytes, uin
     hash_update(&ctx, data, bytes);
     hash_final(&ctx, digest);
 }
+
+void hash_digest_many(const struct hash_alg *alg, const struct hash_message *messages, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        hash_digest(alg, messages[i].data, messages[i].bytes, messages[i].digest);
+}

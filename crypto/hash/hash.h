@@ -70,6 +70,18 @@ void hash_final(struct hash_ctx *ctx, uint8_t *digest); // alg->digest_bytes; wi
 // One call; `digest` may overlap `data`.
 void hash_digest(const struct hash_alg *alg, const void *data, size_t bytes, uint8_t *digest);
 
+// One of many independent messages; its digest goes to `digest` (alg->digest_bytes), which may overlap no
+// data but its own.
+struct hash_message {
+    const void *data;
+    size_t bytes;
+    uint8_t *digest;
+};
+
+// hash_digest() of each of n messages, in any mixture of lengths; n may be 0. An engine that has lanes for
+// several messages at once serves them together. CT: as hash_digest; time depends on the lengths.
+void hash_digest_many(const struct hash_alg *alg, const struct hash_message *messages, size_t n);
+
 // Compute the digest while the textbook engine narrates into t, in a scope of its own ("SHA-256").
 // message_ref: the step that holds the message, or 0 to have it recorded as an input.
 // digest_ref (may be NULL) receives the step that holds the digest.

@@ -27,15 +27,23 @@ static void F(struct hmac_ctx *ctx, const void *salt, size_t salt_bytes, uint64_
     gl_wipe(U, sizeof U);
 }
 
+static enum gl_error check(const struct hash_alg *alg, uint64_t iterations, size_t out_bytes)
+{
+    if (iterations < 1)
+        return GL_ERR_RANGE;
+    if (out_bytes < 1 || (out_bytes - 1) / alg->digest_bytes >= MAX_BLOCKS)
+        return GL_ERR_LENGTH;
+    return GL_OK;
+}
+
 enum gl_error pbkdf2(const struct hash_alg *alg, const void *password, size_t password_bytes,
                      const void *salt, size_t salt_bytes, uint64_t iterations, uint8_t *out, size_t out_bytes)
 {
     uint8_t T[HASH_MAX_DIGEST_BYTES];
     struct hmac_ctx ctx;
-    if (iterations < 1)
-        return GL_ERR_RANGE;
-    if (out_bytes < 1 || (out_bytes - 1) / alg->digest_bytes >= MAX_BLOCKS)
-        return GL_ERR_LENGTH;
+    enum gl_error error = check(alg, iterations, out_bytes);
+    if (error)
+        return error;
     hmac_init(&ctx, alg, password, password_bytes);
     for (uint32_t i = 1; out_bytes > 0; i++) {
         F(&ctx, salt, salt_bytes, iterations, i, T);
@@ -47,4 +55,14 @@ enum gl_error pbkdf2(const struct hash_alg *alg, const void *password, size_t pa
     hmac_wipe(&ctx);
     gl_wipe(T, sizeof T);
     return GL_OK;
+}
+
+enum gl_error pbkdf2_many(const struct hash_alg *alg, const struct pbkdf2_job *jobs, size_t n,
+                          uint64_t iterations, size_t out_bytes)
+{
+    enum gl_error error = check(alg, iterations, out_bytes);
+    for (size_t i = 0; i < n && !error; i++)
+        error = pbkdf2(alg, jobs[i].password, jobs[i].password_bytes, jobs[i].salt, jobs[i].salt_bytes,
+                       iterations, jobs[i].out, out_bytes);
+    return error;
 }
