@@ -56,6 +56,7 @@ void ec_point_clear(struct ec_point *P); // wipes
 void ec_point_set(struct ec_point *R, const struct ec_point *P);
 bool ec_point_equal(const struct ec_point *P, const struct ec_point *Q);
 
+struct ecdsa_check; // ecdsa.h
 struct ec_engine {
     struct gl_engine engine;
     bool (*supports)(const struct ec_curve *curve); // NULL: all
@@ -68,6 +69,9 @@ struct ec_engine {
     // R = u G + v Q, public scalars. NULL: two multiplications and an addition.
     void (*multiply_two)(const struct ec_group *g, struct ec_point *R, const mpz_t u, const mpz_t v,
                          const struct ec_point *Q);
+    // Checks of one supported curve, 1 <= n <= ECDSA_MANY at once; results as ecdsa_verify's. NULL: one by
+    // one.
+    void (*verify_many)(const struct ecdsa_check *checks, size_t n, enum gl_error *results);
 };
 extern const struct gl_family ec_family;
 

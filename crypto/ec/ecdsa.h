@@ -30,6 +30,19 @@ enum gl_error ecdsa_sign(const struct ec_key *key, const struct ecdsa_nonce *non
 enum gl_error ecdsa_verify(const struct ec_key *key, const struct ecdsa_signature *sig, const uint8_t *digest,
                            size_t bytes);
 
+// Many signatures, each judged on its own: results[i] is what ecdsa_verify says of checks[i], for any mixture
+// of keys, curves and digests. Where the engine in force has lanes for a curve, they are filled with up to
+// ECDSA_MANY checks of it at a time; the others are verified one after the other. n may be 0. CT: everything
+// here is public.
+#define ECDSA_MANY 64
+struct ecdsa_check {
+    const struct ec_key *key;
+    const struct ecdsa_signature *sig;
+    const uint8_t *digest;
+    size_t bytes; // of digest
+};
+void ecdsa_verify_many(const struct ecdsa_check *checks, size_t n, enum gl_error *results);
+
 // bits2int of RFC 6979, 2.3.2 = the leftmost bits of FIPS 186-4, 6.4.
 void ecdsa_digest_to_integer(mpz_t e, const uint8_t *digest, size_t bytes, unsigned order_bits);
 
