@@ -4,22 +4,21 @@
 
 #include "app/app.h"
 #include "app/files.h"
-#include "app/trace/trace_args.h"
+#include "app/trace/trace_call.h"
 #include "app/views/view.h"
 #include "crypto/trace/check.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum switches { HELP = 1000, LIST, FORMAT, ENGINE, CHECK, OUT, FULL, DECRYPT, VERIFY, CRT, PAD };
+enum own { HELP = TRACE_CALL_OWN, FORMAT, CHECK, OUT, FULL };
 
 struct call {
-    struct trace_args args;
-    const char *algorithm, *format, *engine, *out;
+    struct trace_call what;
+    const char *format, *out;
     bool check, full;
 };
 
@@ -59,131 +58,26 @@ static void help(void)
          "  glasslock trace sha256 --text abc --format json > abc.json && glasslock trace --check abc.json");
 }
 
-static void list(void)
-{
-    for (const struct trace_algorithm *algorithm = trace_algorithms; algorithm->name; algorithm++)
-        printf("%-12s %s\n%-12s   %s\n", algorithm->name, algorithm->summary, "", algorithm->options);
-}
-
-static const struct option long_options[] = {
-    {"help", no_argument, NULL, HELP},
-    {"list", no_argument, NULL, LIST},
-    {"format", required_argument, NULL, FORMAT},
-    {"engine", required_argument, NULL, ENGINE},
-    {"check", no_argument, NULL, CHECK},
-    {"out", required_argument, NULL, OUT},
-    {"full", no_argument, NULL, FULL},
-    {"decrypt", no_argument, NULL, DECRYPT},
-    {"verify", no_argument, NULL, VERIFY},
-    {"crt", no_argument, NULL, CRT},
-    {"pad", no_argument, NULL, PAD},
-    {"key", required_argument, NULL, OPT_KEY},
-    {"key-text", required_argument, NULL, OPT_KEY_TEXT},
-    {"key-file", required_argument, NULL, OPT_KEY_FILE},
-    {"in", required_argument, NULL, OPT_IN},
-    {"text", required_argument, NULL, OPT_TEXT},
-    {"in-file", required_argument, NULL, OPT_IN_FILE},
-    {"iv", required_argument, NULL, OPT_IV},
-    {"mode", required_argument, NULL, OPT_MODE},
-    {"hash", required_argument, NULL, OPT_HASH},
-    {"curve", required_argument, NULL, OPT_CURVE},
-    {"salt", required_argument, NULL, OPT_SALT},
-    {"info", required_argument, NULL, OPT_INFO},
-    {"label", required_argument, NULL, OPT_LABEL},
-    {"seed", required_argument, NULL, OPT_SEED},
-    {"signature", required_argument, NULL, OPT_SIGNATURE},
-    {"iterations", required_argument, NULL, OPT_ITERATIONS},
-    {"length", required_argument, NULL, OPT_LENGTH},
-    {"bits", required_argument, NULL, OPT_BITS},
-    {"time", required_argument, NULL, OPT_TIME},
-    {0},
+static const struct option own_options[] = {
+    {"help", no_argument, NULL, HELP},   {"format", required_argument, NULL, FORMAT},
+    {"check", no_argument, NULL, CHECK}, {"out", required_argument, NULL, OUT},
+    {"full", no_argument, NULL, FULL},   {0},
 };
 
-static const struct {
-    char letter;
-    enum trace_option option;
-} short_options[] = {{'p', OPT_P}, {'q', OPT_Q},       {'e', OPT_E},      {'d', OPT_D},
-                     {'k', OPT_K}, {'P', OPT_POINT_P}, {'Q', OPT_POINT_Q}};
-
-static enum trace_option option_of(int code)
+static bool take(void *context, int code, const char *value)
 {
-    for (size_t i = 0; i < sizeof short_options / sizeof short_options[0]; i++)
-        if (short_options[i].letter == code)
-            return short_options[i].option;
-    return (enum trace_option)code; // long ones carry their number
-}
-
-// APP_OK, or the status to return; *done where --help or --list has answered already.
-static int parse(int argc, char **argv, struct call *c, bool *done)
-{
-    optind = 0;
-    opterr = 0;
-    for (int code; (code = getopt_long(argc, argv, ":p:q:e:d:k:P:Q:", long_options, NULL)) != -1;) {
-        if (code == HELP || code == LIST) {
-            code == HELP ? help() : list();
-            *done = true;
-            return APP_OK;
-        }
-        if (code == ':')
-            return app_usage("trace", "option '%s' needs a value", argv[optind - 1]);
-        if (code == '?')
-            return app_usage("trace", "unknown option '%s'; see `glasslock trace --help`", argv[optind - 1]);
-        bool *switches[] = {[CHECK - HELP] = &c->check,          [FULL - HELP] = &c->full,
-                            [DECRYPT - HELP] = &c->args.decrypt, [VERIFY - HELP] = &c->args.verify,
-                            [CRT - HELP] = &c->args.crt,         [PAD - HELP] = &c->args.pad};
-        const char **values[] = {
-            [FORMAT - HELP] = &c->format, [ENGINE - HELP] = &c->engine, [OUT - HELP] = &c->out};
-        if (code == FORMAT || code == ENGINE || code == OUT)
-            *values[code - HELP] = optarg;
-        else if (code >= HELP)
-            *switches[code - HELP] = true;
-        else
-            c->args.value[option_of(code)] = optarg;
-    }
-    if (optind < argc)
-        c->algorithm = argv[optind++];
-    if (optind < argc)
-        return app_usage("trace", "unexpected argument '%s'; see `glasslock trace --help`", argv[optind]);
-    return APP_OK;
-}
-
-static const struct trace_algorithm *find(const char *name)
-{
-    for (const struct trace_algorithm *algorithm = trace_algorithms; algorithm->name; algorithm++)
-        if (strcmp(algorithm->name, name) == 0)
-            return algorithm;
-    return NULL;
-}
-
-// --engine must name an engine of the algorithm's family that narrates.
-static int check_engine(const struct trace_algorithm *algorithm, const char *name)
-{
-    const struct gl_family *family = algorithm->family ? gl_family_find(algorithm->family) : NULL;
-    const struct gl_engine *engine = family ? gl_engine_find(family, name) : NULL;
-    bool narrates = family ? engine && engine->narrates : strcmp(name, "textbook") == 0;
-    if (narrates)
-        return APP_OK;
-    return app_usage("trace", "--engine: '%s' does not narrate %s; 'textbook' does", name, algorithm->name);
-}
-
-// An option that the algorithm never asked for would be ignored in silence.
-static int unused_option(const struct call *c)
-{
-    const struct trace_args *a = &c->args;
-    for (const struct option *o = long_options; o->name; o++)
-        if (o->val < TRACE_OPTIONS && a->value[o->val] && !a->used[o->val])
-            return app_usage("trace", "%s takes no --%s here; `glasslock trace --list` shows what it takes",
-                             c->algorithm, o->name);
-    for (size_t i = 0; i < sizeof short_options / sizeof short_options[0]; i++)
-        if (a->value[short_options[i].option] && !a->used[short_options[i].option])
-            return app_usage("trace", "%s takes no -%c here; `glasslock trace --list` shows what it takes",
-                             c->algorithm, short_options[i].letter);
-    if ((a->decrypt && !a->used_decrypt) || (a->verify && !a->used_verify) || (a->crt && !a->used_crt) ||
-        (a->pad && !a->used_pad))
-        return app_usage("trace",
-                         "%s takes no --decrypt, --verify, --crt or --pad; see `glasslock trace --list`",
-                         c->algorithm);
-    return APP_OK;
+    struct call *c = context;
+    if (code == HELP)
+        help();
+    else if (code == FORMAT)
+        c->format = value;
+    else if (code == OUT)
+        c->out = value;
+    else if (code == CHECK)
+        c->check = true;
+    else
+        c->full = true;
+    return code != HELP;
 }
 
 // `saved`: what the reader found wrong in a file's words although its values may be right; NULL for a trace
@@ -204,13 +98,13 @@ static int verdict(const struct trace *t, const char *what, const struct view_sa
 
 static int check_recorded(const struct call *c, const struct trace *t)
 {
-    int status = verdict(t, c->algorithm, NULL);
+    int status = verdict(t, c->what.algorithm, NULL);
     if (status)
         return status;
-    if (c->args.compared && !c->args.agrees)
-        return app_fail("trace", "%s: the result is not that of the engine in force", c->algorithm);
-    if (c->args.compared)
-        printf("%s: the result is that of the engine in force\n", c->algorithm);
+    if (c->what.args.compared && !c->what.args.agrees)
+        return app_fail("trace", "%s: the result is not that of the engine in force", c->what.algorithm);
+    if (c->what.args.compared)
+        printf("%s: the result is that of the engine in force\n", c->what.algorithm);
     return APP_OK;
 }
 
@@ -247,7 +141,7 @@ static int show(const struct call *c, const struct trace *t, FILE *out)
     if (strcmp(c->format, "report") == 0) {
         view_report(out, t);
     } else if (strcmp(c->format, "json") == 0) {
-        if (view_json(out, t, c->algorithm) &&
+        if (view_json(out, t, c->what.algorithm) &&
             !ferror(out)) // a failed write is told once, when out is closed
             return app_fail("trace", "out of memory");
     } else {
@@ -273,43 +167,33 @@ static int show_in_file(const struct call *c, const struct trace *t)
 
 static int run(struct call *c, const struct trace_algorithm *algorithm)
 {
-    struct trace *t = trace_new(algorithm->summary);
-    if (!t)
-        return app_fail("trace", "out of memory");
-    int status = APP_OK;
-    enum gl_error error = algorithm->run(&c->args, t, algorithm->name);
-    if (error == GL_ERR_ARGUMENT && c->args.why[0])
-        status = app_usage("trace", "%s: %s", algorithm->name, c->args.why);
-    else if (error)
-        status = app_fail("trace", "%s: %s", algorithm->name, gl_error_string(error));
-    else
-        status = unused_option(c);
+    struct trace *t = NULL;
+    int status = trace_call_record(&c->what, algorithm, &t);
     if (!status)
         status = c->check ? check_recorded(c, t) : c->out ? show_in_file(c, t) : show(c, t, stdout);
-    if (!status && c->args.refused)
+    if (!status && c->what.args.refused)
         fprintf(stderr, "glasslock trace: %s: refused, and the trace shows where\n", algorithm->name);
     trace_free(t);
-    args_clear(&c->args);
+    args_clear(&c->what.args);
     return status;
 }
 
 int cmd_trace(int argc, char **argv)
 {
-    struct call c = {.format = "text"};
+    struct call c = {.what = {.command = "trace"}, .format = "text"};
     bool done = false;
-    int status = parse(argc, argv, &c, &done);
+    int status = trace_call_parse(&c.what, argc, argv, own_options, take, &c, &done);
     if (status || done)
         return status;
-    if (!c.algorithm)
+    const char *name = c.what.algorithm;
+    if (!name)
         return app_usage("trace", "which algorithm? `glasslock trace --list` names them");
     if (strcmp(c.format, "text") != 0 && strcmp(c.format, "report") != 0 && strcmp(c.format, "json") != 0)
         return app_usage("trace", "--format: '%s' is none of text, report, json", c.format);
-    const struct trace_algorithm *algorithm = find(c.algorithm);
+    const struct trace_algorithm *algorithm = trace_call_find(name);
     if (!algorithm && c.check)
-        return check_file(c.algorithm);
+        return check_file(name);
     if (!algorithm)
-        return app_usage("trace", "no algorithm '%s'; `glasslock trace --list` names them", c.algorithm);
-    if (c.engine && (status = check_engine(algorithm, c.engine)))
-        return status;
+        return app_usage("trace", "no algorithm '%s'; `glasslock trace --list` names them", name);
     return run(&c, algorithm);
 }

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "app/trace/trace_call.h"
+
+#include "app/app.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LIST = TRACE_CALL_OWN - 8, ENGINE, DECRYPT, VERIFY, CRT, PAD };
+
+static const struct option input_options[] = {
+    {"list", no_argument, NULL, LIST},
+    {"engine", required_argument, NULL, ENGINE},
+    {"decrypt", no_argument, NULL, DECRYPT},
+    {"verify", no_argument, NULL, VERIFY},
+    {"crt", no_argument, NULL, CRT},
+    {"pad", no_argument, NULL, PAD},
+    {"key", required_argument, NULL, OPT_KEY},
+    {"key-text", required_argument, NULL, OPT_KEY_TEXT},
+    {"key-file", required_argument, NULL, OPT_KEY_FILE},
+    {"in", required_argument, NULL, OPT_IN},
+    {"text", required_argument, NULL, OPT_TEXT},
+    {"in-file", required_argument, NULL, OPT_IN_FILE},
+    {"iv", required_argument, NULL, OPT_IV},
+    {"mode", required_argument, NULL, OPT_MODE},
+    {"hash", required_argument, NULL, OPT_HASH},
+    {"curve", required_argument, NULL, OPT_CURVE},
+    {"salt", required_argument, NULL, OPT_SALT},
+    {"info", required_argument, NULL, OPT_INFO},
+    {"label", required_argument, NULL, OPT_LABEL},
+    {"seed", required_argument, NULL, OPT_SEED},
+    {"signature", required_argument, NULL, OPT_SIGNATURE},
+    {"iterations", required_argument, NULL, OPT_ITERATIONS},
+    {"length", required_argument, NULL, OPT_LENGTH},
+    {"bits", required_argument, NULL, OPT_BITS},
+    {"time", required_argument, NULL, OPT_TIME},
+    {0},
+};
+
+static const struct {
+    char letter;
+    enum trace_option option;
+} short_options[] = {{'p', OPT_P}, {'q', OPT_Q},       {'e', OPT_E},      {'d', OPT_D},
+                     {'k', OPT_K}, {'P', OPT_POINT_P}, {'Q', OPT_POINT_Q}};
+
+static enum trace_option option_of(int code)
+{
+    for (size_t i = 0; i < sizeof short_options / sizeof short_options[0]; i++)
+        if (short_options[i].letter == code)
+            return short_options[i].option;
+    return (enum trace_option)code; // long ones carry their number
+}
+
+void trace_call_options(struct option all[TRACE_CALL_OPTIONS], const struct option *own)
+{
+    size_t n = 0;
+    for (const struct option *o = own; o->name; o++)
+        all[n++] = *o;
+    for (const struct option *o = input_options; o->name; o++)
+        all[n++] = *o;
+    all[n] = (struct option){0};
+}
+
+// An option that says what to record.
+static void take_input(struct trace_call *c, int code, const char *value)
+{
+    if (code == ENGINE)
+        c->engine = value;
+    else if (code == DECRYPT)
+        c->args.decrypt = true;
+    else if (code == VERIFY)
+        c->args.verify = true;
+    else if (code == CRT)
+        c->args.crt = true;
+    else if (code == PAD)
+        c->args.pad = true;
+    else
+        c->args.value[option_of(code)] = value;
+}
+
+int trace_call_parse(struct trace_call *c, int argc, char **argv, const struct option *own,
+                     bool (*take)(void *context, int code, const char *value), void *context, bool *done)
+{
+    struct option all[TRACE_CALL_OPTIONS];
+    trace_call_options(all, own);
+    optind = 0;
+    opterr = 0;
+    for (int code; (code = getopt_long(argc, argv, ":" TRACE_CALL_LETTERS, all, NULL)) != -1;) {
+        if (code == ':')
+            return app_usage(c->command, "option '%s' needs a value", argv[optind - 1]);
+        if (code == '?')
+            return app_usage(c->command, "unknown option '%s'; see `glasslock %s --help`", argv[optind - 1],
+                             c->command);
+        *done = code == LIST;
+        if (code == LIST)
+            trace_call_list();
+        else if (code >= TRACE_CALL_OWN)
+            *done = !take(context, code, optarg);
+        else
+            take_input(c, code, optarg);
+        if (*done)
+            return APP_OK;
+    }
+    if (optind < argc)
+        c->algorithm = argv[optind++];
+    if (optind < argc)
+        return app_usage(c->command, "unexpected argument '%s'; see `glasslock %s --help`", argv[optind],
+                         c->command);
+    return APP_OK;
+}
+
+const struct trace_algorithm *trace_call_find(const char *name)
+{
+    for (const struct trace_algorithm *algorithm = trace_algorithms; algorithm->name; algorithm++)
+        if (strcmp(algorithm->name, name) == 0)
+            return algorithm;
+    return NULL;
+}
+
+void trace_call_list(void)
+{
+    for (const struct trace_algorithm *algorithm = trace_algorithms; algorithm->name; algorithm++)
+        printf("%-12s %s\n%-12s   %s\n", algorithm->name, algorithm->summary, "", algorithm->options);
+}
+
+// --engine must name an engine of the algorithm's family that narrates.
+static int check_engine(const struct trace_call *c, const struct trace_algorithm *algorithm)
+{
+    const struct gl_family *family = algorithm->family ? gl_family_find(algorithm->family) : NULL;
+    const struct gl_engine *engine = family ? gl_engine_find(family, c->engine) : NULL;
+    bool narrates = family ? engine && engine->narrates : strcmp(c->engine, "textbook") == 0;
+    if (narrates)
+        return APP_OK;
+    return app_usage(c->command, "--engine: '%s' does not narrate %s; 'textbook' does", c->engine,
+                     algorithm->name);
+}
+
+// An option that the algorithm never asked for would be ignored in silence.
+static int unused_option(const struct trace_call *c)
+{
+    const struct trace_args *a = &c->args;
+    for (const struct option *o = input_options; o->name; o++)
+        if (o->val < TRACE_OPTIONS && a->value[o->val] && !a->used[o->val])
+            return app_usage(c->command,
+                             "%s takes no --%s here; `glasslock trace --list` shows what it takes",
+                             c->algorithm, o->name);
+    for (size_t i = 0; i < sizeof short_options / sizeof short_options[0]; i++)
+        if (a->value[short_options[i].option] && !a->used[short_options[i].option])
+            return app_usage(c->command, "%s takes no -%c here; `glasslock trace --list` shows what it takes",
+                             c->algorithm, short_options[i].letter);
+    if ((a->decrypt && !a->used_decrypt) || (a->verify && !a->used_verify) || (a->crt && !a->used_crt) ||
+        (a->pad && !a->used_pad))
+        return app_usage(c->command,
+                         "%s takes no --decrypt, --verify, --crt or --pad; see `glasslock trace --list`",
+                         c->algorithm);
+    return APP_OK;
+}
+
+int trace_call_record(struct trace_call *c, const struct trace_algorithm *algorithm, struct trace **t)
+{
+    int status = c->engine ? check_engine(c, algorithm) : APP_OK;
+    if (status)
+        return status;
+    *t = trace_new(algorithm->summary);
+    if (!*t)
+        return app_fail(c->command, "out of memory");
+    enum gl_error error = algorithm->run(&c->args, *t, algorithm->name);
+    if (error == GL_ERR_ARGUMENT && c->args.why[0])
+        status = app_usage(c->command, "%s: %s", algorithm->name, c->args.why);
+    else if (error)
+        status = app_fail(c->command, "%s: %s", algorithm->name, gl_error_string(error));
+    else
+        status = unused_option(c);
+    if (!status && trace_error(*t))
+        status = app_fail(c->command, "%s: %s", algorithm->name, gl_error_string(trace_error(*t)));
+    if (status) {
+        trace_free(*t);
+        *t = NULL;
+    }
+    return status;
+}
