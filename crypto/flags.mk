@@ -1,4 +1,6 @@
 # Compiler flags of single files: an engine that uses an extension of the instruction set is compiled with it, and nothing
 # else is. On another machine than x86-64 there are no such flags, and these files give an engine that says 'unavailable'.
 ifeq ($(shell uname -m),x86_64)
+CFLAGS_crypto/aes/aes_ni := -maes -msse4.1
+CFLAGS_crypto/aes/aes_vaes := -maes -mvaes -mavx512f -mavx512bw -mavx512dq -mavx512vl
 endif

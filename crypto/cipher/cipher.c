@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The block ciphers as data, their contexts, and CBC over any of them (SP 800-38A, 6.1 and 6.2).
+// The block ciphers as data, and their contexts.
 #include "crypto/cipher/cipher.h"
 
 #include "crypto/aes/aes.h"
+#include "crypto/cipher/cbc.h"
 #include "crypto/common/bytes.h"
 #include "crypto/des/des.h"
 
@@ -68,52 +69,24 @@ enum gl_error cipher_init(struct cipher_ctx *ctx, const struct cipher_alg *alg, 
 
 void cipher_set_iv(struct cipher_ctx *ctx, const uint8_t *iv)
 {
-    memcpy(ctx->iv, iv, ctx->alg->block_bytes);
-}
-
-static void xor_block(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t bytes)
-{
-    for (size_t i = 0; i < bytes; i++)
-        out[i] = a[i] ^ b[i];
-}
-
-// C_j = E(P_j xor C_{j-1}), where C_0 is the IV
-static void cbc_encrypt(struct cipher_ctx *ctx, uint8_t *out, const uint8_t *in, size_t n_blocks)
-{
-    size_t block = ctx->alg->block_bytes;
-    for (size_t i = 0; i < n_blocks; i++, in += block, out += block) {
-        xor_block(ctx->iv, ctx->iv, in, block);
-        ctx->engine->ecb(ctx->schedule, CIPHER_ENCRYPT, ctx->iv, ctx->iv, 1);
-        memcpy(out, ctx->iv, block);
-    }
-}
-
-// P_j = D(C_j) xor C_{j-1}; C_j is kept first, for out may be in
-static void cbc_decrypt(struct cipher_ctx *ctx, uint8_t *out, const uint8_t *in, size_t n_blocks)
-{
-    size_t block = ctx->alg->block_bytes;
-    uint8_t ciphertext[CIPHER_MAX_BLOCK_BYTES];
-    for (size_t i = 0; i < n_blocks; i++, in += block, out += block) {
-        memcpy(ciphertext, in, block);
-        ctx->engine->ecb(ctx->schedule, CIPHER_DECRYPT, out, in, 1);
-        xor_block(out, out, ctx->iv, block);
-        memcpy(ctx->iv, ciphertext, block);
-    }
+    if (ctx->alg->block_bytes == AES_BLOCK_BYTES) // sizes that the compiler knows: no call to memcpy()
+        memcpy(ctx->iv, iv, AES_BLOCK_BYTES);
+    else
+        memcpy(ctx->iv, iv, DES_BLOCK_BYTES);
 }
 
 enum gl_error cipher_blocks(struct cipher_ctx *ctx, uint8_t *out, const uint8_t *in, size_t bytes)
 {
-    size_t n_blocks = bytes / ctx->alg->block_bytes;
-    if (bytes % ctx->alg->block_bytes)
+    // Blocks are of 8 or 16 bytes, and a division would cost as much as a block.
+    size_t block = ctx->alg->block_bytes, n_blocks = bytes >> (block == AES_BLOCK_BYTES ? 4 : 3);
+    if (bytes & (block - 1))
         return GL_ERR_LENGTH;
     if (ctx->mode == CIPHER_ECB)
         ctx->engine->ecb(ctx->schedule, ctx->direction, out, in, n_blocks);
     else if (ctx->engine->cbc)
         ctx->engine->cbc(ctx->schedule, ctx->direction, ctx->iv, out, in, n_blocks);
-    else if (ctx->direction == CIPHER_ENCRYPT)
-        cbc_encrypt(ctx, out, in, n_blocks);
     else
-        cbc_decrypt(ctx, out, in, n_blocks);
+        cipher_generic_cbc(ctx, out, in, n_blocks);
     return GL_OK;
 }
 

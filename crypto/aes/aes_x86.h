@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// What the two engines over AES instructions share: the round keys, and CBC encryption, which is a single
+// chain and gains nothing from wider registers. Only for files that are compiled with -maes.
+//
+// CBC encryption. Block j + 1 waits for block j: the time is the latency of the instructions between two
+// ciphertexts, whatever else the CPU could do meanwhile. Done as it is written down these are an XOR with the
+// plaintext, an XOR with round key 0 and Nr rounds. But AESENCLAST ends in an XOR with a key that we choose.
+// Let it be
+//
+//     round key Nr  xor  round key 0  xor  the next plaintext block
+//
+// and out comes not C_j but C_j xor P_(j+1) xor round key 0, which is where round 1 of block j + 1 begins: Nr
+// instructions from block to block, and nothing else. A second AESENCLAST beside it, on which nothing waits,
+// makes the C_j that is stored.
+#ifndef GLASSLOCK_AES_AES_X86_H
+#define GLASSLOCK_AES_AES_X86_H
+
+#include "crypto/aes/aes.h"
+
+#include <smmintrin.h>
+#include <wmmintrin.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+// In the order of use: of the cipher, or of the equivalent inverse cipher (FIPS 197, 5.3.5).
+struct aes_x86_schedule {
+    _Alignas(16) uint8_t round_key[AES_MAX_ROUNDS + 1][AES_BLOCK_BYTES];
+    unsigned Nr;
+};
+
+// In aes_ni.c. CT: yes.
+void aes_x86_expand(void *schedule, const uint8_t *key, size_t key_bytes, enum cipher_direction direction);
+
+INLINE __m128i aes_load(const uint8_t *p)
+{
+    return _mm_loadu_si128((const __m128i *)p);
+}
+
+INLINE void aes_store(uint8_t *p, __m128i x)
+{
+    _mm_storeu_si128((__m128i *)p, x);
+}
+
+// One message of at least one block. Nr is a constant at each call, so that the rounds are written out and
+// the keys stay in registers.
+INLINE void aes_x86_chain(const struct aes_x86_schedule *s, const unsigned Nr, uint8_t *iv, uint8_t *out,
+                          const uint8_t *in, size_t n_blocks)
+{
+    __m128i key[AES_MAX_ROUNDS + 1], c;
+#pragma GCC unroll 15
+    for (unsigned r = 0; r <= Nr; r++)
+        key[r] = aes_load(s->round_key[r]);
+    const __m128i fold = _mm_xor_si128(key[0], key[Nr]);
+    __m128i x = _mm_xor_si128(_mm_xor_si128(aes_load(in), key[0]), aes_load(iv));
+    for (;;) {
+#pragma GCC unroll 15
+        for (unsigned r = 1; r < Nr; r++)
+            x = _mm_aesenc_si128(x, key[r]);
+        c = _mm_aesenclast_si128(x, key[Nr]);
+        aes_store(out, c);
+        if (--n_blocks == 0)
+            break;
+        in += AES_BLOCK_BYTES;
+        out += AES_BLOCK_BYTES;
+        x = _mm_aesenclast_si128(x, _mm_xor_si128(aes_load(in), fold));
+    }
+    aes_store(iv, c);
+}
+
+INLINE void aes_x86_cbc_encrypt(const struct aes_x86_schedule *s, uint8_t *iv, uint8_t *out,
+                                const uint8_t *in, size_t n_blocks)
+{
+    if (n_blocks == 0)
+        return;
+    if (s->Nr == 10)
+        aes_x86_chain(s, 10, iv, out, in, n_blocks);
+    else if (s->Nr == 12)
+        aes_x86_chain(s, 12, iv, out, in, n_blocks);
+    else
+        aes_x86_chain(s, 14, iv, out, in, n_blocks);
+}
+
+#endif
