@@ -23,6 +23,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
 SANFLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
 ALL_CFLAGS  = -std=c17 -D_GNU_SOURCE -I. $(OPTIMISE) -g $(WARNINGS) $(SANFLAGS) -fstack-protector-strong -pthread $(CFLAGS)
 include crypto/flags.mk
+CFLAGS_bench/machine = -DBENCH_CFLAGS='"$(strip -std=c17 $(OPTIMISE) $(SANFLAGS) -fstack-protector-strong $(CFLAGS))"'
 CFLAGS_vectors/official = -DGLASSLOCK_DATADIR='"$(PREFIX)/share/glasslock"'
 ALL_LDFLAGS = $(SANFLAGS) -pthread $(LDFLAGS)
 
@@ -30,11 +31,14 @@ CRYPTO  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard crypto/*.c crypto/*/*.c))
 VECTORS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard vectors/*.c))
 APP     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard app/*.c app/*/*.c))
 TESTS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
+BENCH   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
+PEERS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/peers/*.c))
+BENCHAPP:= $(addprefix $(BUILD)/app/,app.o options.o bench_options.o input.o output.o)
 MAIN    := $(BUILD)/app/main.o
 SUITES  := $(sort $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: help all deps demo test lint man install clean
+.PHONY: help all deps demo test lint man install bench clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -68,6 +72,12 @@ install: man ## install program, man pages, completion and vectors below $(DESTD
 	install -m 644 app/completion/glasslock.bash '$(DESTDIR)$(COMPLETIONDIR)/glasslock'
 	cp -R vectors/data/. '$(DESTDIR)$(VECTORSDIR)/'
 
+bench: ## every engine beside the other libraries: build/bench.json and the ladder (BENCH_ARGS=--quick)
+	@sh app/scripts/deps.sh build bench
+	@sh app/scripts/deps.sh --optional peers
+	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/glasslock-bench
+	$(BUILD)/glasslock bench --json $(BUILD)/bench.json $(BENCH_ARGS)
+
 clean: ## remove build/
 	rm -rf build
 
@@ -83,6 +93,24 @@ $(BUILD)/glasslock: $(APP) $(VECTORS) $(BUILD)/libglasslock.a
 $(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(filter-out $(MAIN),$(APP)) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcunit -ljansson -lgmp -lm
+
+# The benchmarks: the peers that are installed are linked, and it is noticed when one comes or goes.
+$(BUILD)/bench/libs: FORCE
+	@mkdir -p $(@D)
+	@sh bench/peers/libs.sh $(CC) >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(PEERS): $(BUILD)/bench/libs
+
+$(BUILD)/bench/shim/shim.o: bench/shim/shim.cc bench/shim/shim.h
+	@mkdir -p $(@D)
+	$(call say,CXX,$<)
+	$(Q)$(CXX) -std=c++17 -I. $(OPTIMISE) -g -Wall -Wextra -Werror $(SANFLAGS) -pthread \
+	    -DGLASSLOCK_BENCHMARK_VERSION='"$(shell pkg-config --modversion benchmark 2>/dev/null)"' $(CXXFLAGS) -c -o $@ $<
+
+$(BUILD)/glasslock-bench: $(BENCH) $(PEERS) $(BENCHAPP) $(BUILD)/bench/shim/shim.o $(BUILD)/libglasslock.a
+	$(call say,LD ,$@)
+	$(Q)$(CXX) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) -lbenchmark $$(cat $(BUILD)/bench/libs) -ljansson -lgmp -lm
 
 # A test file tests/test_NAME.c is registered by being there: its suite_NAME() goes into this table.
 $(BUILD)/tests/suites.c: $(wildcard tests/test_*.c) Makefile
@@ -100,4 +128,4 @@ $(BUILD)/%.o: %.c
 	$(call say,CC ,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) $(CFLAGS_$*) -MMD -MP -c -o $@ $<
 
--include $(patsubst %.o,%.d,$(CRYPTO) $(VECTORS) $(APP) $(TESTS))
+-include $(patsubst %.o,%.d,$(CRYPTO) $(VECTORS) $(APP) $(TESTS) $(BENCH) $(PEERS))

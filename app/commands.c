@@ -19,5 +19,6 @@ const struct app_command app_commands[] = {
     {"hkdf", "keys from a key", cmd_hkdf},
     {"fernet", "tokens that are encrypted and authenticated", cmd_fernet},
     {"vectors", "run the official test vectors, or your own, through every engine", cmd_vectors},
+    {"bench", "race every engine against OpenSSL and the other libraries", cmd_bench},
     {0},
 };

@@ -17,5 +17,6 @@ int cmd_pbkdf2(int argc, char **argv);
 int cmd_hkdf(int argc, char **argv);
 int cmd_fernet(int argc, char **argv);
 int cmd_vectors(int argc, char **argv);
+int cmd_bench(int argc, char **argv);
 
 #endif

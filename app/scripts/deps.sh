@@ -7,9 +7,11 @@ packages() {
     case "$1" in
     build) echo gcc make libc6-dev libgmp-dev libjansson-dev ;;
     test) echo libcunit1-dev openssl python3 python3-jsonschema ;;
+    bench) echo g++ libbenchmark-dev pkg-config ;;
+    peers) echo libssl-dev libgcrypt20-dev nettle-dev libmbedtls-dev libipsec-mb-dev ;;
     lint) echo clang-format clang-tidy cppcheck shellcheck mandoc ;;
     *)
-        echo "deps: unknown group '$1' (know: build, test, lint)" >&2
+        echo "deps: unknown group '$1' (know: build, test, bench, peers, lint)" >&2
         exit 2
         ;;
     esac

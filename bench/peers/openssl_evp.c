@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: MIT
+// OpenSSL through EVP, as its manual asks for: algorithms fetched once, contexts and keys reused.
+#include "bench/peers/openssl.h"
+
+#if __has_include(<openssl/evp.h>)
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
+#include <openssl/provider.h>
+
+const char *openssl_version(void)
+{
+    return OpenSSL_version(OPENSSL_VERSION_STRING);
+}
+
+// ---- ciphers ----
+
+struct cipher {
+    EVP_CIPHER *algorithm;
+    EVP_CIPHER_CTX *ctx[TASK_MAX_COUNT];
+    const uint8_t *in;
+    size_t bytes, count;
+    bool decrypt;
+    uint8_t *out;
+};
+
+static void close_cipher(void *state)
+{
+    struct cipher *s = state;
+    for (size_t i = 0; i < s->count; i++)
+        EVP_CIPHER_CTX_free(s->ctx[i]);
+    EVP_CIPHER_free(s->algorithm);
+    free(s->out);
+    free(s);
+}
+
+// Single DES lives in the legacy provider, which a distribution may leave out.
+static EVP_CIPHER *fetch(const struct task *task)
+{
+    static bool loaded;
+    if (!loaded)
+        loaded = OSSL_PROVIDER_load(NULL, "legacy") && OSSL_PROVIDER_load(NULL, "default");
+    if (task_is(task, "des"))
+        return EVP_CIPHER_fetch(NULL, task->cbc ? "DES-CBC" : "DES-ECB", NULL);
+    return EVP_CIPHER_fetch(NULL, task_is(task, "aes-128") ? "AES-128-CBC" : "AES-256-CBC", NULL);
+}
+
+static void *open_cipher(const struct task *task)
+{
+    struct cipher *s = peer_memory(sizeof *s);
+    if (!s)
+        return NULL;
+    s->in = task->in;
+    s->bytes = task->bytes;
+    s->count = task->count;
+    s->decrypt = task->decrypt;
+    s->out = peer_memory(task->bytes * task->count);
+    s->algorithm = fetch(task);
+    bool good = s->out && s->algorithm;
+    for (size_t i = 0; i < s->count && good; i++) {
+        s->ctx[i] = EVP_CIPHER_CTX_new();
+        good = s->ctx[i] &&
+               EVP_CipherInit_ex2(s->ctx[i], s->algorithm, task->key, task->iv, !task->decrypt, NULL) == 1 &&
+               EVP_CIPHER_CTX_set_padding(s->ctx[i], 0) == 1;
+    }
+    if (good)
+        return s;
+    close_cipher(s);
+    return NULL;
+}
+
+static bool run_cipher(void *state)
+{
+    struct cipher *s = state;
+    int n = 0;
+    if (s->decrypt)
+        return EVP_DecryptUpdate(s->ctx[0], s->out, &n, s->in, (int)s->bytes) == 1;
+    return EVP_EncryptUpdate(s->ctx[0], s->out, &n, s->in, (int)s->bytes) == 1;
+}
+
+static bool run_cipher_many(void *state)
+{
+    struct cipher *s = state;
+    int n = 0, good = 1;
+    for (size_t i = 0; i < s->count; i++)
+        good &= EVP_EncryptUpdate(s->ctx[i], s->out + i * s->bytes, &n, s->in + i * s->bytes, (int)s->bytes);
+    return good == 1;
+}
+
+static void answer_cipher(void *state, uint8_t *out)
+{
+    struct cipher *s = state;
+    memcpy(out, s->out, s->bytes * s->count);
+}
+
+static const struct way cipher = {open_cipher, run_cipher, answer_cipher, close_cipher},
+                        cipher_many = {open_cipher, run_cipher_many, answer_cipher, close_cipher};
+
+// ---- hashes ----
+
+struct hash {
+    EVP_MD *algorithm;
+    EVP_MD_CTX *ctx;
+    const uint8_t *in;
+    size_t bytes, count, digest_bytes;
+    uint8_t out[TASK_MAX_COUNT * 64];
+};
+
+static void close_hash(void *state)
+{
+    struct hash *s = state;
+    EVP_MD_CTX_free(s->ctx);
+    EVP_MD_free(s->algorithm);
+    free(s);
+}
+
+static void *open_hash(const struct task *task)
+{
+    struct hash *s = peer_memory(sizeof *s);
+    if (!s)
+        return NULL;
+    s->in = task->in;
+    s->bytes = task->bytes;
+    s->count = task->count;
+    s->digest_bytes = task_is(task, "sha512") ? 64 : 32;
+    s->algorithm = EVP_MD_fetch(NULL, task_is(task, "sha512") ? "SHA512" : "SHA256", NULL);
+    s->ctx = EVP_MD_CTX_new();
+    if (s->algorithm && s->ctx && EVP_DigestInit_ex2(s->ctx, s->algorithm, NULL) == 1)
+        return s;
+    close_hash(s);
+    return NULL;
+}
+
+static bool run_hash(void *state)
+{
+    struct hash *s = state;
+    int good = 1;
+    for (size_t i = 0; i < s->count; i++)
+        good &= EVP_DigestInit_ex2(s->ctx, NULL, NULL) &
+                EVP_DigestUpdate(s->ctx, s->in + i * s->bytes, s->bytes) &
+                EVP_DigestFinal_ex(s->ctx, s->out + i * s->digest_bytes, NULL);
+    return good == 1;
+}
+
+static void answer_hash(void *state, uint8_t *out)
+{
+    struct hash *s = state;
+    memcpy(out, s->out, s->count * s->digest_bytes);
+}
+
+static const struct way hash = {open_hash, run_hash, answer_hash, close_hash};
+
+// ---- HMAC and PBKDF2 ----
+
+struct mac {
+    EVP_MAC *algorithm;
+    EVP_MAC_CTX *ctx;
+    const uint8_t *in;
+    size_t bytes;
+    uint8_t out[32];
+};
+
+static void close_mac(void *state)
+{
+    struct mac *s = state;
+    EVP_MAC_CTX_free(s->ctx);
+    EVP_MAC_free(s->algorithm);
+    free(s);
+}
+
+static void *open_mac(const struct task *task)
+{
+    char digest[] = "SHA256";
+    OSSL_PARAM params[] = {OSSL_PARAM_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_END};
+    struct mac *s = peer_memory(sizeof *s);
+    if (!s)
+        return NULL;
+    s->in = task->in;
+    s->bytes = task->bytes;
+    s->algorithm = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    s->ctx = s->algorithm ? EVP_MAC_CTX_new(s->algorithm) : NULL;
+    if (s->ctx && EVP_MAC_init(s->ctx, task->key, task->key_bytes, params) == 1)
+        return s;
+    close_mac(s);
+    return NULL;
+}
+
+static bool run_mac(void *state)
+{
+    struct mac *s = state;
+    size_t n = 0;
+    return EVP_MAC_init(s->ctx, NULL, 0, NULL) && EVP_MAC_update(s->ctx, s->in, s->bytes) &&
+           EVP_MAC_final(s->ctx, s->out, &n, sizeof s->out);
+}
+
+static void answer_mac(void *state, uint8_t *out)
+{
+    memcpy(out, ((struct mac *)state)->out, 32);
+}
+
+static const struct way mac = {open_mac, run_mac, answer_mac, close_mac};
+
+struct kdf {
+    EVP_KDF *algorithm;
+    EVP_KDF_CTX *ctx;
+    const struct task *task;
+    uint8_t out[TASK_MAX_COUNT][32];
+};
+
+static void close_kdf(void *state)
+{
+    struct kdf *s = state;
+    EVP_KDF_CTX_free(s->ctx);
+    EVP_KDF_free(s->algorithm);
+    free(s);
+}
+
+static void *open_kdf(const struct task *task)
+{
+    struct kdf *s = peer_memory(sizeof *s);
+    if (!s)
+        return NULL;
+    s->task = task;
+    s->algorithm = EVP_KDF_fetch(NULL, "PBKDF2", NULL);
+    s->ctx = s->algorithm ? EVP_KDF_CTX_new(s->algorithm) : NULL;
+    if (s->ctx)
+        return s;
+    close_kdf(s);
+    return NULL;
+}
+
+static bool run_kdf(void *state)
+{
+    struct kdf *s = state;
+    const struct task *t = s->task;
+    char digest[] = "SHA256";
+    uint64_t iterations = t->iterations;
+    bool good = true;
+    for (size_t i = 0; i < t->count && good; i++) {
+        OSSL_PARAM params[] = {
+            OSSL_PARAM_octet_string(OSSL_KDF_PARAM_PASSWORD, (void *)(t->in + i * t->bytes), t->bytes),
+            OSSL_PARAM_octet_string(OSSL_KDF_PARAM_SALT, (void *)t->key, t->key_bytes),
+            OSSL_PARAM_uint64(OSSL_KDF_PARAM_ITER, &iterations),
+            OSSL_PARAM_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0), OSSL_PARAM_END};
+        good = EVP_KDF_derive(s->ctx, s->out[i], 32, params) == 1;
+    }
+    return good;
+}
+
+static void answer_kdf(void *state, uint8_t *out)
+{
+    struct kdf *s = state;
+    memcpy(out, s->out, s->task->count * 32);
+}
+
+static const struct way kdf = {open_kdf, run_kdf, answer_kdf, close_kdf};
+
+const struct peer peer_openssl_evp = {
+    .name = "OpenSSL EVP",
+    .brief = "EVP",
+    .package = "libssl-dev",
+    .version = openssl_version,
+    .ways = {[TASK_CIPHER] = &cipher,
+             [TASK_CIPHER_MANY] = &cipher_many,
+             [TASK_HASH] = &hash,
+             [TASK_HASH_MANY] = &hash,
+             [TASK_HMAC] = &mac,
+             [TASK_PBKDF2] = &kdf},
+};
+#else
+const struct peer peer_openssl_evp = {.name = "OpenSSL EVP", .package = "libssl-dev"};
+#endif
