@@ -22,12 +22,12 @@ static void engines_agree(void)
         random_below(base, modulus, NULL);
         random_bits(exponent, 1 + i * 11, NULL);
         mpz_setbit(exponent, i % 3);
-        modexp_textbook.modexp(a, base, exponent, modulus);
-        modexp_gmp.modexp(b, base, exponent, modulus);
+        modexp_textbook.modexp(&(struct modexp_job){a, base, exponent, modulus});
+        modexp_gmp.modexp(&(struct modexp_job){b, base, exponent, modulus});
         CU_ASSERT_EQUAL(mpz_cmp(a, b), 0);
         mpz_sub_ui(exponent, modulus, 1);
-        modexp_textbook.modexp(a, base, exponent, modulus);
-        modexp_gmp.modexp(b, base, exponent, modulus);
+        modexp_textbook.modexp(&(struct modexp_job){a, base, exponent, modulus});
+        modexp_gmp.modexp(&(struct modexp_job){b, base, exponent, modulus});
         CU_ASSERT_EQUAL(mpz_cmp(a, b), 0);
     }
     mpz_set_ui(exponent, 0);

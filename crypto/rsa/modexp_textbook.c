@@ -44,18 +44,18 @@ void modexp_narrate(struct trace *t, const char *title, struct ti *out, const st
     trace_close(t);
 }
 
-static void square_and_multiply(mpz_t out, const mpz_t base, const mpz_t exponent, const mpz_t modulus)
+static void square_and_multiply(const struct modexp_job *job)
 {
     struct ti x, e, n, r;
     ti_init(&x);
     ti_init(&e);
     ti_init(&n);
     ti_init(&r);
-    mpz_set(x.z, base);
-    mpz_set(e.z, exponent);
-    mpz_set(n.z, modulus);
+    mpz_set(x.z, job->base);
+    mpz_set(e.z, job->exponent);
+    mpz_set(n.z, job->modulus);
     modexp_narrate(NULL, "", &r, &x, &e, &n);
-    mpz_set(out, r.z);
+    mpz_set(job->out, r.z);
     ti_clear(&x);
     ti_clear(&e);
     ti_clear(&n);

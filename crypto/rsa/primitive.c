@@ -10,7 +10,7 @@ enum gl_error rsa_public_apply(const struct rsa_public *key, mpz_t out, const mp
 {
     if (mpz_sgn(in) < 0 || mpz_cmp(in, key->n) >= 0)
         return GL_ERR_RANGE;
-    modexp(out, in, key->e, key->n);
+    modexp_public(out, in, key->e, key->n);
     return GL_OK;
 }
 
@@ -19,8 +19,7 @@ static void apply_crt(const struct rsa_private *key, mpz_t out, const mpz_t in)
 {
     mpz_t m1, m2;
     mpz_inits(m1, m2, NULL);
-    modexp(m1, in, key->dp, key->p);
-    modexp(m2, in, key->dq, key->q);
+    modexp_two((const struct modexp_job[2]){{m1, in, key->dp, key->p}, {m2, in, key->dq, key->q}});
     mpz_sub(m1, m1, m2);
     mpz_mul(m1, m1, key->qinv);
     mpz_mod(m1, m1, key->p);
@@ -39,7 +38,7 @@ static enum gl_error draw_blinding(const struct rsa_private *key, const struct g
         error = random_below(blind, key->public.n, random);
     while (!error && !mpz_invert(unblind, blind, key->public.n));
     if (!error)
-        modexp(blind, blind, key->public.e, key->public.n);
+        modexp_public(blind, blind, key->public.e, key->public.n);
     return error;
 }
 
@@ -61,7 +60,7 @@ enum gl_error rsa_private_apply(const struct rsa_private *key, const struct gl_r
             modexp(check, blinded, key->d, n);
         mpz_mul(unblind, unblind, check); // the result, if the check below holds
         mpz_mod(unblind, unblind, n);
-        modexp(check, check, key->public.e, n);
+        modexp_public(check, check, key->public.e, n);
         error = mpz_cmp(check, blinded) == 0 ? GL_OK : GL_ERR_KEY;
     }
     if (!error)

@@ -3,11 +3,11 @@
 // signatures.
 //
 // Integers are GMP's. The family "modexp" holds the engines of modular exponentiation: "textbook"
-// (left-to-right square and multiply, narrates, not constant-time) and "gmp" (mpz_powm_sec, constant-time for
-// odd moduli). A modulus has RSA_MIN_BITS to RSA_MAX_BITS bits, except for the toy functions of the class,
-// which say so. CT: private operations are blinded, and with a constant-time engine depend on sizes only;
-// public ones are not constant-time. Unpadding is constant-time, and every failure of a decryption is
-// GL_ERR_DECRYPT.
+// (left-to-right square and multiply, narrates, not constant-time) and "gmp" (GMP's mpn_sec_powm,
+// constant-time). A modulus has RSA_MIN_BITS to RSA_MAX_BITS bits, except for the
+// toy functions of the class, which say so. CT: private operations are blinded, and with a constant-time
+// engine depend on sizes only; public ones are not constant-time. Unpadding is constant-time, and every
+// failure of a decryption is GL_ERR_DECRYPT.
 #ifndef GLASSLOCK_RSA_RSA_H
 #define GLASSLOCK_RSA_RSA_H
 
@@ -21,16 +21,31 @@
 #define RSA_MAX_BITS  16384
 #define RSA_MAX_BYTES (RSA_MAX_BITS / 8)
 
+// out = base^exponent mod modulus
+struct modexp_job {
+    mpz_ptr out;
+    mpz_srcptr base, exponent, modulus;
+};
+
+// Every modulus here is odd and > 1, every exponent > 0, every base in [0, modulus - 1].
 struct modexp_engine {
     struct gl_engine engine;
-    // out = base^exponent mod modulus; modulus odd and > 1, exponent >= 0, 0 <= base < modulus.
-    void (*modexp)(mpz_t out, const mpz_t base, const mpz_t exponent, const mpz_t modulus);
+    void (*modexp)(const struct modexp_job *job);
+    // Where the exponent is public (an RSA e, and then mostly 65537): time may depend on it, and on the
+    // modulus; not on the base. NULL: modexp serves.
+    void (*modexp_public)(const struct modexp_job *job);
+    // Two exponentiations that have nothing to do with each other, at once. NULL: one after the other.
+    void (*modexp_two)(const struct modexp_job jobs[2]);
 };
 extern const struct gl_family modexp_family;
 
 // The same through the engine in force; any base, any exponent >= 0, any modulus >= 1 (an even one, which
-// belongs to no sound key, goes to the textbook engine). out may be any of the inputs.
+// belongs to no sound key, goes to the textbook engine). out may be any of the inputs; in modexp_two it may
+// not be an input of the other job. CT: modexp and modexp_two, with a constant-time engine, depend on the
+// sizes in limbs of 64 bits only; modexp_public depends on exponent and modulus.
 void modexp(mpz_t out, const mpz_t base, const mpz_t exponent, const mpz_t modulus);
+void modexp_public(mpz_t out, const mpz_t base, const mpz_t exponent, const mpz_t modulus);
+void modexp_two(const struct modexp_job jobs[2]);
 
 struct rsa_public {
     mpz_t n, e;
