@@ -5,7 +5,7 @@
 
 #include "bench/stats.h"
 
-#define OPERATION_WIDTH 33
+#define OPERATION_WIDTH 31
 
 static const struct contestant *fastest(const struct result *result, bool (*fits)(const struct gl_engine *))
 {
@@ -48,7 +48,7 @@ static void steps(const struct ladder *l, const struct result *result)
     fputs(l->colour ? "\033[1;32m" : "", l->out);
     cell(l, result->best, 7);
     fputs(l->colour ? "\033[0m" : "", l->out);
-    fprintf(l->out, " %-10s %s\n", result->best ? result->best->name : "-",
+    fprintf(l->out, "  %-10s %s\n", result->best ? result->best->name : "-",
             result->fastest_peer ? result->fastest_peer->name : "-");
 }
 
@@ -69,7 +69,7 @@ static void beside_each(const struct ladder *l, const struct result *result)
         double ratio =
             theirs && result->best ? stats_paired_ratio(theirs->ns, result->best->ns, result->rounds) : 0;
         if ((*p)->version)
-            fprintf(l->out, " %6s", ratio > 0 ? ladder_ratio(text, ratio) : "-");
+            fprintf(l->out, " %6s", ratio <= 0 ? "-" : ratio < 0.00995 ? "<.01x" : ladder_ratio(text, ratio));
     }
     fputc('\n', l->out);
 }
@@ -77,7 +77,7 @@ static void beside_each(const struct ladder *l, const struct result *result)
 void ladder_summary(const struct ladder *l, const struct report *report)
 {
     heading(l, "From the textbook to the fastest peer (1.00x)");
-    fprintf(l->out, "%-*s %7s %7s %7s %-10s %s\n", OPERATION_WIDTH, "operation", "textb.", "portab.", "best",
+    fprintf(l->out, "%-*s %7s %7s %7s  %-10s %s\n", OPERATION_WIDTH, "operation", "textb.", "portab.", "best",
             "by", "peer");
     for (size_t i = 0; i < report->count; i++)
         steps(l, report->results[i]);
