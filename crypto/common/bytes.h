@@ -54,4 +54,15 @@ static inline void gl_store32_le(uint8_t p[4], uint32_t x)
     p[3] = (uint8_t)(x >> 24);
 }
 
+static inline uint64_t gl_load64_le(const uint8_t p[8])
+{
+    return (uint64_t)gl_load32_le(p + 4) << 32 | gl_load32_le(p);
+}
+
+static inline void gl_store64_le(uint8_t p[8], uint64_t x)
+{
+    gl_store32_le(p, (uint32_t)x);
+    gl_store32_le(p + 4, (uint32_t)(x >> 32));
+}
+
 #endif

@@ -15,7 +15,7 @@
 #define DES_ROUNDS      16
 
 extern const struct gl_family des_family;
-extern const struct cipher_engine des_textbook;
+extern const struct cipher_engine des_textbook, des_table;
 
 void des_narrate_expand(struct trace *t, void *schedule, const uint8_t *key, size_t key_bytes);
 trace_ref des_narrate_block(struct trace *t, const void *schedule, enum cipher_direction direction,

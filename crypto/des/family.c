@@ -3,5 +3,5 @@
 #include "crypto/des/des.h"
 
 static _Atomic(const struct gl_engine *) chosen;
-static const struct gl_engine *const engines[] = {&des_textbook.engine, NULL};
+static const struct gl_engine *const engines[] = {&des_table.engine, &des_textbook.engine, NULL};
 const struct gl_family des_family = {"des", engines, &chosen};
