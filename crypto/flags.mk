@@ -3,6 +3,7 @@
 ifeq ($(shell uname -m),x86_64)
 CFLAGS_crypto/aes/aes_ni := -maes -msse4.1
 CFLAGS_crypto/aes/aes_vaes := -maes -mvaes -mavx512f -mavx512bw -mavx512dq -mavx512vl
+CFLAGS_crypto/hash/sha256_ni := -msha -mavx
 endif
 # The order of the xors is the engine's point: the compiler would make a chain of the tree.
 CFLAGS_crypto/des/des_table := -fno-tree-reassoc

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The hash functions as data, and the part that they share: collecting blocks, padding, truncation.
+// The hash functions as data, and the part that they share: collecting blocks. (Padding: finish.c.)
 #include "crypto/hash/hash.h"
 
 #include "crypto/common/bytes.h"
 #include "crypto/hash/families.h"
+#include "crypto/hash/finish.h"
 #include "crypto/hash/tables.h"
 #include "crypto/hash/textbook.h"
 
@@ -121,7 +122,7 @@ void hash_init(struct hash_ctx *ctx, const struct hash_alg *alg)
 void hash_update(struct hash_ctx *ctx, const void *data, size_t bytes)
 {
     size_t block_bytes = ctx->alg->block_bytes;
-    size_t held = (size_t)(ctx->total % block_bytes);
+    size_t held = (size_t)ctx->total & (block_bytes - 1);
     const uint8_t *in = data;
     ctx->total += bytes;
     if (held) {
@@ -135,70 +136,22 @@ void hash_update(struct hash_ctx *ctx, const void *data, size_t bytes)
         in += taken;
         bytes -= taken;
     }
-    size_t whole = bytes / block_bytes;
-    if (whole)
-        ctx->engine->compress(ctx->state, in, whole);
-    size_t rest = bytes - whole * block_bytes;
+    size_t rest = bytes & (block_bytes - 1);
+    if (bytes > rest)
+        ctx->engine->compress(ctx->state, in, (bytes - rest) / block_bytes);
     if (rest)
-        memcpy(ctx->block, in + whole * block_bytes, rest);
-}
-
-// Words of the state as bytes, in the hash's byte order.
-static void store_state(const struct hash_alg *alg, const void *state, uint8_t out[HASH_MAX_STATE_BYTES])
-{
-    for (size_t i = 0; i < alg->state_bytes / alg->word_bytes; i++) {
-        if (alg->word_bytes == 8)
-            gl_store64_be(out + 8 * i, ((const uint64_t *)state)[i]);
-        else if (alg->little_endian)
-            gl_store32_le(out + 4 * i, ((const uint32_t *)state)[i]);
-        else
-            gl_store32_be(out + 4 * i, ((const uint32_t *)state)[i]);
-    }
-}
-
-// The message's length in bits, at the end of the last block.
-static void store_length(const struct hash_alg *alg, uint64_t bytes, uint8_t *end)
-{
-    if (alg->little_endian) {
-        gl_store32_le(end - 8, (uint32_t)(bytes << 3));
-        gl_store32_le(end - 4, (uint32_t)(bytes >> 29));
-        return;
-    }
-    gl_store64_be(end - 8, bytes << 3);
-    if (alg->length_bytes == 16)
-        gl_store64_be(end - 16, bytes >> 61);
+        memcpy(ctx->block, in + (bytes - rest), rest);
 }
 
 void hash_final(struct hash_ctx *ctx, uint8_t *digest)
 {
-    const struct hash_alg *alg = ctx->alg;
-    size_t held = (size_t)(ctx->total % alg->block_bytes);
-    ctx->block[held++] = 0x80;
-    if (held > alg->block_bytes - alg->length_bytes) {
-        memset(ctx->block + held, 0, alg->block_bytes - held);
-        ctx->engine->compress(ctx->state, ctx->block, 1);
-        held = 0;
-    }
-    memset(ctx->block + held, 0, alg->block_bytes - held);
-    store_length(alg, ctx->total, ctx->block + alg->block_bytes);
-    ctx->engine->compress(ctx->state, ctx->block, 1);
-    uint8_t bytes[HASH_MAX_STATE_BYTES];
-    store_state(alg, ctx->state, bytes);
-    memcpy(digest, bytes, alg->digest_bytes);
-    gl_wipe(bytes, sizeof bytes);
+    size_t held = (size_t)ctx->total & (ctx->alg->block_bytes - 1);
+    hash_finish(ctx->alg, ctx->engine, ctx->state, ctx->total - held, ctx->block, held, digest);
     gl_wipe(ctx, sizeof *ctx);
 }
 
 void hash_digest(const struct hash_alg *alg, const void *data, size_t bytes, uint8_t *digest)
 {
-    struct hash_ctx ctx;
-    hash_init(&ctx, alg);
-    hash_update(&ctx, data, bytes);
-    hash_final(&ctx, digest);
-}
-
-void hash_digest_many(const struct hash_alg *alg, const struct hash_message *messages, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        hash_digest(alg, messages[i].data, messages[i].bytes, messages[i].digest);
+    const struct hash_engine *engine = (const struct hash_engine *)gl_engine_chosen(alg->family);
+    hash_finish(alg, engine, alg->initial, 0, data, bytes, digest);
 }

@@ -21,14 +21,35 @@
 #define HASH_MAX_DIGEST_BYTES 64
 #define HASH_MAX_BLOCK_BYTES  128
 #define HASH_MAX_STATE_BYTES  64
+#define HASH_MAX_LANES        16
 
 struct hash_alg;
 struct tw; // crypto/trace/tw.h
 
+// Several messages at once, one in each lane of the vector registers. Words lie word by word: word i of lane
+// j is at [i * width + j]. CT: as the engine.
+struct hash_lanes {
+    size_t width; // lanes: at most HASH_MAX_LANES
+    size_t worth; // with fewer messages than this, one after the other is quicker
+    // Lane j absorbs n_blocks whole blocks at blocks[j], which may be unaligned.
+    void (*compress)(void *states, const uint8_t *const *blocks, size_t n_blocks);
+    // As hash_engine's iterate, in every lane.
+    void (*iterate)(const void *inner, const void *outer, void *U, void *T, uint64_t times);
+};
+
+// compress alone makes an engine; the rest may be NULL, and then general code does the same with compress.
 struct hash_engine {
     struct gl_engine engine;
     // Absorb n_blocks whole blocks into the state: eight uint32_t (MD5: four, SHA-1: five) or eight uint64_t.
     void (*compress)(void *state, const uint8_t *blocks, size_t n_blocks);
+    // The end of a message in one step: from a state that has absorbed `before` bytes (whole blocks; the
+    // state is left as it is) absorb `bytes` more and the padding, and write the state as bytes, state_bytes
+    // of them. `digest` may overlap `data`.
+    void (*finish)(const void *state, uint64_t before, const uint8_t *data, size_t bytes, uint8_t *digest);
+    // PBKDF2's inner loop, for hashes that keep the whole state as digest: `times` times U = HMAC(U), T ^= U.
+    // U and T are digests, all four as words.
+    void (*iterate)(const void *inner, const void *outer, void *U, void *T, uint64_t times);
+    const struct hash_lanes *lanes;
 };
 
 struct hash_alg {

@@ -2,6 +2,7 @@
 #include "crypto/hash/hmac.h"
 
 #include "crypto/common/bytes.h"
+#include "crypto/hash/finish.h"
 
 #define IPAD 0x36
 #define OPAD 0x5c
@@ -40,9 +41,13 @@ void hmac_init(struct hmac_ctx *ctx, const struct hash_alg *alg, const void *key
     hmac_init_engine(ctx, alg, (const struct hash_engine *)gl_engine_chosen(alg->family), key, key_bytes);
 }
 
+// The state alone: the keyed block is absorbed, so nothing of it waits in the context's buffer.
 void hmac_restart(struct hmac_ctx *ctx)
 {
-    ctx->running = ctx->inner;
+    ctx->running.alg = ctx->inner.alg;
+    ctx->running.engine = ctx->inner.engine;
+    ctx->running.total = ctx->inner.total;
+    memcpy(ctx->running.state, ctx->inner.state, sizeof ctx->inner.state);
 }
 
 void hmac_update(struct hmac_ctx *ctx, const void *data, size_t bytes)
@@ -52,12 +57,10 @@ void hmac_update(struct hmac_ctx *ctx, const void *data, size_t bytes)
 
 void hmac_final(struct hmac_ctx *ctx, uint8_t *mac)
 {
-    const struct hash_alg *alg = ctx->inner.alg;
+    const struct hash_alg *alg = ctx->outer.alg;
     uint8_t inner[HASH_MAX_DIGEST_BYTES];
     hash_final(&ctx->running, inner);
-    ctx->running = ctx->outer;
-    hash_update(&ctx->running, inner, alg->digest_bytes);
-    hash_final(&ctx->running, mac);
+    hash_finish(alg, ctx->outer.engine, ctx->outer.state, ctx->outer.total, inner, alg->digest_bytes, mac);
     gl_wipe(inner, sizeof inner);
 }
 
