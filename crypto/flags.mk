@@ -4,6 +4,9 @@ ifeq ($(shell uname -m),x86_64)
 CFLAGS_crypto/aes/aes_ni := -maes -msse4.1
 CFLAGS_crypto/aes/aes_vaes := -maes -mvaes -mavx512f -mavx512bw -mavx512dq -mavx512vl
 CFLAGS_crypto/hash/sha256_ni := -msha -mavx
+CFLAGS_crypto/ec/p256_mulx := -mbmi2 -madx -mavx2 -O3
 endif
 # The order of the xors is the engine's point: the compiler would make a chain of the tree.
 CFLAGS_crypto/des/des_table := -fno-tree-reassoc
+CFLAGS_crypto/ec/p256_portable := -O3
+CFLAGS_crypto/ec/invert := -O3

@@ -2,11 +2,14 @@
 // Groups, points, and the way to the engine in force.
 #include "crypto/ec/ec.h"
 
-#include "crypto/ec/textbook.h"
+#include "crypto/ec/engines.h"
 #include "crypto/trace/ti.h"
 
+#include <pthread.h>
+
 static _Atomic(const struct gl_engine *) chosen;
-static const struct gl_engine *const engines[] = {&ec_textbook.engine, NULL};
+static const struct gl_engine *const engines[] = {&ec_p256_mulx.engine, &ec_p256_portable.engine,
+                                                  &ec_textbook.engine, NULL};
 const struct gl_family ec_family = {"ec", engines, &chosen};
 
 void ec_group_init(struct ec_group *g, const struct ec_curve *curve)
@@ -23,6 +26,24 @@ void ec_group_init(struct ec_group *g, const struct ec_curve *curve)
 void ec_group_clear(struct ec_group *g)
 {
     mpz_clears(g->p, g->a, g->b, g->gx, g->gy, g->n, NULL);
+}
+
+static struct ec_group groups[EC_CURVES];
+static pthread_once_t groups_once = PTHREAD_ONCE_INIT;
+
+static void make_groups(void)
+{
+    for (unsigned i = 0; i < EC_CURVES; i++)
+        ec_group_init(&groups[i], ec_curves[i]);
+}
+
+const struct ec_group *ec_group(const struct ec_curve *curve)
+{
+    const struct ec_group *g = groups;
+    pthread_once(&groups_once, make_groups);
+    while (g->curve != curve)
+        g++;
+    return g;
 }
 
 void ec_point_init(struct ec_point *P)
@@ -128,12 +149,6 @@ static bool in_field(const struct ec_group *g, const mpz_t z)
 
 enum gl_error ec_point_validate(const struct ec_group *g, const struct ec_point *Q)
 {
-    struct ec_point R;
-    if (Q->infinity || !in_field(g, Q->x) || !in_field(g, Q->y) || !ec_point_on_curve(g, Q))
-        return GL_ERR_POINT;
-    ec_point_init(&R);
-    ec_multiply(g, &R, g->n, Q);
-    bool right_order = R.infinity;
-    ec_point_clear(&R);
-    return right_order ? GL_OK : GL_ERR_POINT;
+    bool valid = !Q->infinity && in_field(g, Q->x) && in_field(g, Q->y) && ec_point_on_curve(g, Q);
+    return valid ? GL_OK : GL_ERR_POINT;
 }

@@ -25,7 +25,8 @@ struct ec_curve {
     const char *p, *a, *b, *gx, *gy, *n; // hex
 };
 extern const struct ec_curve ec_p192, ec_p224, ec_p256, ec_p384, ec_p521, ec_secp256k1, ec_classroom;
-extern const struct ec_curve *const ec_curves[];  // NULL at the end
+#define EC_CURVES 7
+extern const struct ec_curve *const ec_curves[];  // EC_CURVES of them, NULL at the end
 const struct ec_curve *ec_find(const char *name); // name or alias in either case; NULL: unknown
 const struct ec_curve *ec_find_oid(const char *oid);
 
@@ -39,11 +40,13 @@ static inline size_t ec_order_bytes(const struct ec_curve *curve)
     return (curve->order_bits + 7) / 8;
 }
 
-// The curve's numbers, parsed; made once by ec_group_init, read-only afterwards, shared between threads.
+// The curve's numbers, parsed. ec_group() has one for each of ec_curves, made at first use under pthread_once
+// (GMP has no constant numbers), read-only afterwards, shared between threads.
 struct ec_group {
     const struct ec_curve *curve;
     mpz_t p, a, b, gx, gy, n;
 };
+const struct ec_group *ec_group(const struct ec_curve *curve);
 void ec_group_init(struct ec_group *g, const struct ec_curve *curve);
 void ec_group_clear(struct ec_group *g);
 
@@ -72,6 +75,13 @@ struct ec_engine {
     // Checks of one supported curve, 1 <= n <= ECDSA_MANY at once; results as ecdsa_verify's. NULL: one by
     // one.
     void (*verify_many)(const struct ecdsa_check *checks, size_t n, enum gl_error *results);
+    // ECDSA's equations in the engine's own numbers, so that nothing is converted in between; both NULL:
+    // through the functions above. 1 <= k, d, r, s < n; e is the digest as an integer of at most order_bits
+    // bits. r = x(k G) mod n, s = k^-1 (e + d r) mod n, either of which may come out as 0. Secret k, d.
+    void (*sign)(const struct ec_group *g, mpz_t r, mpz_t s, const mpz_t k, const mpz_t e, const mpz_t d);
+    // Is x(e s^-1 G + r s^-1 Q) = r mod n? Q is on the curve and not O. Public.
+    bool (*verify)(const struct ec_group *g, const mpz_t r, const mpz_t s, const mpz_t e,
+                   const struct ec_point *Q);
 };
 extern const struct gl_family ec_family;
 
@@ -86,8 +96,9 @@ void ec_multiply_two(const struct ec_group *g, struct ec_point *R, const mpz_t u
 // Does P (not O) satisfy the curve's equation?
 bool ec_point_on_curve(const struct ec_group *g, const struct ec_point *P);
 
-// Full public key validation (SP 800-56A, 5.6.2.3.3): not O, coordinates in [0, p - 1], on the curve, n Q =
-// O.
+// Full public key validation (SP 800-56A, 5.6.2.3.3): not O, coordinates in [0, p - 1], on the curve. Its
+// last step, n Q = O, needs no multiplication: every curve here has a prime number n of points (cofactor 1),
+// so that every point has order n or is O.
 enum gl_error ec_point_validate(const struct ec_group *g, const struct ec_point *Q);
 
 // SEC 1, 2.3.3 and 2.3.4. Encoding: 1 + 2 * field bytes (compressed: 1 + field bytes); O is GL_ERR_POINT.

@@ -3,7 +3,7 @@
 // addition, and double-and-add (crypto/ec/affine.c, written in traced integers). Serves every curve. Not
 // constant-time.
 #include "crypto/ec/affine.h"
-#include "crypto/ec/textbook.h"
+#include "crypto/ec/engines.h"
 
 static void load(struct tp *out, const struct ec_point *P)
 {

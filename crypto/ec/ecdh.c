@@ -5,18 +5,16 @@
 
 enum gl_error ecdh(const struct ec_key *ours, const struct ec_key *theirs, uint8_t *secret)
 {
-    struct ec_group g;
     struct ec_point R;
     if (ours->curve != theirs->curve || mpz_sgn(ours->d) == 0)
         return GL_ERR_KEY;
-    ec_group_init(&g, ours->curve);
+    const struct ec_group *g = ec_group(ours->curve);
     ec_point_init(&R);
-    enum gl_error error = ec_point_validate(&g, &theirs->Q);
+    enum gl_error error = ec_point_validate(g, &theirs->Q);
     if (!error) {
-        ec_multiply(&g, &R, ours->d, &theirs->Q);
-        error = R.infinity ? GL_ERR_POINT : i2osp(secret, ec_field_bytes(g.curve), R.x);
+        ec_multiply(g, &R, ours->d, &theirs->Q);
+        error = R.infinity ? GL_ERR_POINT : i2osp(secret, ec_field_bytes(g->curve), R.x);
     }
     ec_point_clear(&R);
-    ec_group_clear(&g);
     return error;
 }

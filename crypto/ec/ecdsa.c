@@ -66,35 +66,48 @@ enum gl_error ecdsa_make_s(mpz_t s, const mpz_t k, const mpz_t e, const mpz_t d,
     return error;
 }
 
+// r and s for one nonce; s = 0 where another one is needed.
+static enum gl_error sign_once(const struct ec_group *g, const struct ec_key *key,
+                               const struct ecdsa_nonce *nonce, struct ecdsa_signature *sig, const mpz_t k,
+                               const mpz_t e)
+{
+    const struct ec_engine *engine = ec_engine_for(g->curve);
+    enum gl_error error = GL_OK;
+    if (engine->sign) {
+        engine->sign(g, sig->r, sig->s, k, e, key->d);
+    } else {
+        struct ec_point R;
+        ec_point_init(&R);
+        ec_multiply_base(g, &R, k);
+        mpz_mod(sig->r, R.x, g->n);
+        error = ecdsa_make_s(sig->s, k, e, key->d, sig->r, g->n,
+                             nonce->k || nonce->nonce_hash ? NULL : nonce->random);
+        ec_point_clear(&R);
+    }
+    if (mpz_sgn(sig->r) == 0)
+        mpz_set_ui(sig->s, 0);
+    return error;
+}
+
 enum gl_error ecdsa_sign(const struct ec_key *key, const struct ecdsa_nonce *nonce,
                          struct ecdsa_signature *sig, const uint8_t *digest, size_t bytes)
 {
-    struct ec_group g;
-    struct ec_point R;
     mpz_t k, e;
     enum gl_error error = GL_OK;
     if (mpz_sgn(key->d) == 0)
         return GL_ERR_KEY;
-    ec_group_init(&g, key->curve);
-    ec_point_init(&R);
+    const struct ec_group *g = ec_group(key->curve);
     mpz_inits(k, e, NULL);
     mpz_set_ui(sig->s, 0);
-    ecdsa_digest_to_integer(e, digest, bytes, g.curve->order_bits);
+    ecdsa_digest_to_integer(e, digest, bytes, g->curve->order_bits);
     for (unsigned attempt = 0; !error && mpz_sgn(sig->s) == 0; attempt++) {
-        error = attempt < MAX_TRIES ? ecdsa_draw_nonce(k, nonce, g.n, key->d, digest, bytes, attempt)
+        error = attempt < MAX_TRIES ? ecdsa_draw_nonce(k, nonce, g->n, key->d, digest, bytes, attempt)
                                     : GL_ERR_RANGE;
-        if (error)
-            break;
-        ec_multiply_base(&g, &R, k);
-        mpz_mod(sig->r, R.x, g.n);
-        if (mpz_sgn(sig->r))
-            error = ecdsa_make_s(sig->s, k, e, key->d, sig->r, g.n,
-                                 nonce->k || nonce->nonce_hash ? NULL : nonce->random);
+        if (!error)
+            error = sign_once(g, key, nonce, sig, k, e);
     }
-    ec_point_clear(&R);
     ti_wipe_mpz(k);
     mpz_clear(e);
-    ec_group_clear(&g);
     return error;
 }
 
@@ -103,29 +116,40 @@ bool ecdsa_in_range(const mpz_t z, const mpz_t n)
     return mpz_sgn(z) > 0 && mpz_cmp(z, n) < 0;
 }
 
+// FIPS 186-4, 6.4: is x(u1 G + u2 Q) = r mod n, with u1 = e s^-1 and u2 = r s^-1?
+static bool equation_holds(const struct ec_group *g, const struct ecdsa_signature *sig, const mpz_t e,
+                           const struct ec_point *Q)
+{
+    const struct ec_engine *engine = ec_engine_for(g->curve);
+    if (engine->verify)
+        return engine->verify(g, sig->r, sig->s, e, Q);
+    struct ec_point R;
+    mpz_t w, u;
+    ec_point_init(&R);
+    mpz_inits(w, u, NULL);
+    mpz_invert(w, sig->s, g->n);
+    mpz_mul(u, e, w);
+    mpz_mod(u, u, g->n);
+    mpz_mul(w, w, sig->r);
+    mpz_mod(w, w, g->n);
+    ec_multiply_two(g, &R, u, w, Q);
+    mpz_mod(u, R.x, g->n);
+    bool holds = !R.infinity && mpz_cmp(u, sig->r) == 0;
+    mpz_clears(w, u, NULL);
+    ec_point_clear(&R);
+    return holds;
+}
+
 enum gl_error ecdsa_verify(const struct ec_key *key, const struct ecdsa_signature *sig, const uint8_t *digest,
                            size_t bytes)
 {
-    struct ec_group g;
-    struct ec_point R;
-    mpz_t w, u;
-    ec_group_init(&g, key->curve);
-    bool valid = ecdsa_in_range(sig->r, g.n) && ecdsa_in_range(sig->s, g.n) && !key->Q.infinity;
-    if (valid) {
-        ec_point_init(&R);
-        mpz_inits(w, u, NULL);
-        mpz_invert(w, sig->s, g.n);
-        ecdsa_digest_to_integer(u, digest, bytes, g.curve->order_bits);
-        mpz_mul(u, u, w);
-        mpz_mod(u, u, g.n);
-        mpz_mul(w, w, sig->r);
-        mpz_mod(w, w, g.n);
-        ec_multiply_two(&g, &R, u, w, &key->Q);
-        mpz_mod(u, R.x, g.n);
-        valid = !R.infinity && mpz_cmp(u, sig->r) == 0;
-        mpz_clears(w, u, NULL);
-        ec_point_clear(&R);
-    }
-    ec_group_clear(&g);
-    return valid ? GL_OK : GL_ERR_VERIFY;
+    const struct ec_group *g = ec_group(key->curve);
+    mpz_t e;
+    if (!ecdsa_in_range(sig->r, g->n) || !ecdsa_in_range(sig->s, g->n) || key->Q.infinity)
+        return GL_ERR_VERIFY;
+    mpz_init(e);
+    ecdsa_digest_to_integer(e, digest, bytes, g->curve->order_bits);
+    bool holds = equation_holds(g, sig, e, &key->Q);
+    mpz_clear(e);
+    return holds ? GL_OK : GL_ERR_VERIFY;
 }

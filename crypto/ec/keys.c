@@ -20,29 +20,25 @@ void ec_key_clear(struct ec_key *key)
 
 enum gl_error ec_key_set_private(struct ec_key *key, const struct ec_curve *curve, const mpz_t d)
 {
-    struct ec_group g;
-    ec_group_init(&g, curve);
-    enum gl_error error = mpz_sgn(d) > 0 && mpz_cmp(d, g.n) < 0 ? GL_OK : GL_ERR_RANGE;
+    const struct ec_group *g = ec_group(curve);
+    enum gl_error error = mpz_sgn(d) > 0 && mpz_cmp(d, g->n) < 0 ? GL_OK : GL_ERR_RANGE;
     if (!error) {
         key->curve = curve;
         mpz_set(key->d, d);
-        ec_multiply_base(&g, &key->Q, d);
+        ec_multiply_base(g, &key->Q, d);
     }
-    ec_group_clear(&g);
     return error;
 }
 
 enum gl_error ec_key_set_public(struct ec_key *key, const struct ec_curve *curve, const struct ec_point *Q)
 {
-    struct ec_group g;
-    ec_group_init(&g, curve);
-    enum gl_error error = ec_point_validate(&g, Q);
+    const struct ec_group *g = ec_group(curve);
+    enum gl_error error = ec_point_validate(g, Q);
     if (!error) {
         key->curve = curve;
         ec_point_set(&key->Q, Q);
         mpz_set_ui(key->d, 0);
     }
-    ec_group_clear(&g);
     return error;
 }
 
@@ -50,9 +46,8 @@ enum gl_error ec_key_generate(struct ec_key *key, const struct ec_curve *curve,
                               const struct gl_random *random)
 {
     mpz_t d, bound;
-    mpz_init(d);
-    mpz_init_set_str(bound, curve->n, 16);
-    mpz_sub_ui(bound, bound, 1);
+    mpz_inits(d, bound, NULL);
+    mpz_sub_ui(bound, ec_group(curve)->n, 1);
     enum gl_error error = random_below(d, bound, random); // [0, n - 2]
     mpz_add_ui(d, d, 1);
     if (!error)
