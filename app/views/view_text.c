@@ -26,11 +26,12 @@ static const char *style(const struct page *p, const char *code)
 #define YELLOW "\033[33m"
 #define PLAIN  "\033[0m"
 
+// A lane (one S-box of eight) has neither a heading nor an indentation of its own.
 static unsigned depth_of(const struct trace *t, uint32_t scope)
 {
     unsigned depth = 0;
     for (; scope && depth < MAX_DEPTH; scope = trace_get_scope(t, scope)->parent)
-        depth++;
+        depth += trace_get_scope(t, scope)->level != TRACE_LANE;
     return depth;
 }
 
@@ -55,7 +56,7 @@ static void put_headings(const struct page *p, uint32_t from, uint32_t to)
         const struct trace_scope *old = trace_get_scope(p->t, from);
         bool already =
             from == chain[n] || (old->first >= s->first && old->past_last <= s->past_last && from > chain[n]);
-        if (!already)
+        if (!already && s->level != TRACE_LANE)
             put_heading(p, chain[n]);
     }
 }

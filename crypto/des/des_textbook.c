@@ -55,8 +55,10 @@ static struct tw f(struct trace *t, unsigned i, struct tw R, struct tw K)
     struct tw E = tw_select(t, SAY("E(R)", i, F_OF_RK, 6, "R at round %u after expansion: %v"), R, &des_E);
     struct tw B = tw_xor(t, SAY("K xor E(R)", i, F_OF_RK, 6, "R at round %u after first xor: %v"), K, E);
     for (unsigned j = 0; j < 8; j++) {
+        trace_open(t, TRACE_LANE, "S%u", j + 1);
         struct tw Bj = tw_slice(t, SAY(block[j], 0, F_OF_RK), B, 6 * j, 6);
         S[j] = tw_substitute(t, SAY(box[j], 0, F_OF_RK), Bj, &des_S[j]);
+        trace_close(t);
     }
     struct tw joined =
         tw_concatenate(t, SAY("S1(B1)...S8(B8)", i, F_OF_RK, 4, "R at round %u after S-box: %v"), 8, S);
