@@ -88,11 +88,11 @@ $(BUILD)/libglasslock.a: $(CRYPTO)
 
 $(BUILD)/glasslock: $(APP) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -ljansson -lgmp
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -ljansson -lncursesw -ltinfo -lgmp
 
 $(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(filter-out $(MAIN),$(APP)) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcunit -ljansson -lgmp -lm
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcunit -ljansson -lncursesw -ltinfo -lgmp -lm
 
 # The benchmarks: the peers that are installed are linked, and it is noticed when one comes or goes.
 $(BUILD)/bench/libs: FORCE

@@ -6,6 +6,7 @@
 
 const struct app_command app_commands[] = {
     {"trace", "step through an algorithm: every value of a computation", cmd_trace},
+    {"step", "walk through a trace in the terminal, forward and back", cmd_step},
     {"engines", "what this CPU offers, and which engines are chosen", cmd_engines},
     {"keygen", "a new RSA, EC or DSA key", cmd_keygen},
     {"pubkey", "the public half of a key", cmd_pubkey},

@@ -5,6 +5,7 @@
 
 int cmd_engines(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
+int cmd_step(int argc, char **argv);
 int cmd_keygen(int argc, char **argv);
 int cmd_pubkey(int argc, char **argv);
 int cmd_sign(int argc, char **argv);

@@ -5,8 +5,8 @@ set -eu
 
 packages() {
     case "$1" in
-    build) echo gcc make libc6-dev libgmp-dev libjansson-dev ;;
-    test) echo libcunit1-dev openssl python3 python3-jsonschema ;;
+    build) echo gcc make libc6-dev libgmp-dev libjansson-dev libncurses-dev ;;
+    test) echo libcunit1-dev openssl tmux python3 python3-jsonschema ;;
     bench) echo g++ libbenchmark-dev pkg-config ;;
     peers) echo libssl-dev libgcrypt20-dev nettle-dev libmbedtls-dev libipsec-mb-dev ;;
     lint) echo clang-format clang-tidy cppcheck shellcheck mandoc ;;

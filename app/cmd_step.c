@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// glasslock step: walk through a recorded trace, forward and back.
+#include "app/commands.h"
+
+#include "app/app.h"
+#include "app/step/run.h"
+#include "app/trace/trace_call.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <string.h>
+
+enum own { HELP = TRACE_CALL_OWN, SCRIPT, SIZE, AT };
+
+struct call {
+    struct trace_call what;
+    const char *script, *size, *at;
+};
+
+static void help(void)
+{
+    puts("usage: glasslock step ALGORITHM [OPTION...]\n"
+         "\n"
+         "Step through every value of a computation, forward and back. The algorithms and their options are\n"
+         "those of `glasslock trace` (--list names them): --key, --in, --text, --decrypt, --curve, ...\n"
+         "\n"
+         "  --list              the algorithms, with the options that each takes\n"
+         "  --at PLACE          begin there: a step (17), 'round 7', 'block 2', words of a title\n"
+         "  --script FILE       no terminal: commands from the file ('-': standard input)\n"
+         "  --size COLUMNSxROWS of the script's screen (80x24)\n"
+         "  --help              this text\n"
+         "\n"
+         "Keys: arrows a step, n p an operation, [ ] a round, { } a block, g go to, / search, w why this "
+         "value,\n"
+         "d where it comes from and goes to, x number base, t table, L large digits, ? all keys, q quit.\n"
+         "\n"
+         "Script, one command a line: keys by name (right, enter, right*5) or as themselves, `type TEXT`,\n"
+         "`screen` (print it), `expect TEXT` (exit 1 unless it is on the screen), `size 100x30`, `tick`.\n"
+         "\n"
+         "examples:\n"
+         "  glasslock step des\n"
+         "  glasslock step aes-256 --key-text 'thirty-two bytes make a long key' --text 'attack at dawn!!'\n"
+         "  glasslock step ecdsa --curve classroom --at 'round 2'\n"
+         "  printf 'g\\ntype round 3\\nenter\\nscreen\\n' | glasslock step des --script -");
+}
+
+static const struct option own_options[] = {
+    {"help", no_argument, NULL, HELP},
+    {"script", required_argument, NULL, SCRIPT},
+    {"size", required_argument, NULL, SIZE},
+    {"at", required_argument, NULL, AT},
+    {0},
+};
+
+static bool take(void *context, int code, const char *value)
+{
+    struct call *c = context;
+    if (code == HELP)
+        help();
+    else if (code == SCRIPT)
+        c->script = value;
+    else if (code == SIZE)
+        c->size = value;
+    else
+        c->at = value;
+    return code != HELP;
+}
+
+static int run_script(struct stepper *s, const struct call *c)
+{
+    int columns = STEPPER_MIN_COLUMNS, rows = STEPPER_MIN_ROWS, end = 0;
+    if (c->size &&
+        (sscanf(c->size, "%4dx%4d%n", &columns, &rows, &end) != 2 || c->size[end] || columns < 1 || rows < 1))
+        return app_usage("step", "--size takes COLUMNSxROWS, such as 100x30, not '%s'", c->size);
+    FILE *in = strcmp(c->script, "-") == 0 ? stdin : fopen(c->script, "r");
+    if (!in)
+        return app_fail("step", "%s: %s", c->script, strerror(errno));
+    int status = step_script(s, in, c->script, columns, rows);
+    if (in != stdin)
+        fclose(in);
+    return status;
+}
+
+static int run(const struct call *c, const struct trace *t, const char *title)
+{
+    struct stepper s;
+    stepper_init(&s, t, title);
+    trace_ref at = c->at ? cursor_named(t, 1, c->at) : 1;
+    int status = APP_OK;
+    if (!at)
+        status = app_usage("step", "--at: no step, round, block or title '%s'", c->at);
+    if (!status) {
+        s.at = at;
+        status = c->script ? run_script(&s, c) : step_terminal(&s);
+    }
+    stepper_free(&s);
+    return status;
+}
+
+int cmd_step(int argc, char **argv)
+{
+    struct call c = {.what = {.command = "step"}};
+    bool done = false;
+    int status = trace_call_parse(&c.what, argc, argv, own_options, take, &c, &done);
+    if (status || done)
+        return status;
+    if (!c.what.algorithm)
+        return app_usage("step", "which algorithm? `glasslock step --list` names them");
+    if (c.size && !c.script)
+        return app_usage("step", "--size goes with --script");
+    const struct trace_algorithm *algorithm = trace_call_find(c.what.algorithm);
+    if (!algorithm)
+        return app_usage("step", "no algorithm '%s'; `glasslock step --list` names them", c.what.algorithm);
+    setlocale(LC_CTYPE, "");
+    struct trace *t = NULL;
+    status = trace_call_record(&c.what, algorithm, &t);
+    if (!status)
+        status = run(&c, t, algorithm->name);
+    trace_free(t);
+    args_clear(&c.what.args);
+    return status;
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// The current step in full: its value, its formula, what it means in words, where the standard says so, its
+// table.
+#include "app/step/draw.h"
+
+#include "app/views/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int draw_formula(const struct stepper *s, const struct pane *p, int row, const struct trace_step *step)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *memory = open_memstream(&text, &n);
+    if (!memory)
+        return row;
+    fputs("= ", memory);
+    view_formula(memory, s->t, step);
+    if (step->citation)
+        fprintf(memory, "  (%s)", step->citation);
+    if (fclose(memory) == 0)
+        row = pane_wrap(p, row, 0, CANVAS_PLAIN, text);
+    free(text);
+    return row;
+}
+
+static void draw_name(const struct stepper *s, const struct pane *p, const struct trace_step *step)
+{
+    static const char *const units[] = {"", "part", "bit"};
+    int column = pane_print(p, 0, 0, CANVAS_BOLD, "#%u %s", s->at, step->label);
+    column += pane_print(p, 0, column, CANVAS_DIM, "  %s, %u bit%s", trace_kind_name(step->kind), step->bits,
+                         step->bits == 1 ? "" : "s");
+    if (s->unit != UNIT_VALUE)
+        pane_print(p, 0, column, CANVAS_BOLD, "  %s %u chosen", units[s->unit], s->chosen);
+}
+
+static int draw_changes(const struct stepper *s, const struct pane *p, int row, const struct trace_step *step)
+{
+    const struct trace_step *before = step->n_inputs ? trace_get(s->t, step->inputs[0]) : NULL;
+    bool compares = step->op == TRACE_XOR || step->op == TRACE_ADD || step->op == TRACE_MIX_COLUMNS ||
+                    (step->op == TRACE_SUBSTITUTE && step->kind == TRACE_STATE);
+    if (!compares || !before || before->bits != step->bits)
+        return row;
+    unsigned bits = 0;
+    for (size_t i = 0; i < (step->bits + 7) / 8; i++)
+        bits += (unsigned)__builtin_popcount(before->value[i] ^ step->value[i]);
+    pane_print(p, row, 2, CANVAS_DIM, "%u of %u bits changed against #%u", bits, step->bits, step->inputs[0]);
+    return row + 1;
+}
+
+void draw_detail(const struct stepper *s, const struct pane *p)
+{
+    const struct trace_step *step = trace_get(s->t, s->at);
+    draw_name(s, p, step);
+    int row = draw_matrix_suits(s, step) ? draw_matrix(s, p, 1, step) : draw_value(s, p, 1, s->at, 3);
+    row = draw_changes(s, p, row, step);
+    bool root = step->op == TRACE_INPUT || (step->op == TRACE_CONSTANT && !step->table);
+    if (!root)
+        row = draw_formula(s, p, row, step);
+    int table = step->table && step->table->rows <= 8 ? (int)step->table->rows + 2 : step->table ? 4 : 0;
+    char *words = view_explain(s->t, step);
+    struct pane text = *p; // the words may not take the table's place
+    text.rows = p->rows - table > row + 1 ? p->rows - table : p->rows;
+    if (words && row < text.rows)
+        row = pane_wrap(&text, row, 0, CANVAS_DIM, words);
+    free(words);
+    if (step->table && row < p->rows)
+        draw_table(s, p, row, step);
+}

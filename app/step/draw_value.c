@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// One value in full: digits, and marks below them.
+#include "app/step/draw.h"
+
+#include "app/views/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_digit(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+static char *binary_text(const struct trace_step *step)
+{
+    struct trace_step bits = *step;
+    bits.kind = TRACE_BITS;
+    bits.group = step->kind == TRACE_BITS ? step->group : 8;
+    return view_value(&bits);
+}
+
+static char *decimal_text(const struct trace_step *step)
+{
+    mpz_t z;
+    mpz_init(z);
+    trace_value_mpz(step, z);
+    char *text = malloc(mpz_sizeinbase(z, 10) + 2);
+    if (text)
+        mpz_get_str(text, 10, z);
+    mpz_clear(z);
+    return text;
+}
+
+char *draw_value_text(const struct stepper *s, const struct trace_step *step, unsigned *digit_bits)
+{
+    *digit_bits = 4;
+    switch (s->base) {
+    case BASE_BINARY:
+        *digit_bits = 1;
+        return binary_text(step);
+    case BASE_DECIMAL:
+        *digit_bits = 0;
+        return decimal_text(step);
+    case BASE_HEX:
+        return trace_value_hex(step);
+    default:
+        break;
+    }
+    if (step->kind == TRACE_BITS)
+        *digit_bits = 1;
+    else if (step->kind == TRACE_PT || step->kind == TRACE_FLAG ||
+             (step->kind == TRACE_INTEGER && step->bits <= 32))
+        *digit_bits = 0;
+    return view_value(step);
+}
+
+static bool bit_at(const struct trace_step *step, uint32_t bit)
+{
+    uint32_t at = (8 - step->bits % 8) % 8 + bit;
+    return step->value[at / 8] >> (7 - at % 8) & 1;
+}
+
+// The mark below a digit that stands for the bits [first, first + n).
+static char mark_of(const struct stepper *s, trace_ref ref, const struct trace_step *before, uint32_t first,
+                    uint32_t n)
+{
+    const struct trace_step *step = trace_get(s->t, ref);
+    uint32_t unit = stepper_unit_bits(s, step), chosen = s->chosen * unit;
+    bool changed = false, marked = false, picked = false;
+    for (uint32_t bit = first; bit < first + n && bit < step->bits; bit++) {
+        changed = changed || (before && bit_at(before, bit) != bit_at(step, bit));
+        marked = marked || (s->marking && trace_marked(s->marks, ref, bit));
+        picked = picked || (s->unit != UNIT_VALUE && bit >= chosen && bit < chosen + unit);
+    }
+    if (s->marking)
+        return marked ? '*' : ' ';
+    if (picked)
+        return '=';
+    return changed ? '^' : ' ';
+}
+
+// The first input of a xor or an addition, where comparing with it says something.
+static const struct trace_step *compared(const struct stepper *s, const struct trace_step *step)
+{
+    const struct trace_step *before = step->n_inputs ? trace_get(s->t, step->inputs[0]) : NULL;
+    bool adds = step->op == TRACE_XOR || step->op == TRACE_ADD;
+    return adds && before && before->bits == step->bits ? before : NULL;
+}
+
+// Marks for all of the text's characters; malloc'd, NULL where there is none.
+static char *marks_text(const struct stepper *s, trace_ref ref, const char *text, unsigned digit_bits)
+{
+    const struct trace_step *step = trace_get(s->t, ref), *before = compared(s, step);
+    bool any = false;
+    char *marks = digit_bits ? strdup(text) : NULL;
+    uint32_t surplus = digit_bits == 4 ? (4 - step->bits % 4) % 4 : 0, at = 0;
+    for (char *c = marks; c && *c; c++) {
+        if (!is_digit(*c)) {
+            *c = ' ';
+            continue;
+        }
+        uint32_t first = at > surplus ? at - surplus : 0, past = at + digit_bits - surplus;
+        *c = mark_of(s, ref, before, first, past - first);
+        any = any || *c != ' ';
+        at += digit_bits;
+    }
+    if (!any) {
+        free(marks);
+        marks = NULL;
+    }
+    return marks;
+}
+
+// Digits of one row: whole groups where there are any.
+static size_t row_digits(const char *text, size_t columns)
+{
+    size_t n = strlen(text), at = columns;
+    if (n <= columns)
+        return n;
+    while (at > 0 && text[at] != ' ')
+        at--;
+    return at ? at : columns / 8 * 8;
+}
+
+int draw_value(const struct stepper *s, const struct pane *p, int row, trace_ref ref, int limit)
+{
+    const struct trace_step *step = trace_get(s->t, ref);
+    unsigned digit_bits = 0;
+    char *text = draw_value_text(s, step, &digit_bits);
+    char *marks = text ? marks_text(s, ref, text, digit_bits) : NULL;
+    const char *at = text;
+    for (int line = 0; at && *at && row < p->rows; line++) {
+        if (line == limit) {
+            pane_print(p, row++, 2, CANVAS_DIM, "... %u bits in all; e shows them", step->bits);
+            break;
+        }
+        size_t n = row_digits(at, (size_t)p->columns - 2), from = (size_t)(at - text);
+        pane_print(p, row++, 2, CANVAS_BOLD, "%.*s", (int)n, at);
+        if (marks && row < p->rows && strspn(marks + from, " ") < n)
+            pane_print(p, row++, 2, CANVAS_MARK, "%.*s", (int)n, marks + from);
+        at += n + (at[n] == ' ');
+    }
+    free(text);
+    free(marks);
+    return row;
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// The stepper on a terminal, through ncurses: keys and mouse in, the canvas out.
+#include "app/step/run.h"
+
+#include "app/app.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NCURSES_WIDECHAR 1
+#include <ncurses.h>
+
+static int key_of(int code)
+{
+    switch (code) {
+    case KEY_RIGHT:
+        return KEY_STEP_RIGHT;
+    case KEY_LEFT:
+        return KEY_STEP_LEFT;
+    case KEY_UP:
+        return KEY_STEP_UP;
+    case KEY_DOWN:
+        return KEY_STEP_DOWN;
+    case KEY_HOME:
+        return KEY_STEP_HOME;
+    case KEY_END:
+        return KEY_STEP_END;
+    case KEY_PPAGE:
+        return KEY_STEP_PAGE_UP;
+    case KEY_NPAGE:
+        return KEY_STEP_PAGE_DOWN;
+    case KEY_ENTER:
+    case '\n':
+    case '\r':
+        return KEY_STEP_ENTER;
+    case 27:
+        return KEY_STEP_ESCAPE;
+    case '\t':
+        return KEY_STEP_TAB;
+    case KEY_BACKSPACE:
+    case 127:
+    case '\b':
+        return KEY_STEP_BACKSPACE;
+    default:
+        return code < 256 ? code : 0;
+    }
+}
+
+static attr_t attributes(unsigned style)
+{
+    attr_t a = A_NORMAL;
+    a |= style & CANVAS_BOLD ? A_BOLD : 0;
+    a |= style & CANVAS_DIM ? A_DIM : 0;
+    a |= style & CANVAS_REVERSE ? A_REVERSE : 0;
+    a |= style & CANVAS_MARK ? A_BOLD : 0;
+    return a;
+}
+
+static void show(const struct canvas *c)
+{
+    for (int row = 0; row < c->rows; row++) {
+        for (int column = 0; column < c->columns; column++) {
+            const struct canvas_cell *cell = &c->cells[row * c->columns + column];
+            wchar_t text[2] = {cell->character, 0};
+            cchar_t wide;
+            if (!cell->character)
+                continue; // the right half of a wide character
+            short pair = has_colors() && cell->style & CANVAS_MARK ? 1 : 0;
+            setcchar(&wide, text, attributes(cell->style), pair, NULL);
+            mvadd_wch(row, column, &wide);
+        }
+    }
+    refresh();
+}
+
+static void mouse(struct stepper *s)
+{
+    MEVENT event;
+    if (getmouse(&event) != OK)
+        return;
+    if (event.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED))
+        stepper_wheel(s, event.bstate & BUTTON4_PRESSED);
+    else if (event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED))
+        stepper_click(s, event.y, event.x);
+}
+
+static bool open_terminal(void)
+{
+    SCREEN *screen = newterm(NULL, stdout, stdin);
+    if (!screen)
+        return false;
+    set_term(screen);
+    cbreak();
+    noecho();
+    nonl();
+    keypad(stdscr, true);
+    set_escdelay(25);
+    curs_set(0);
+    mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    mouseinterval(0);
+    if (app_colour(stdout) && has_colors()) {
+        start_color();
+        use_default_colors();
+        init_pair(1, COLOR_YELLOW, -1);
+    }
+    return true;
+}
+
+// Draw, wait for a key or a beat, act.
+static void loop(struct stepper *s, struct canvas *c)
+{
+    while (!s->quit) {
+        int rows = getmaxy(stdscr), columns = getmaxx(stdscr);
+        if ((rows != c->rows || columns != c->columns) && !canvas_resize(c, rows, columns))
+            return;
+        stepper_draw(s, c);
+        show(c);
+        timeout(s->playing ? (int)(10000 / s->speed) : -1);
+        int code = getch();
+        if (code == KEY_MOUSE)
+            mouse(s);
+        else if (code == KEY_RESIZE)
+            clear();
+        else if (code == ERR && s->playing)
+            stepper_tick(s);
+        else if (code == ERR)
+            return; // the terminal has gone
+        else if (key_of(code))
+            stepper_key(s, key_of(code));
+    }
+}
+
+int step_terminal(struct stepper *s)
+{
+    struct canvas c = {0};
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return app_usage("step", "it needs a terminal; --script FILE drives it without one");
+    if (!open_terminal())
+        return app_fail("step", "this terminal (TERM=%s) cannot be used",
+                        getenv("TERM") ? getenv("TERM") : "");
+    loop(s, &c);
+    endwin();
+    canvas_free(&c);
+    return APP_OK;
+}
