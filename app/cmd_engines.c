@@ -48,7 +48,7 @@ static void print_family(const struct gl_family *family, bool colour)
     for (const struct gl_engine *const *at = family->engines; *at; at++) {
         const struct gl_engine *engine = *at;
         bool in_force = engine == chosen;
-        printf("%s%-8s %c %-10s %-10s %-9s %-6s %s%s\n", colour && in_force ? "\033[1m" : "",
+        printf("%s%-8s %c %-13s %-10s %-9s %-6s %s%s\n", colour && in_force ? "\033[1m" : "",
                at == family->engines ? family->name : "", in_force ? '>' : ' ', engine->name,
                gl_engine_available(engine) ? "yes" : "no", engine->constant_time ? "constant" : "variable",
                engine->narrates ? "yes" : "-", engine->technique, colour && in_force ? "\033[0m" : "");
@@ -59,7 +59,7 @@ static void print_table(void)
 {
     bool colour = app_colour(stdout);
     print_features();
-    printf("\n%-8s   %-10s %-10s %-9s %-6s %s\n", "family", "engine", "available", "timing", "trace",
+    printf("\n%-8s   %-13s %-10s %-9s %-6s %s\n", "family", "engine", "available", "timing", "trace",
            "technique");
     for (const struct gl_family *const *family = gl_families; *family; family++)
         print_family(*family, colour);

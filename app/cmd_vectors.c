@@ -107,7 +107,7 @@ static void show_progress(void *context, size_t done, size_t total)
 static void print_row(const char *algorithm, const char *engine, const struct vectors_row *row, bool colour)
 {
     const char *mark = !colour ? "" : row->failed ? "\033[31m" : "\033[32m";
-    printf("%-18s %-10s %6u %8u %s%8u %8u%s %8u %8u %9.2f\n", algorithm, engine, row->files, row->cases, mark,
+    printf("%-18s %-13s %6u %8u %s%8u %8u%s %8u %8u %9.2f\n", algorithm, engine, row->files, row->cases, mark,
            row->passed, row->failed, colour ? "\033[0m" : "", row->skipped, row->unavailable, row->seconds);
 }
 
@@ -120,7 +120,7 @@ static void print_table(const struct vectors_report *report)
                                 .failed = report->failed,
                                 .skipped = report->skipped,
                                 .unavailable = report->unavailable};
-    printf("%s%-18s %-10s %6s %8s %8s %8s %8s %8s %9s%s\n", colour ? "\033[1m" : "", "algorithm", "engine",
+    printf("%s%-18s %-13s %6s %8s %8s %8s %8s %8s %9s%s\n", colour ? "\033[1m" : "", "algorithm", "engine",
            "files", "cases", "passed", "failed", "skipped", "unavail.", "CPU s", colour ? "\033[0m" : "");
     for (size_t i = 0; i < report->n_rows; i++) {
         print_row(report->rows[i].algorithm, report->rows[i].engine, &report->rows[i], colour);
