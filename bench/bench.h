@@ -29,9 +29,14 @@ struct operation {
     // Is the answer right? NULL: it must be ours, byte for byte. For answers that differ from run to run
     // (random padding, nonces, keys) we open or verify them ourselves.
     bool (*check)(const struct operation *op, const uint8_t *answer);
-    // A second task with a known answer, which no party may get wrong: refusing a forgery. NULL: none.
-    const struct task *trap;
+    // A second task with a known answer, which no party may get wrong: refusing a forgery. trap_answer NULL:
+    // none.
+    struct task trap;
     const uint8_t *trap_answer;
+    // What a primitive peer does instead, and its answer. primitive_answer NULL: such peers have no part in
+    // it.
+    struct task primitive;
+    const uint8_t *primitive_answer;
     bool random_time; // key generation: what is timed differs from run to run
 };
 
@@ -51,6 +56,8 @@ bool bench_aes(struct bench_list *list);
 bool bench_sha2(struct bench_list *list);
 bool bench_hmac(struct bench_list *list);
 bool bench_pbkdf2(struct bench_list *list);
+bool bench_rsa(struct bench_list *list);
+bool bench_ec(struct bench_list *list);
 
 #define BENCH_INPUT_BYTES (1u << 20)
 // The same pseudo-random bytes in every run: keys, IVs and messages.
@@ -87,13 +94,17 @@ struct result {
 struct bench_settings {
     const char *filter;
     size_t rounds;
-    double slice_seconds; // of one contestant in one round
+    double slice_seconds;   // of one contestant in one round
+    unsigned random_repeat; // runs in a round of what takes a random time, the same for all
     void (*progress)(void *context, const struct operation *op, size_t done, size_t total);
     void *context;
 };
 
 // Does the filter let this operation through, or with an engine's or a peer's name this row of it?
 bool bench_wanted(const char *filter, const struct operation *op, const char *contestant);
+
+// Can the engine (or, if it is not NULL, the peer) do this operation here?
+bool bench_takes_part(const struct operation *op, const struct gl_engine *engine, const struct peer *peer);
 
 // Open every contestant, ours first; check their answers; time them in interleaved rounds; close them. false:
 // said why on standard error. Put the engine in force, and the memory that GMP uses, as this contestant needs
@@ -103,5 +114,8 @@ bool bench_open(struct result *result, const struct operation *op, const char *f
 bool bench_check(struct result *result);
 bool bench_measure(struct result *result, const struct bench_settings *settings);
 void bench_close(struct result *result);
+
+// The speed of a as a multiple of b's.
+double bench_ratio(const struct result *result, const struct contestant *a, const struct contestant *b);
 
 #endif

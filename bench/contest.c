@@ -41,13 +41,32 @@ void bench_select(const struct contestant *c)
     }
 }
 
+static const struct task *task_of(const struct operation *op, const struct peer *peer)
+{
+    return peer && peer->primitive ? &op->primitive : &op->task;
+}
+
+static const struct way *way_of(const struct operation *op, const struct peer *peer)
+{
+    if (!peer->version || (peer->primitive && !op->primitive_answer))
+        return NULL;
+    return peer->ways[task_of(op, peer)->kind];
+}
+
+bool bench_takes_part(const struct operation *op, const struct gl_engine *engine, const struct peer *peer)
+{
+    if (peer)
+        return way_of(op, peer) != NULL;
+    return gl_engine_available(engine) && (!op->serves || op->serves(op, engine));
+}
+
 static bool add(struct result *result, struct contestant c)
 {
     c.family = result->op->family;
-    if (!c.way || result->count == BENCH_MAX_CONTESTANTS)
+    if (result->count == BENCH_MAX_CONTESTANTS)
         return true;
     bench_select(&c);
-    c.state = c.way->open(&result->op->task);
+    c.state = c.way->open(task_of(result->op, c.peer));
     if (!c.state && c.engine) {
         fprintf(stderr, "glasslock bench: %s: the engine %s could not begin\n", result->op->name, c.name);
         return false;
@@ -57,20 +76,15 @@ static bool add(struct result *result, struct contestant c)
     return true;
 }
 
-static bool engine_takes_part(const struct operation *op, const struct gl_engine *engine)
-{
-    return gl_engine_available(engine) && (!op->serves || op->serves(op, engine));
-}
-
 // A filter that names no operation may name engines, which then meet all peers, or peers, which meet all
 // engines.
 static bool any_named(const struct operation *op, const char *filter, bool engines)
 {
     for (const struct gl_engine *const *e = op->family->engines; engines && *e; e++)
-        if (engine_takes_part(op, *e) && bench_wanted(filter, op, (*e)->name))
+        if (bench_takes_part(op, *e, NULL) && bench_wanted(filter, op, (*e)->name))
             return true;
     for (const struct peer *const *p = peers; !engines && *p; p++)
-        if ((*p)->ways[op->task.kind] && bench_wanted(filter, op, (*p)->name))
+        if (bench_takes_part(op, NULL, *p) && bench_wanted(filter, op, (*p)->name))
             return true;
     return false;
 }
@@ -84,12 +98,11 @@ bool bench_open(struct result *result, const struct operation *op, const char *f
     if (!whole && !by_engine && !by_peer)
         return true;
     for (const struct gl_engine *const *e = op->family->engines; *e && good; e++)
-        if (engine_takes_part(op, *e) && (!by_engine || bench_wanted(filter, op, (*e)->name)))
+        if (bench_takes_part(op, *e, NULL) && (!by_engine || bench_wanted(filter, op, (*e)->name)))
             good = add(result, (struct contestant){.name = (*e)->name, .engine = *e, .way = op->ours});
     for (const struct peer *const *p = peers; *p && good; p++)
-        if ((*p)->version && (!by_peer || bench_wanted(filter, op, (*p)->name)))
-            good = add(result,
-                       (struct contestant){.name = (*p)->name, .peer = *p, .way = (*p)->ways[op->task.kind]});
+        if (bench_takes_part(op, NULL, *p) && (!by_peer || bench_wanted(filter, op, (*p)->name)))
+            good = add(result, (struct contestant){.name = (*p)->name, .peer = *p, .way = way_of(op, *p)});
     return good;
 }
 
@@ -117,40 +130,52 @@ static bool escapes_trap(const struct operation *op, const struct contestant *c)
 {
     uint8_t answer[TASK_MAX_COUNT] = {0};
     bench_select(c);
-    void *state = c->way->open(op->trap);
+    void *state = c->way->open(&op->trap);
     if (!state)
         return complain(op, c, "could not begin with a forgery");
     c->way->run(state);
     c->way->answer(state, answer);
     c->way->close(state);
-    if (memcmp(answer, op->trap_answer, op->trap->answer_bytes) != 0)
+    if (memcmp(answer, op->trap_answer, op->trap.answer_bytes) != 0)
         return complain(op, c, "accepts a forgery");
     return true;
 }
 
+static bool is_right(const struct operation *op, const struct contestant *c, const uint8_t *answer,
+                     const uint8_t *expected)
+{
+    if (c->peer && c->peer->primitive)
+        return memcmp(answer, op->primitive_answer, op->primitive.answer_bytes) == 0;
+    if (op->check)
+        return op->check(op, answer);
+    return !expected || memcmp(answer, expected, op->task.answer_bytes) == 0;
+}
+
+// expected: the answer of the first of us, or NULL for it.
 static bool check_one(const struct operation *op, const struct contestant *c, uint8_t *answer,
                       const uint8_t *expected)
 {
-    memset(answer, 0xa5, op->task.answer_bytes);
+    memset(answer, 0xa5, task_of(op, c->peer)->answer_bytes);
     bench_select(c);
     if (!c->way->run(c->state))
         return complain(op, c, "failed");
     c->way->answer(c->state, answer);
     gl_engine_set(op->family, NULL); // we judge with our best engine
-    bool good =
-        op->check ? op->check(op, answer) : !expected || memcmp(answer, expected, op->task.answer_bytes) == 0;
-    if (!good)
+    if (!is_right(op, c, answer, expected))
         return complain(op, c, "gives another answer than ours");
-    return !op->trap || escapes_trap(op, c);
+    return !op->trap_answer || (c->peer && c->peer->primitive) || escapes_trap(op, c);
 }
 
 bool bench_check(struct result *result)
 {
-    size_t bytes = result->op->task.answer_bytes;
+    const struct operation *op = result->op;
+    size_t bytes = op->task.answer_bytes;
+    if (op->primitive_answer && op->primitive.answer_bytes > bytes)
+        bytes = op->primitive.answer_bytes;
     uint8_t *expected = peer_memory(bytes), *answer = peer_memory(bytes);
     bool good = expected && answer;
     for (size_t i = 0; i < result->count && good; i++)
-        good = check_one(result->op, &result->rows[i], i ? answer : expected, i ? expected : NULL);
+        good = check_one(op, &result->rows[i], i ? answer : expected, i ? expected : NULL);
     free(expected);
     free(answer);
     return good;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 static bool (*const algorithms[])(struct bench_list *list) = {
-    bench_des, bench_aes, bench_sha2, bench_hmac, bench_pbkdf2, NULL,
+    bench_des, bench_aes, bench_sha2, bench_hmac, bench_pbkdf2, bench_rsa, bench_ec, NULL,
 };
 
 struct operation *bench_add(struct bench_list *list, const char *algorithm, const struct gl_family *family)

@@ -15,6 +15,8 @@
 #define QUICK_ROUNDS 7
 #define SLICE        0.015 // seconds
 #define QUICK_SLICE  0.003
+#define KEYS         8 // of what takes a random time, in each round
+#define QUICK_KEYS   1
 
 // ---- progress ----
 
@@ -51,10 +53,9 @@ static bool takes_part(const struct operation *op, const char *filter)
 {
     bool any = bench_wanted(filter, op, NULL);
     for (const struct gl_engine *const *e = op->family->engines; *e && !any; e++)
-        any = gl_engine_available(*e) && (!op->serves || op->serves(op, *e)) &&
-              bench_wanted(filter, op, (*e)->name);
+        any = bench_takes_part(op, *e, NULL) && bench_wanted(filter, op, (*e)->name);
     for (const struct peer *const *p = peers; *p && !any; p++)
-        any = (*p)->version && (*p)->ways[op->task.kind] && bench_wanted(filter, op, (*p)->name);
+        any = bench_takes_part(op, NULL, *p) && bench_wanted(filter, op, (*p)->name);
     return any;
 }
 
@@ -108,11 +109,11 @@ static void list_all(const struct bench_list *list, const char *filter)
             continue;
         printf("%-34s", op->name);
         for (const struct gl_engine *const *e = op->family->engines; *e; e++)
-            if (gl_engine_available(*e) && (!op->serves || op->serves(op, *e)))
+            if (bench_takes_part(op, *e, NULL))
                 printf(" %s,", (*e)->name);
         printf(" |");
         for (const struct peer *const *p = peers; *p; p++)
-            if ((*p)->version && (*p)->ways[op->task.kind])
+            if (bench_takes_part(op, NULL, *p))
                 printf(" %s,", (*p)->name);
         puts("");
     }
@@ -167,7 +168,8 @@ static int benchmark(struct bench_list *list, const struct bench_options *option
     struct bench_settings settings = {.rounds = options->rounds  ? options->rounds
                                                 : options->quick ? QUICK_ROUNDS
                                                                  : ROUNDS,
-                                      .slice_seconds = options->quick ? QUICK_SLICE : SLICE};
+                                      .slice_seconds = options->quick ? QUICK_SLICE : SLICE,
+                                      .random_repeat = options->quick ? QUICK_KEYS : KEYS};
     struct result *results[BENCH_MAX_OPERATIONS];
     struct report report = {.settings = &settings, .quick = options->quick, .results = results};
     report.core = machine_pin(options->cpu);

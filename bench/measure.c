@@ -41,6 +41,8 @@ static void hear_warm_up(void *context, const struct shim_result *r)
     struct contestant *c = r->context;
     double wanted = r->cpu_ns > 0 ? collector->settings->slice_seconds * 1e9 / r->cpu_ns : 1;
     c->iterations = wanted < 1 ? 1 : (uint64_t)wanted;
+    if (collector->result->op->random_time)
+        c->iterations = collector->settings->random_repeat;
     c->failed = r->failed;
     progress(collector);
 }
@@ -69,6 +71,14 @@ static void enter(struct result *result, struct contestant *c, size_t round, dou
                                            .items = bytes ? 0 : result->op->work});
 }
 
+// What takes a random time has nothing that a round could share: there, the medians are compared.
+double bench_ratio(const struct result *result, const struct contestant *a, const struct contestant *b)
+{
+    if (result->op->random_time)
+        return a->median_ns > 0 ? b->median_ns / a->median_ns : 0;
+    return stats_paired_ratio(b->ns, a->ns, result->rounds);
+}
+
 static void evaluate(struct result *result)
 {
     result->best = result->fastest_peer = NULL;
@@ -83,8 +93,7 @@ static void evaluate(struct result *result)
             *first = c;
     }
     for (size_t i = 0; i < result->count && result->fastest_peer; i++)
-        result->rows[i].ratio =
-            stats_paired_ratio(result->fastest_peer->ns, result->rows[i].ns, result->rounds);
+        result->rows[i].ratio = bench_ratio(result, &result->rows[i], result->fastest_peer);
 }
 
 bool bench_measure(struct result *result, const struct bench_settings *settings)

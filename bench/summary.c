@@ -3,8 +3,6 @@
 // peer.
 #include "bench/report.h"
 
-#include "bench/stats.h"
-
 #define OPERATION_WIDTH 31
 
 static const struct contestant *fastest(const struct result *result, bool (*fits)(const struct gl_engine *))
@@ -66,8 +64,7 @@ static void beside_each(const struct ladder *l, const struct result *result)
     fprintf(l->out, "%-*s", OPERATION_WIDTH, result->op->name);
     for (const struct peer *const *p = peers; *p; p++) {
         const struct contestant *theirs = (*p)->version ? row_of(result, *p) : NULL;
-        double ratio =
-            theirs && result->best ? stats_paired_ratio(theirs->ns, result->best->ns, result->rounds) : 0;
+        double ratio = theirs && result->best ? bench_ratio(result, result->best, theirs) : 0;
         if ((*p)->version)
             fprintf(l->out, " %6s", ratio <= 0 ? "-" : ratio < 0.00995 ? "<.01x" : ladder_ratio(text, ratio));
     }

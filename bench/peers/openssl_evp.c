@@ -267,7 +267,17 @@ const struct peer peer_openssl_evp = {
              [TASK_HASH] = &hash,
              [TASK_HASH_MANY] = &hash,
              [TASK_HMAC] = &mac,
-             [TASK_PBKDF2] = &kdf},
+             [TASK_PBKDF2] = &kdf,
+             [TASK_OAEP_ENCRYPT] = &openssl_oaep_encrypt,
+             [TASK_OAEP_DECRYPT] = &openssl_oaep_decrypt,
+             [TASK_PSS_SIGN] = &openssl_pss_sign,
+             [TASK_PSS_VERIFY] = &openssl_pss_verify,
+             [TASK_RSA_GENERATE] = &openssl_rsa_generate,
+             [TASK_EC_GENERATE] = &openssl_ec_generate,
+             [TASK_ECDSA_SIGN] = &openssl_ecdsa_sign,
+             [TASK_ECDSA_VERIFY] = &openssl_ecdsa_verify,
+             [TASK_ECDSA_VERIFY_MANY] = &openssl_ecdsa_verify,
+             [TASK_ECDH] = &openssl_ecdh},
 };
 #else
 const struct peer peer_openssl_evp = {.name = "OpenSSL EVP", .package = "libssl-dev"};

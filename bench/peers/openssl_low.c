@@ -167,7 +167,16 @@ const struct peer peer_openssl_low = {
              [TASK_CIPHER_MANY] = &cipher,
              [TASK_HASH] = &hash,
              [TASK_HASH_MANY] = &hash,
-             [TASK_HMAC] = &hmac},
+             [TASK_HMAC] = &hmac,
+             [TASK_OAEP_ENCRYPT] = &openssl_low_oaep_encrypt,
+             [TASK_OAEP_DECRYPT] = &openssl_low_oaep_decrypt,
+             [TASK_PSS_SIGN] = &openssl_low_pss_sign,
+             [TASK_PSS_VERIFY] = &openssl_low_pss_verify,
+             [TASK_EC_GENERATE] = &openssl_low_ec_generate,
+             [TASK_ECDSA_SIGN] = &openssl_low_ecdsa_sign,
+             [TASK_ECDSA_VERIFY] = &openssl_low_ecdsa_verify,
+             [TASK_ECDSA_VERIFY_MANY] = &openssl_low_ecdsa_verify,
+             [TASK_ECDH] = &openssl_low_ecdh},
 };
 #else
 const struct peer peer_openssl_low = {.name = "OpenSSL low", .package = "libssl-dev"};

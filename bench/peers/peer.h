@@ -23,15 +23,18 @@ enum task_kind {
     TASK_HASH_MANY,   // `count` independent messages
     TASK_HMAC,        // the key is known beforehand
     TASK_PBKDF2,      // `count` passwords, 32 bytes from each
-    TASK_OAEP_ENCRYPT,
+    TASK_RSA_PUBLIC,  // of primitive peers: in^e mod n
+    TASK_RSA_PRIVATE,
+    TASK_OAEP_ENCRYPT, // SHA-256, no label
     TASK_OAEP_DECRYPT,
-    TASK_PSS_SIGN,
+    TASK_PSS_SIGN, // of a SHA-256 digest, 32 bytes of salt
     TASK_PSS_VERIFY,
-    TASK_RSA_GENERATE,
-    TASK_EC_GENERATE,
-    TASK_ECDSA_SIGN,
-    TASK_ECDSA_VERIFY, // `count` signatures; the answer is one byte for each, 1 where it is valid
-    TASK_ECDH,
+    TASK_RSA_GENERATE,      // the answer is p, then q
+    TASK_EC_GENERATE,       // with the public point written out; the answer is d, x, y
+    TASK_ECDSA_SIGN,        // the answer is r, then s
+    TASK_ECDSA_VERIFY,      // the answer is one byte for each, 1 where it is valid
+    TASK_ECDSA_VERIFY_MANY, // `count` signatures, each under a key of its own
+    TASK_ECDH,              // the answer is the x coordinate
     TASK_KINDS
 };
 
@@ -64,7 +67,7 @@ struct task {
     size_t bytes, count;
     uint64_t iterations; // PBKDF2; its salt is the key
     const struct task_rsa *rsa;
-    const struct task_ec *ec;
+    const struct task_ec *ec;  // `count` of them
     const uint8_t *signatures; // `count` of them: r then s, field_bytes each; PSS: bits / 8 bytes
     size_t answer_bytes;
 };

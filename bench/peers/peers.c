@@ -5,7 +5,7 @@
 #include "bench/peers/nettle.h"
 #include "bench/peers/openssl.h"
 
-extern const struct peer peer_ipsec_mb;
+extern const struct peer peer_ipsec_mb, peer_gmp;
 
 const struct peer *const peers[] = {&peer_openssl_evp, &peer_openssl_low, &peer_gcrypt, &peer_nettle,
-                                    &peer_mbedtls,     &peer_ipsec_mb,    NULL};
+                                    &peer_mbedtls,     &peer_ipsec_mb,    &peer_gmp,    NULL};
