@@ -179,7 +179,17 @@ const struct peer peer_gcrypt = {
              [TASK_HASH] = &hash,
              [TASK_HASH_MANY] = &hash,
              [TASK_HMAC] = &hmac,
-             [TASK_PBKDF2] = &kdf},
+             [TASK_PBKDF2] = &kdf,
+             [TASK_OAEP_ENCRYPT] = &gcrypt_oaep_encrypt,
+             [TASK_OAEP_DECRYPT] = &gcrypt_oaep_decrypt,
+             [TASK_PSS_SIGN] = &gcrypt_pss_sign,
+             [TASK_PSS_VERIFY] = &gcrypt_pss_verify,
+             [TASK_RSA_GENERATE] = &gcrypt_rsa_generate,
+             [TASK_EC_GENERATE] = &gcrypt_ec_generate,
+             [TASK_ECDSA_SIGN] = &gcrypt_ecdsa_sign,
+             [TASK_ECDSA_VERIFY] = &gcrypt_ecdsa_verify,
+             [TASK_ECDSA_VERIFY_MANY] = &gcrypt_ecdsa_verify,
+             [TASK_ECDH] = &gcrypt_ecdh},
 };
 #else
 const struct peer peer_gcrypt = {.name = "libgcrypt", .package = "libgcrypt20-dev"};

@@ -9,6 +9,10 @@
 #include <gcrypt.h>
 #endif
 
+// gcrypt_keys.c
+extern const struct way gcrypt_ec_generate, gcrypt_ecdh, gcrypt_ecdsa_sign, gcrypt_ecdsa_verify,
+    gcrypt_oaep_decrypt, gcrypt_oaep_encrypt, gcrypt_pss_sign, gcrypt_pss_verify, gcrypt_rsa_generate;
+
 extern const struct peer peer_gcrypt;
 
 #endif

@@ -190,7 +190,17 @@ const struct peer peer_mbedtls = {
              [TASK_HASH] = &hash,
              [TASK_HASH_MANY] = &hash,
              [TASK_HMAC] = &hmac,
-             [TASK_PBKDF2] = &kdf},
+             [TASK_PBKDF2] = &kdf,
+             [TASK_OAEP_ENCRYPT] = &mbed_oaep_encrypt,
+             [TASK_OAEP_DECRYPT] = &mbed_oaep_decrypt,
+             [TASK_PSS_SIGN] = &mbed_pss_sign,
+             [TASK_PSS_VERIFY] = &mbed_pss_verify,
+             [TASK_RSA_GENERATE] = &mbed_rsa_generate,
+             [TASK_EC_GENERATE] = &mbed_ec_generate,
+             [TASK_ECDSA_SIGN] = &mbed_ecdsa_sign,
+             [TASK_ECDSA_VERIFY] = &mbed_ecdsa_verify,
+             [TASK_ECDSA_VERIFY_MANY] = &mbed_ecdsa_verify,
+             [TASK_ECDH] = &mbed_ecdh},
 };
 #else
 const struct peer peer_mbedtls = {.name = "Mbed TLS", .package = "libmbedtls-dev"};

@@ -5,6 +5,10 @@
 
 #include "bench/peers/peer.h"
 
+// mbedtls_keys.c
+extern const struct way mbed_ec_generate, mbed_ecdh, mbed_ecdsa_sign, mbed_ecdsa_verify, mbed_oaep_decrypt,
+    mbed_oaep_encrypt, mbed_pss_sign, mbed_pss_verify, mbed_rsa_generate;
+
 extern const struct peer peer_mbedtls;
 
 #endif

@@ -198,7 +198,15 @@ const struct peer peer_nettle = {
              [TASK_HASH] = &hash,
              [TASK_HASH_MANY] = &hash,
              [TASK_HMAC] = &hmac,
-             [TASK_PBKDF2] = &kdf},
+             [TASK_PBKDF2] = &kdf,
+             [TASK_PSS_SIGN] = &hogweed_pss_sign,
+             [TASK_PSS_VERIFY] = &hogweed_pss_verify,
+             [TASK_RSA_GENERATE] = &hogweed_rsa_generate,
+             [TASK_EC_GENERATE] = &hogweed_ec_generate,
+             [TASK_ECDSA_SIGN] = &hogweed_ecdsa_sign,
+             [TASK_ECDSA_VERIFY] = &hogweed_ecdsa_verify,
+             [TASK_ECDSA_VERIFY_MANY] = &hogweed_ecdsa_verify,
+             [TASK_ECDH] = &hogweed_ecdh},
 };
 #else
 const struct peer peer_nettle = {.name = "Nettle", .package = "nettle-dev"};

@@ -5,6 +5,10 @@
 
 #include "bench/peers/peer.h"
 
+// nettle_keys.c
+extern const struct way hogweed_ec_generate, hogweed_ecdh, hogweed_ecdsa_sign, hogweed_ecdsa_verify,
+    hogweed_pss_sign, hogweed_pss_verify, hogweed_rsa_generate;
+
 extern const struct peer peer_nettle;
 
 #endif
