@@ -3,6 +3,7 @@
 #include "crypto/cipher/cipher.h"
 
 #include "crypto/common/bytes.h"
+#include "crypto/common/declassify.h"
 
 size_t pkcs7_padded_bytes(size_t bytes, size_t block_bytes)
 {
@@ -34,8 +35,10 @@ enum gl_error pkcs7_unpad(const uint8_t *data, size_t *bytes, size_t block_bytes
         uint32_t inside = mask_less(i, padding);
         wrong |= inside & (last[block - 1 - i] ^ padding);
     }
-    if (wrong) // from here on the verdict is public: the caller acts on it
+    gl_declassify(&wrong, sizeof wrong); // the verdict is public: the caller acts on it
+    if (wrong)
         return GL_ERR_DECRYPT;
+    gl_declassify(&padding, sizeof padding); // and so is the length of what was accepted
     *bytes -= padding;
     return GL_OK;
 }

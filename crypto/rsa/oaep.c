@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // RSAES-OAEP: RFC 8017, 7.1. EM = 00 || maskedSeed || maskedDB, DB = lHash || 00...00 || 01 || message.
 #include "crypto/common/bytes.h"
+#include "crypto/common/declassify.h"
 #include "crypto/rsa/mgf1.h"
 #include "crypto/rsa/octets.h"
 #include "crypto/rsa/rsa.h"
@@ -74,8 +75,10 @@ static enum gl_error decode(const struct rsa_oaep *oaep, uint8_t *EM, size_t k, 
         looking &= ~one;
     }
     wrong |= looking; // no 01 at all
-    if (wrong)        // one verdict for all that can be wrong
+    gl_declassify(&wrong, sizeof wrong); // one public verdict for all that can be wrong
+    if (wrong)
         return GL_ERR_DECRYPT;
+    gl_declassify(&index, sizeof index); // the length of what was accepted is public
     *message = DB + index + 1;
     *bytes = DB_bytes - index - 1;
     return GL_OK;
