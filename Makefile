@@ -21,7 +21,7 @@ BUILD := build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
 OPTIMISE := $(if $(SANITIZE),-O1 -fno-omit-frame-pointer,-O2)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Werror
 SANFLAGS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all)
-ALL_CFLAGS  = -std=c17 -D_GNU_SOURCE -I. $(OPTIMISE) -g $(WARNINGS) $(SANFLAGS) -fstack-protector-strong -pthread $(CFLAGS)
+ALL_CFLAGS  = -std=c17 -D_GNU_SOURCE -I. $(OPTIMISE) -g $(WARNINGS) $(SANFLAGS) -fstack-protector-strong -pthread $(CHECK_FLAGS) $(CFLAGS)
 include crypto/flags.mk
 CFLAGS_bench/machine = -DBENCH_CFLAGS='"$(strip -std=c17 $(OPTIMISE) $(SANFLAGS) -fstack-protector-strong $(CFLAGS))"'
 CFLAGS_vectors/official = -DGLASSLOCK_DATADIR='"$(PREFIX)/share/glasslock"'
@@ -58,7 +58,7 @@ test: deps ## run every test (SANITIZE=address,undefined builds and runs them sa
 	GLASSLOCK_BIN=$(BUILD)/glasslock $(BUILD)/run-tests $(TEST_ARGS)
 
 lint: ## clang-format, clang-tidy, cppcheck, shellcheck and mandoc, with the settings in the tree
-	@sh app/scripts/deps.sh build lint
+	@sh app/scripts/deps.sh build lint check
 	@$(MAKE) --no-print-directory man
 	@sh app/scripts/lint.sh
 
@@ -122,6 +122,8 @@ $(BUILD)/tests/suites.c: $(wildcard tests/test_*.c) Makefile
 $(BUILD)/tests/suites.o: $(BUILD)/tests/suites.c
 	$(call say,CC ,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+include tests/ct/rules.mk
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)

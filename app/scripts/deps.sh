@@ -10,8 +10,9 @@ packages() {
     bench) echo g++ libbenchmark-dev pkg-config ;;
     peers) echo libssl-dev libgcrypt20-dev nettle-dev libmbedtls-dev libipsec-mb-dev ;;
     lint) echo clang-format clang-tidy cppcheck shellcheck mandoc ;;
+    check) echo valgrind ;;
     *)
-        echo "deps: unknown group '$1' (know: build, test, bench, peers, lint)" >&2
+        echo "deps: unknown group '$1' (know: build, test, bench, peers, lint, check)" >&2
         exit 2
         ;;
     esac

@@ -1,0 +1,15 @@
+# The constant-time check. It is built in a directory of its own, with -DGLASSLOCK_CHECK_CT, which gives
+# gl_declassify() a meaning (crypto/common/declassify.h); the rest of the code is as in the program.
+CHECK_CT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/ct/*.c))
+
+.PHONY: check-ct
+check-ct: ## constant-time engines under valgrind and step by step, secrets marked (ONLY=family=engine)
+	@sh app/scripts/deps.sh build check
+	@$(MAKE) --no-print-directory BUILD=build/ct CHECK_FLAGS=-DGLASSLOCK_CHECK_CT build/ct/check-ct
+	build/ct/check-ct $(ONLY)
+
+$(BUILD)/check-ct: $(CHECK_CT) $(BUILD)/libglasslock.a
+	$(call say,LD ,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lgmp
+
+-include $(CHECK_CT:.o=.d)
