@@ -42,6 +42,17 @@ extern const struct p256_int p256_r3;      // R^3 mod p: a product with it repai
 extern const struct p256_int p256_n;       // the order of G
 extern const struct p256_affine p256_base; // G
 
+// What a field arithmetic offers, in Montgomery form. The templates call it inline; the tests through this.
+struct p256_field {
+    void (*mul)(struct p256_int *r, const struct p256_int *a, const struct p256_int *b);
+    void (*sqr)(struct p256_int *r, const struct p256_int *a);
+    void (*add)(struct p256_int *r, const struct p256_int *a, const struct p256_int *b);
+    void (*sub)(struct p256_int *r, const struct p256_int *a, const struct p256_int *b);
+    void (*halve)(struct p256_int *r, const struct p256_int *a);
+};
+extern const struct p256_field p256_field_portable;
+extern const struct p256_field p256_field_mulx; // where the engine p256-mulx is available
+
 // x^-1 mod p and mod n, 0 for 0. CT: constant time.
 void p256_invert_p(struct p256_int *out, const struct p256_int *x);
 void p256_invert_n(struct p256_int *out, const struct p256_int *x);

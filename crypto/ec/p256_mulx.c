@@ -3,6 +3,7 @@
 // Nearly all of the time goes into some thousands of products mod p, one after the other, each of about 30
 // cycles where plain C takes more than twice that: p256_field_mulx.h.
 #include "crypto/ec/engines.h"
+#include "crypto/ec/p256.h"
 
 #if defined(__BMI2__) && defined(__ADX__) && defined(__AVX2__) && GMP_LIMB_BITS == 64
 #include "crypto/common/cpu.h"
@@ -19,6 +20,8 @@ static bool available(void)
     return gl_cpu_has(GL_CPU_BMI2) && gl_cpu_has(GL_CPU_ADX) && gl_cpu_has(GL_CPU_AVX2);
 }
 
+const struct p256_field p256_field_mulx = {fe_mul, fe_sqr, fe_add, fe_sub, fe_halve};
+
 const struct ec_engine ec_p256_mulx = {
     .engine = {.name = "p256-mulx",
                .technique = "P-256: mulx with two carry chains, comb and windows",
@@ -34,6 +37,8 @@ const struct ec_engine ec_p256_mulx = {
 };
 
 #else
+
+const struct p256_field p256_field_mulx = {0};
 
 static bool nowhere(void)
 {

@@ -4,6 +4,7 @@
 // told in the templates that it is made of; what makes it quick is the prime's shape (p256_field_portable.h),
 // the table of multiples of G (p256_multiply.h), and the inversion by division steps (invert.c).
 #include "crypto/ec/engines.h"
+#include "crypto/ec/p256.h"
 
 #if defined(__SIZEOF_INT128__) && GMP_LIMB_BITS == 64
 #include "crypto/ec/p256_field_portable.h"
@@ -13,6 +14,8 @@
 #include "crypto/ec/p256_multiply.h"
 
 #include "crypto/ec/p256_engine.h"
+
+const struct p256_field p256_field_portable = {fe_mul, fe_sqr, fe_add, fe_sub, fe_halve};
 
 const struct ec_engine ec_p256_portable = {
     .engine = {.name = "p256-portable",
@@ -28,6 +31,8 @@ const struct ec_engine ec_p256_portable = {
 };
 
 #else
+
+const struct p256_field p256_field_portable = {0};
 
 static bool nowhere(void)
 {
