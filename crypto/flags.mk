@@ -10,3 +10,4 @@ endif
 CFLAGS_crypto/des/des_table := -fno-tree-reassoc
 CFLAGS_crypto/ec/p256_portable := -O3
 CFLAGS_crypto/ec/invert := -O3
+CFLAGS_crypto/ec/mont_field := -O3

@@ -9,7 +9,7 @@
 
 static _Atomic(const struct gl_engine *) chosen;
 static const struct gl_engine *const engines[] = {&ec_p256_mulx.engine, &ec_p256_portable.engine,
-                                                  &ec_textbook.engine, NULL};
+                                                  &ec_mont.engine, &ec_textbook.engine, NULL};
 const struct gl_family ec_family = {"ec", engines, &chosen};
 
 void ec_group_init(struct ec_group *g, const struct ec_curve *curve)
