@@ -38,7 +38,7 @@ MAIN    := $(BUILD)/app/main.o
 SUITES  := $(sort $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: help all deps demo test lint man install bench clean FORCE
+.PHONY: help all deps demo test lint man install bench des-search clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -77,6 +77,8 @@ bench: ## every engine beside the other libraries: build/bench.json and the ladd
 	@sh app/scripts/deps.sh --optional peers
 	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/glasslock-bench
 	$(BUILD)/glasslock bench --json $(BUILD)/bench.json $(BENCH_ARGS)
+
+des-search: $(BUILD)/des-search ## the program that finds circuits for the DES S-boxes (crypto/des/search)
 
 clean: ## remove build/
 	rm -rf build
@@ -124,6 +126,9 @@ $(BUILD)/tests/suites.o: $(BUILD)/tests/suites.c
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 include tests/ct/rules.mk
+$(BUILD)/des-search: $(patsubst %.c,$(BUILD)/%.o,$(wildcard crypto/des/search/*.c)) $(BUILD)/crypto/des/tables.o
+	$(call say,LD ,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)

@@ -5,6 +5,9 @@ CFLAGS_crypto/aes/aes_ni := -maes -msse4.1
 CFLAGS_crypto/aes/aes_vaes := -maes -mvaes -mavx512f -mavx512bw -mavx512dq -mavx512vl
 CFLAGS_crypto/hash/sha256_ni := -msha -mavx
 CFLAGS_crypto/ec/p256_mulx := -mbmi2 -madx -mavx2 -O3
+CFLAGS_crypto/des/des_slice_avx2   := -mavx2
+CFLAGS_crypto/des/des_slice_avx512 := -mavx512f -mavx512bw -mavx512dq -mavx512vl
+CFLAGS_crypto/des/des_slice_gfni   := -mavx512f -mavx512bw -mavx512dq -mavx512vl -mgfni
 endif
 # The order of the xors is the engine's point: the compiler would make a chain of the tree.
 CFLAGS_crypto/des/des_table := -fno-tree-reassoc

@@ -4,6 +4,7 @@
 #include "tests/run.h"
 
 #include "crypto/cipher/cipher.h"
+#include "crypto/common/cpu.h"
 #include "crypto/des/des.h"
 
 #include <stdlib.h>
@@ -148,6 +149,21 @@ static void many_keys(void)
     }
 }
 
+// The best engine serves every mode; the first constant-time one is the widest slice engine.
+static void choices(void)
+{
+    const struct gl_engine *constant_time = gl_engine_constant_time(&des_family);
+    CU_ASSERT_PTR_EQUAL(des_family.engines[0], &des_mixed.engine);
+    CU_ASSERT_FALSE(des_mixed.engine.constant_time);
+    CU_ASSERT_FALSE(des_table.engine.constant_time);
+    CU_ASSERT_PTR_EQUAL(constant_time, gl_cpu_has(GL_CPU_AVX512) ? &des_slice_avx512.engine
+                                       : gl_cpu_has(GL_CPU_AVX2) ? &des_slice_avx2.engine
+                                                                 : &des_slice64.engine);
+    CU_ASSERT_EQUAL(gl_engine_available(&des_slice_avx512.engine), gl_cpu_has(GL_CPU_AVX512));
+    CU_ASSERT_EQUAL(gl_engine_available(&des_slice_avx2.engine), gl_cpu_has(GL_CPU_AVX2));
+    CU_ASSERT_TRUE(gl_engine_available(&des_slice64.engine));
+}
+
 void suite_des_engines(void)
 {
     add_suite("des_engines", (const struct test_case[]){
@@ -155,6 +171,7 @@ void suite_des_engines(void)
                                  {"in place, at every alignment, in pieces", in_place_and_chunked},
                                  {"parity bits are ignored", parity_is_ignored},
                                  {"two hundred keys", many_keys},
+                                 {"which engine serves whom", choices},
                                  {0},
                              });
 }

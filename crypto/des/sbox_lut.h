@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: MIT
+// The DES S-boxes as circuits of three-input tables, found by the program in crypto/des/search (`des-search
+// lut`).
+//
+// Straight-line code: x1 to x6 are the inputs, b1 to b6 in the standard's order; each t is one table, whose
+// bit 4a + 2b + c is its value for the inputs a, b, c; the four outputs are xored to *y1 to *y4. The includer
+// defines V, XOR and LUT3(table, a, b, c), which is one instruction in AVX-512: vpternlog.
+#ifndef GLASSLOCK_DES_SBOX_LUT_H
+#define GLASSLOCK_DES_SBOX_LUT_H
+
+#define COMPLEMENTS 0 // all outputs come out as the standard has them
+
+#define SBOX(i)                                                                                              \
+    static inline __attribute__((always_inline)) void sbox##i(V x1, V x2, V x3, V x4, V x5, V x6, V *y1,     \
+                                                              V *y2, V *y3, V *y4)
+#define TERNARY(out, table, a, b, c)  const V out = LUT3(table, a, b, c)
+#define TERNARY_TO(y, table, a, b, c) *(y) = LUT3(table, a, b, c)
+#define XOR_TO(y, a)                  *(y) = XOR(*(y), a)
+
+// 25 tables and 4 exclusive ors
+SBOX(1)
+{
+    TERNARY(t1, 0x94, x5, x6, x4);
+    TERNARY(t2, 0xbc, x4, x1, x5);
+    TERNARY(t3, 0xc6, x2, t1, t2);
+    TERNARY(t4, 0x6d, x6, x1, x2);
+    TERNARY(t5, 0x70, t4, t3, x1);
+    TERNARY(t6, 0x8d, t5, x2, t1);
+    TERNARY(t7, 0xac, x5, t5, t6);
+    TERNARY(t8, 0xe4, t3, t7, x3);
+    XOR_TO(y1, t8);
+    TERNARY(t9, 0x96, t7, t6, x2);
+    TERNARY(t10, 0xdb, t8, t1, t4);
+    TERNARY(t11, 0x9e, x5, t9, t2);
+    TERNARY(t12, 0x8d, x5, t10, x1);
+    TERNARY(t13, 0x6c, x3, t11, t12);
+    TERNARY(t14, 0x96, x3, x1, t1);
+    TERNARY(t15, 0xb2, t14, t12, t9);
+    TERNARY(t16, 0x6c, x6, t13, t15);
+    XOR_TO(y2, t16);
+    TERNARY(t17, 0x95, t7, t2, x2);
+    TERNARY(t18, 0x96, t17, x3, t10);
+    TERNARY(t19, 0xd2, t17, t9, x3);
+    TERNARY(t20, 0x6c, x6, t18, t19);
+    XOR_TO(y3, t20);
+    TERNARY(t21, 0xe9, t16, x5, t18);
+    TERNARY(t22, 0x69, t21, t9, t8);
+    TERNARY(t23, 0x27, t19, t20, t16);
+    TERNARY(t24, 0xa7, t23, x5, t8);
+    TERNARY(t25, 0x6c, x6, t22, t24);
+    XOR_TO(y4, t25);
+}
+
+// 24 tables and 4 exclusive ors
+SBOX(2)
+{
+    TERNARY(t1, 0x42, x2, x6, x1);
+    TERNARY(t2, 0x07, t1, x5, x1);
+    TERNARY(t3, 0xa6, t2, x6, x2);
+    TERNARY(t4, 0x97, t3, x5, x6);
+    TERNARY(t5, 0x6c, x4, t2, t4);
+    TERNARY(t6, 0x5e, x5, x1, x6);
+    TERNARY(t7, 0x95, t6, t4, t5);
+    TERNARY(t8, 0xac, x3, t5, t7);
+    XOR_TO(y4, t8);
+    TERNARY(t9, 0xe6, x6, x5, x3);
+    TERNARY(t10, 0x96, t9, t7, t3);
+    TERNARY(t11, 0xda, x1, t3, x4);
+    TERNARY(t12, 0x06, x4, x6, t10);
+    TERNARY(t13, 0x59, t12, t6, x2);
+    TERNARY(t14, 0x69, t11, x6, t2);
+    TERNARY(t15, 0xc6, x3, t13, t14);
+    XOR_TO(y3, t15);
+    TERNARY(t16, 0xbd, t2, x2, x6);
+    TERNARY(t17, 0x6a, t16, x4, t10);
+    TERNARY(t18, 0x1d, t11, t3, x5);
+    TERNARY(t19, 0x79, t18, x2, t8);
+    TERNARY(t20, 0xc6, x1, t17, t19);
+    XOR_TO(y1, t20);
+    TERNARY(t21, 0x69, t14, t17, x2);
+    TERNARY(t22, 0x6a, t21, t16, t6);
+    TERNARY(t23, 0xf6, t17, t6, t18);
+    TERNARY(t24, 0x6c, x3, t22, t23);
+    XOR_TO(y2, t24);
+}
+
+// 24 tables and 4 exclusive ors
+SBOX(3)
+{
+    TERNARY(t1, 0x69, x3, x6, x5);
+    TERNARY(t2, 0x83, t1, x2, x5);
+    TERNARY(t3, 0xb3, x3, x6, x2);
+    TERNARY(t4, 0xc6, x4, t2, t3);
+    TERNARY(t5, 0x69, x2, x6, x4);
+    TERNARY(t6, 0x27, t5, t2, x5);
+    TERNARY(t7, 0xca, x1, t4, t6);
+    XOR_TO(y4, t7);
+    TERNARY(t8, 0xd7, t7, x4, x5);
+    TERNARY(t9, 0xb5, t5, x1, x5);
+    TERNARY(t10, 0xdc, t2, t6, x1);
+    TERNARY(t11, 0xc6, x3, t9, t10);
+    TERNARY(t12, 0x96, x1, x2, t6);
+    TERNARY(t13, 0xbc, t12, t11, x4);
+    TERNARY(t14, 0x68, x5, t13, x1);
+    TERNARY(t15, 0x28, t14, t5, t8);
+    TERNARY(t16, 0x78, t13, x3, t15);
+    XOR_TO(y1, t16);
+    TERNARY(t17, 0x2a, t5, x6, x5);
+    TERNARY(t18, 0x69, t17, t12, t4);
+    TERNARY(t19, 0x61, t1, t11, t18);
+    TERNARY(t20, 0xd0, t19, x2, t8);
+    TERNARY(t21, 0xc6, x3, t18, t20);
+    XOR_TO(y2, t21);
+    TERNARY(t22, 0xa7, t19, t16, x3);
+    TERNARY(t23, 0x86, t22, t11, t15);
+    TERNARY(t24, 0xca, x2, t23, t11);
+    XOR_TO(y3, t24);
+}
+
+// 18 tables and 4 exclusive ors
+SBOX(4)
+{
+    TERNARY(t1, 0x94, x5, x2, x4);
+    TERNARY(t2, 0x6b, x2, x3, x5);
+    TERNARY(t3, 0x9a, t2, t1, x5);
+    TERNARY(t4, 0x76, x2, t1, x3);
+    TERNARY(t5, 0x69, t4, t3, x4);
+    TERNARY(t6, 0x9b, t5, x5, t3);
+    TERNARY(t7, 0x6a, x1, t6, t5);
+    TERNARY(t8, 0x9a, x3, x2, t1);
+    TERNARY(t9, 0xe2, t8, x1, t3);
+    TERNARY(t10, 0x4e, t7, t9, x6);
+    XOR_TO(y2, t10);
+    TERNARY(t11, 0x8b, t1, x1, t3);
+    TERNARY(t12, 0x1e, t5, x5, t9);
+    TERNARY(t13, 0xc6, x2, t11, t12);
+    TERNARY(t14, 0xd1, x5, x1, t13);
+    TERNARY(t15, 0x38, t14, t4, t6);
+    TERNARY(t16, 0xc6, x6, t13, t15);
+    XOR_TO(y3, t16);
+    TERNARY(t17, 0xca, x6, t9, t7);
+    XOR_TO(y1, t17);
+    TERNARY(t18, 0x69, t16, x6, t15);
+    XOR_TO(y4, t18);
+}
+
+// 25 tables and 4 exclusive ors
+SBOX(5)
+{
+    TERNARY(t1, 0x13, x6, x5, x2);
+    TERNARY(t2, 0x96, t1, x6, x1);
+    TERNARY(t3, 0x49, x5, x6, x1);
+    TERNARY(t4, 0x2c, t3, x2, x6);
+    TERNARY(t5, 0xca, x3, t2, t4);
+    TERNARY(t6, 0xe6, t5, x3, t1);
+    TERNARY(t7, 0xe3, t6, x2, x1);
+    TERNARY(t8, 0x6c, x4, t5, t7);
+    XOR_TO(y4, t8);
+    TERNARY(t9, 0x9e, t6, x1, t4);
+    TERNARY(t10, 0x43, t9, x2, t2);
+    TERNARY(t11, 0x21, x3, x1, t3);
+    TERNARY(t12, 0xc6, x5, t10, t11);
+    TERNARY(t13, 0x61, x3, x1, x5);
+    TERNARY(t14, 0x96, t13, x6, x2);
+    TERNARY(t15, 0xac, x4, t12, t14);
+    XOR_TO(y2, t15);
+    TERNARY(t16, 0x4d, t7, t4, x3);
+    TERNARY(t17, 0x9a, t16, t11, t9);
+    TERNARY(t18, 0xd8, t3, x2, t15);
+    TERNARY(t19, 0xf4, t18, x6, t1);
+    TERNARY(t20, 0xc6, x4, t17, t19);
+    XOR_TO(y3, t20);
+    TERNARY(t21, 0xb8, x1, t8, x2);
+    TERNARY(t22, 0x96, t21, t15, t20);
+    TERNARY(t23, 0x60, t21, t14, x1);
+    TERNARY(t24, 0x65, t23, t16, t8);
+    TERNARY(t25, 0xc6, x5, t22, t24);
+    XOR_TO(y1, t25);
+}
+
+// 24 tables and 4 exclusive ors
+SBOX(6)
+{
+    TERNARY(t1, 0x96, x4, x6, x1);
+    TERNARY(t2, 0x73, t1, x6, x4);
+    TERNARY(t3, 0xb6, t2, t1, x3);
+    TERNARY(t4, 0xc6, x5, t1, t3);
+    TERNARY(t5, 0x07, t2, x5, x1);
+    TERNARY(t6, 0x35, t5, t1, x3);
+    TERNARY(t7, 0x6c, x2, t4, t6);
+    XOR_TO(y1, t7);
+    TERNARY(t8, 0x69, t1, x5, x2);
+    TERNARY(t9, 0xa8, t8, t2, x2);
+    TERNARY(t10, 0x79, t9, t7, t5);
+    TERNARY(t11, 0x31, t6, x4, x1);
+    TERNARY(t12, 0x5e, t11, t9, x5);
+    TERNARY(t13, 0x95, x4, t10, t8);
+    TERNARY(t14, 0x87, t13, x3, t12);
+    XOR_TO(y2, t14);
+    TERNARY(t15, 0x1b, t2, t10, x1);
+    TERNARY(t16, 0x56, t15, x3, t8);
+    TERNARY(t17, 0x1a, t3, t12, t15);
+    TERNARY(t18, 0xd8, t17, t14, t13);
+    TERNARY(t19, 0x6c, x5, t16, t18);
+    XOR_TO(y3, t19);
+    TERNARY(t20, 0x9e, t11, t1, t7);
+    TERNARY(t21, 0x6b, t20, x2, t5);
+    TERNARY(t22, 0x8d, t20, x5, t1);
+    TERNARY(t23, 0x3d, t22, x1, t19);
+    TERNARY(t24, 0xc6, x3, t21, t23);
+    XOR_TO(y4, t24);
+}
+
+// 25 tables and 4 exclusive ors
+SBOX(7)
+{
+    TERNARY(t1, 0x69, x4, x2, x6);
+    TERNARY(t2, 0x38, t1, x5, x4);
+    TERNARY(t3, 0x39, x2, x6, x5);
+    TERNARY(t4, 0xc6, x3, t2, t3);
+    TERNARY(t5, 0x29, x5, t1, x2);
+    TERNARY(t6, 0x16, t5, t4, x6);
+    TERNARY(t7, 0x8b, t3, x2, t5);
+    TERNARY(t8, 0xca, x3, t6, t7);
+    TERNARY(t9, 0xca, x1, t4, t8);
+    XOR_TO(y1, t9);
+    TERNARY(t10, 0x25, x3, t3, t1);
+    TERNARY(t11, 0x7c, x5, t9, x6);
+    TERNARY(t12, 0xc6, x1, t10, t11);
+    TERNARY(t13, 0x9a, x4, t10, t1);
+    TERNARY(t14, 0x6a, t13, x2, t8);
+    TERNARY(t15, 0x85, t4, t13, t14);
+    TERNARY(t16, 0x59, t15, t12, t11);
+    TERNARY(t17, 0x9c, t16, t14, x1);
+    XOR_TO(y2, t17);
+    TERNARY(t18, 0x4a, t14, t8, x1);
+    TERNARY(t19, 0xd2, t18, t2, x2);
+    TERNARY(t20, 0x34, t3, x6, t17);
+    TERNARY(t21, 0xa1, t20, t15, t13);
+    TERNARY(t22, 0x6c, x4, t19, t21);
+    XOR_TO(y4, t22);
+    TERNARY(t23, 0x32, t19, t18, x6);
+    TERNARY(t24, 0x7d, t23, t17, t4);
+    TERNARY(t25, 0x6c, x4, t12, t24);
+    XOR_TO(y3, t25);
+}
+
+// 24 tables and 4 exclusive ors
+SBOX(8)
+{
+    TERNARY(t1, 0xec, x3, x2, x4);
+    TERNARY(t2, 0x69, t1, x3, x5);
+    TERNARY(t3, 0xb4, x4, x3, t2);
+    TERNARY(t4, 0x58, t3, x5, x2);
+    TERNARY(t5, 0xc6, x1, t2, t4);
+    TERNARY(t6, 0x65, x3, x2, t3);
+    TERNARY(t7, 0x7d, t6, x5, x1);
+    TERNARY(t8, 0x6c, x6, t5, t7);
+    XOR_TO(y2, t8);
+    TERNARY(t9, 0x74, t8, x5, x1);
+    TERNARY(t10, 0x68, t9, t7, t3);
+    TERNARY(t11, 0x12, x5, x2, x4);
+    TERNARY(t12, 0xc6, x3, t10, t11);
+    TERNARY(t13, 0x06, x4, t8, x2);
+    TERNARY(t14, 0x96, t13, x1, t2);
+    TERNARY(t15, 0xd5, t14, t6, t7);
+    TERNARY(t16, 0x5c, t15, t2, t8);
+    TERNARY(t17, 0x4b, t12, t7, x5);
+    TERNARY(t18, 0xac, x6, t16, t17);
+    XOR_TO(y1, t18);
+    TERNARY(t19, 0x46, t17, t18, t14);
+    TERNARY(t20, 0xc9, t19, x3, t4);
+    TERNARY(t21, 0x27, t13, t12, t20);
+    TERNARY(t22, 0x9a, t21, x6, t3);
+    TERNARY(t23, 0x6c, x1, t20, t22);
+    XOR_TO(y3, t23);
+    TERNARY(t24, 0xe2, t14, x6, t12);
+    XOR_TO(y4, t24);
+}
+
+#endif

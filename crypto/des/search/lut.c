@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+// Look-up tables of three inputs: one vpternlogq computes any of them (search.h).
+#include "crypto/des/search/search.h"
+
+#include <stdio.h>
+
+// The 2^k cells into which k nodes divide the inputs we care about.
+static uint64_t minterm(const struct circuit *c, const int *nodes, int k, int cell)
+{
+    uint64_t m = ~(uint64_t)0;
+    for (int i = 0; i < k; i++)
+        m &= cell >> (k - 1 - i) & 1 ? c->table[nodes[i]] : ~c->table[nodes[i]];
+    return m;
+}
+
+// A table on these three nodes that fulfils the goal, if the goal is constant on each of the eight cells.
+static int one_table(struct circuit *c, const int nodes[3], struct goal goal)
+{
+    uint8_t function = 0;
+    uint64_t table = 0;
+    for (int cell = 0; cell < 8; cell++) {
+        uint64_t m = minterm(c, nodes, 3, cell), ones = m & goal.care & goal.want;
+        if (ones && (m & goal.care & ~goal.want))
+            return NONE;
+        if (ones) {
+            function = (uint8_t)(function | 1 << cell);
+            table |= m;
+        }
+    }
+    return add_node(c, (struct node){function, {(uint8_t)nodes[0], (uint8_t)nodes[1], (uint8_t)nodes[2]}},
+                    table);
+}
+
+// table(table(inner), outer): in each of the four cells of the outer two nodes the inner table has to tell
+// the inner cells with value 1 from those with value 0. That is a graph on eight cells to be coloured with
+// two colours.
+static int inner_function(const struct circuit *c, const int inner[3], const int outer[2], struct goal goal)
+{
+    unsigned unlike[8] = {0}, like[8] = {0};
+    for (int q = 0; q < 4; q++) {
+        uint64_t care = goal.care & minterm(c, outer, 2, q);
+        unsigned ones = 0, zeros = 0;
+        for (int cell = 0; cell < 8; cell++) {
+            uint64_t m = minterm(c, inner, 3, cell) & care;
+            ones |= (unsigned)((m & goal.want) != 0) << cell;
+            zeros |= (unsigned)((m & ~goal.want) != 0) << cell;
+        }
+        if (ones & zeros)
+            return NONE;
+        for (int cell = 0; ones && zeros && cell < 8; cell++) {
+            like[cell] |= ones >> cell & 1 ? ones : zeros >> cell & 1 ? zeros : 0;
+            unlike[cell] |= ones >> cell & 1 ? zeros : zeros >> cell & 1 ? ones : 0;
+        }
+    }
+    unsigned colour[2] = {0, 0};
+    for (int cell = 0; cell < 8; cell++) {
+        if ((colour[0] | colour[1]) >> cell & 1)
+            continue;
+        colour[random_below(2)] |= 1u << cell;
+        for (int repeat = 0; repeat < 8; repeat++)
+            for (int i = 0; i < 8; i++)
+                for (int side = 0; side < 2; side++)
+                    if (colour[side] >> i & 1) {
+                        colour[side] |= like[i];
+                        colour[!side] |= unlike[i];
+                    }
+        if (colour[0] & colour[1])
+            return NONE;
+    }
+    return (int)colour[1];
+}
+
+static int two_tables_of(struct circuit *c, const int nodes[5], struct goal goal)
+{
+    for (int a = 0; a < 5; a++) // the inner table is on all but a and b of the five
+        for (int b = a + 1; b < 5; b++) {
+            int inner[3], k = 0;
+            for (int i = 0; i < 5; i++)
+                if (i != a && i != b)
+                    inner[k++] = nodes[i];
+            for (int d = 0; d < 5; d++)
+                for (int e = d + 1; e < 5; e++) {
+                    const int outer[2] = {nodes[d], nodes[e]};
+                    int function = inner_function(c, inner, outer, goal);
+                    if (function == NONE)
+                        continue;
+                    uint64_t table = 0;
+                    for (int cell = 0; cell < 8; cell++)
+                        table |= function >> cell & 1 ? minterm(c, inner, 3, cell) : 0;
+                    int g = add_node(c,
+                                     (struct node){(uint8_t)function,
+                                                   {(uint8_t)inner[0], (uint8_t)inner[1], (uint8_t)inner[2]}},
+                                     table);
+                    return one_table(c, (const int[]){g, outer[0], outer[1]}, goal);
+                }
+        }
+    return NONE;
+}
+
+// The sets of k nodes that tell all wanted ones from all wanted zeros, by adding node after node: a cell in
+// which both occur is cut in two; the others are done with. `use` is tried on each such set.
+struct sets {
+    struct circuit *c;
+    struct goal goal;
+    const int *order;
+    int n, k;
+    int nodes[8];
+    int (*use)(struct circuit *c, const int *nodes, struct goal goal);
+    long budget; // of tries, for the costly uses
+};
+
+static int extend(struct sets *s, int depth, int from, const uint64_t *mixed, int n_mixed)
+{
+    if (depth == s->k)
+        return n_mixed || s->budget-- <= 0 ? NONE : s->use(s->c, s->nodes, s->goal);
+    for (int i = from; i <= s->n - (s->k - depth) && s->budget > 0; i++) {
+        uint64_t t = s->c->table[s->order[i]], cut[128];
+        int n = 0;
+        for (int j = 0; j < n_mixed; j++)
+            for (int side = 0; side < 2; side++) {
+                uint64_t m = mixed[j] & (side ? t : ~t);
+                if ((m & s->goal.want) && (m & ~s->goal.want)) {
+                    if (depth == s->k - 1)
+                        goto next; // the last node must leave no mixed cell
+                    cut[n++] = m;
+                }
+            }
+        s->nodes[depth] = s->order[i];
+        int at = extend(s, depth + 1, i + 1, cut, n);
+        if (at != NONE)
+            return at;
+    next:;
+    }
+    return NONE;
+}
+
+static int of_nodes(struct circuit *c, struct goal goal, int k, long budget,
+                    int (*use)(struct circuit *c, const int *nodes, struct goal goal))
+{
+    int order[MAX_NODES];
+    shuffled(order, c->n);
+    struct sets s = {.c = c, .goal = goal, .order = order, .n = c->n, .k = k, .use = use, .budget = budget};
+    return c->n < k ? NONE : extend(&s, 0, 0, &goal.care, 1);
+}
+
+static int direct(struct circuit *c, struct goal goal, int limit)
+{
+    int at = NONE;
+    for (int i = 0; i < c->n; i++)
+        if (fulfils(c->table[i], goal))
+            return i;
+    if (c->n + 1 <= limit)
+        at = of_nodes(c, goal, 3, 1 << 30, one_table);
+    if (at == NONE && c->n + 2 <= limit)
+        at = of_nodes(c, goal, 5, 1 << 30, two_tables_of);
+    return at;
+}
+
+static struct goal rest(const struct circuit *c, struct goal goal, int x, bool side, int first, bool by_xor)
+{
+    uint64_t there = side ? ~c->table[x] : c->table[x];
+    return (struct goal){by_xor ? goal.want ^ c->table[first] : goal.want, goal.care & there};
+}
+
+// x ? second : first, or first ^ (x & second); with x complemented when `side`
+static int join(struct circuit *c, int x, bool side, int first, int second, bool by_xor, int limit)
+{
+    if (c->n + 1 > limit)
+        return NONE;
+    uint64_t there = side ? ~c->table[x] : c->table[x];
+    uint64_t f = c->table[first], s = c->table[second];
+    uint64_t table = by_xor ? f ^ (there & s) : (f & ~there) | (s & there);
+    uint8_t X = side ? 0x0f : 0xf0, F = 0xcc, S = 0xaa;
+    uint8_t function = (uint8_t)(by_xor ? F ^ (X & S) : (F & ~X) | (S & X));
+    return add_node(c, (struct node){function, {(uint8_t)x, (uint8_t)first, (uint8_t)second}}, table);
+}
+
+// Which of its inputs does the table depend on?
+static unsigned depends(uint8_t f)
+{
+    unsigned on_a = (f >> 4 & 15) != (f & 15), on_b = (f >> 2 & 0x33) != (f & 0x33),
+             on_c = (f >> 1 & 0x55) != (f & 0x55);
+    return on_a << 2 | on_b << 1 | on_c;
+}
+
+// An output that is a table of two, and used for nothing else, takes the block's left half as its third
+// input: XOR for free.
+static bool takes_left_half(const struct circuit *c, int at)
+{
+    if (at < INPUTS || depends(c->node[at].function) == 7)
+        return false;
+    for (int i = INPUTS; i < c->n; i++)
+        for (int j = 0; j < 3; j++)
+            if (c->node[i].in[j] == at)
+                return false;
+    return true;
+}
+
+static int cost(const struct circuit *c)
+{
+    int total = c->n - INPUTS;
+    for (int o = 0; o < OUTPUTS; o++)
+        total += !takes_left_half(c, c->output[o]);
+    return total;
+}
+
+static void name(char *text, int at)
+{
+    sprintf(text, at < INPUTS ? "x%d" : "t%d", at < INPUTS ? at + 1 : at - INPUTS + 1);
+}
+
+// The output at a node, or NONE
+static int output_at(const struct circuit *c, int at)
+{
+    for (int o = 0; o < OUTPUTS; o++)
+        if (c->output[o] == at)
+            return o;
+    return NONE;
+}
+
+static void print_merged(const struct node *node, int o)
+{
+    char in[2][8];
+    unsigned on = depends(node->function), f = 0;
+    int k = 0, shift[2] = {0, 0};
+    for (int j = 0; j < 3 && k < 2; j++)
+        if (on >> (2 - j) & 1 || (k == j && j == 1) || (k == 0 && j == 1)) {
+            shift[k] = 2 - j;
+            name(in[k++], node->in[j]);
+        }
+    for (unsigned v = 0; v < 8; v++) // y is the first input, then the two
+        f |= ((v >> 2 ^ (unsigned)node->function >> ((v >> 1 & 1) << shift[0] | (v & 1) << shift[1])) & 1)
+             << v;
+    printf("    TERNARY_TO(y%d, 0x%02x, *y%d, %s, %s);\n", o + 1, f, o + 1, in[0], in[1]);
+}
+
+static void print(const struct circuit *c, int box)
+{
+    printf("// S%d: %d tables, cost %d\nSBOX(%d)\n{\n", box + 1, c->n - INPUTS, cost(c), box + 1);
+    for (int i = INPUTS; i < c->n; i++) {
+        char out[8], in[3][8];
+        int o = output_at(c, i);
+        if (o != NONE && takes_left_half(c, i)) {
+            print_merged(&c->node[i], o);
+            continue;
+        }
+        name(out, i);
+        for (int j = 0; j < 3; j++)
+            name(in[j], c->node[i].in[j]);
+        printf("    TERNARY(%s, 0x%02x, %s, %s, %s);\n", out, c->node[i].function, in[0], in[1], in[2]);
+        if (o != NONE)
+            printf("    XOR_TO(y%d, %s);\n", o + 1, out);
+    }
+    printf("}\n\n");
+}
+
+const struct basis lut_basis = {
+    .name = "lut", .direct = direct, .rest = rest, .join = join, .cost = cost, .print = print};

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// The search itself, for any basis of gates (search.h).
+#include "crypto/des/search/search.h"
+
+#include "crypto/des/tables.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static uint64_t random_state;
+
+unsigned random_below(unsigned n)
+{
+    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)((random_state >> 33) % n);
+}
+
+void shuffled(int *order, int n)
+{
+    for (int i = 0; i < n; i++) {
+        int j = (int)random_below((unsigned)i + 1);
+        order[i] = order[j];
+        order[j] = i;
+    }
+}
+
+int add_node(struct circuit *c, struct node node, uint64_t table)
+{
+    c->node[c->n] = node;
+    c->table[c->n] = table;
+    return c->n++;
+}
+
+bool fulfils(uint64_t table, struct goal goal)
+{
+    return ((table ^ goal.want) & goal.care) == 0;
+}
+
+static int realise(const struct basis *basis, struct circuit *c, struct goal goal, unsigned inputs,
+                   int limit);
+
+// The goal split at input x: one half first, then the rest, then both together.
+static int split(const struct basis *basis, struct circuit *c, struct goal goal, int x, unsigned inputs,
+                 int limit)
+{
+    bool side = random_below(2), by_xor = random_below(2);
+    uint64_t here = side ? c->table[x] : ~c->table[x];
+    int first = realise(basis, c, (struct goal){goal.want, goal.care & here}, inputs, limit - 1);
+    if (first == NONE)
+        return NONE;
+    int second = realise(basis, c, basis->rest(c, goal, x, side, first, by_xor), inputs, limit - 1);
+    return second == NONE ? NONE : basis->join(c, x, side, first, second, by_xor, limit);
+}
+
+// Fulfil the goal with as few new nodes as we find; `inputs` is the set of inputs not yet split at.
+static int realise(const struct basis *basis, struct circuit *c, struct goal goal, unsigned inputs, int limit)
+{
+    int order[INPUTS], at = basis->direct(c, goal, limit), best_at = NONE;
+    if (at != NONE || c->n >= limit)
+        return at;
+    struct circuit best;
+    shuffled(order, INPUTS);
+    for (int i = 0; i < INPUTS; i++) {
+        if (!(inputs >> order[i] & 1))
+            continue;
+        struct circuit trial = *c;
+        at = split(basis, &trial, goal, order[i], inputs & ~(1u << order[i]), limit);
+        if (at != NONE) {
+            best = trial;
+            best_at = at;
+            limit = trial.n - 1; // from now on only what is better
+        }
+    }
+    if (best_at != NONE)
+        *c = best;
+    return best_at;
+}
+
+static void start(struct circuit *c)
+{
+    memset(c, 0, sizeof *c);
+    c->n = INPUTS;
+    for (int v = 0; v < 64; v++)
+        for (int i = 0; i < INPUTS; i++)
+            c->table[i] |= (uint64_t)(v >> (INPUTS - 1 - i) & 1) << v;
+    for (int o = 0; o < OUTPUTS; o++)
+        c->output[o] = NONE;
+}
+
+// Output `o` of the S-box as FIPS 46-3 prints it: the row is b1 b6, the column b2 to b5.
+static uint64_t output_table(int box, int o)
+{
+    const uint8_t *cells = des_S[box].cells;
+    uint64_t table = 0;
+    for (int v = 0; v < 64; v++) {
+        int row = (v >> 4 & 2) | (v & 1), column = v >> 1 & 15;
+        table |= (uint64_t)(cells[16 * row + column] >> (OUTPUTS - 1 - o) & 1) << v;
+    }
+    return table;
+}
+
+// What the outputs in the set `keep` need of `from`, and nothing else.
+static void keep_cones(struct circuit *c, const struct circuit *from, unsigned keep)
+{
+    bool needed[MAX_NODES] = {0};
+    int moved[MAX_NODES];
+    for (int o = 0; o < OUTPUTS; o++)
+        if (keep >> o & 1)
+            needed[from->output[o]] = true;
+    for (int i = from->n - 1; i >= INPUTS; i--)
+        for (int j = 0; needed[i] && j < 3; j++)
+            needed[from->node[i].in[j]] = true;
+    start(c);
+    for (int i = 0; i < from->n; i++) {
+        struct node node = from->node[i];
+        for (int j = 0; i >= INPUTS && j < 3; j++)
+            node.in[j] = (uint8_t)moved[node.in[j]];
+        moved[i] = i < INPUTS ? i : needed[i] ? add_node(c, node, from->table[i]) : 0;
+    }
+    for (int o = 0; o < OUTPUTS; o++) {
+        c->output[o] = keep >> o & 1 ? moved[from->output[o]] : NONE;
+        c->inverted[o] = from->inverted[o];
+    }
+}
+
+// Realise the outputs that are not there yet, in random order.
+static bool complete(const struct basis *basis, struct circuit *c, int box, int limit)
+{
+    int order[OUTPUTS];
+    shuffled(order, OUTPUTS);
+    for (int i = 0; i < OUTPUTS; i++) {
+        int o = order[i];
+        if (c->output[o] != NONE)
+            continue;
+        c->inverted[o] = basis->either_polarity && random_below(2);
+        uint64_t want = output_table(box, o) ^ (c->inverted[o] ? ~(uint64_t)0 : 0);
+        c->output[o] = realise(basis, c, (struct goal){want, ~(uint64_t)0}, (1u << INPUTS) - 1, limit);
+        if (c->output[o] == NONE)
+            return false;
+    }
+    return true;
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+// Start anew with a quarter of the time; then take down and rebuild some outputs of a circuit, and go on with
+// what is not worse.
+void search_box(const struct basis *basis, int box, double seconds, uint64_t seed)
+{
+    struct circuit best, current, trial;
+    double began = now(), at = 0;
+    int best_cost = 1 << 20, current_cost = 1 << 20, idle = 0;
+    random_state = seed * 2654435761u + (uint64_t)box;
+    while ((at = now() - began) < seconds) {
+        if (idle > 400 || current_cost == 1 << 20) { // a new start
+            start(&trial);
+            idle = 0;
+            current_cost = 1 << 20;
+        } else {
+            keep_cones(&trial, &current, random_below((1u << OUTPUTS) - 1));
+        }
+        idle++;
+        int limit = current_cost == 1 << 20 ? MAX_NODES - 4 : current.n + 1;
+        if (!complete(basis, &trial, box, limit))
+            continue;
+        int cost = basis->cost(&trial);
+        if (cost > current_cost)
+            continue;
+        if (cost < current_cost)
+            idle = 0;
+        current = trial;
+        current_cost = cost;
+        if (cost < best_cost) {
+            best = trial;
+            best_cost = cost;
+            fprintf(stderr, "S%d %s: %d gates, cost %d after %.0f s\n", box + 1, basis->name, best.n - INPUTS,
+                    cost, at);
+        }
+    }
+    keep_cones(&trial, &best, (1u << OUTPUTS) - 1); // without what is not used
+    basis->print(&trial, box);
+}

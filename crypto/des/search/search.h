@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// A search for small logic circuits that compute the DES S-boxes: where the bitslice engines' circuits come
+// from.
+//
+// An S-box has six inputs, so each of its four outputs, like every value between, is a function of six bits:
+// 64 bits of truth table, one machine word. A circuit is a list of such words: the six inputs, then the
+// gates, each made of earlier ones. One instruction on words tells what a gate computes for all 64 inputs at
+// once.
+//
+// The method is M. Kwan's ("Reducing the gate count of bitslice DES", 2000), with gates of two inputs or, for
+// the ternary logic of AVX-512, look-up tables of three. To realise a function:
+//   - is it there already? Does one gate on what is there give it, or two, or three? (basis->direct)
+//   - else choose an input x, realise the function where x = 0 and then where x = 1, each with half as many
+//   values to
+//     care about, and put the halves together with x (basis->join).
+// What was made for one output is there for the next. Everything is tried in random order, again and again,
+// and the best circuit so far is partly taken down and rebuilt (search.c).
+#ifndef GLASSLOCK_DES_SEARCH_H
+#define GLASSLOCK_DES_SEARCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { INPUTS = 6, OUTPUTS = 4, MAX_NODES = 100, NONE = -1 };
+
+// A function that we want, on the inputs that we care about. Bit v of a truth table is for the input v = b1
+// b2 ... b6.
+struct goal {
+    uint64_t want, care;
+};
+
+struct node {
+    uint8_t function; // LUT: bit 4a + 2b + c is its value for the inputs a, b, c. Gate: enum gate_kind
+    uint8_t in[3];
+};
+
+struct circuit {
+    int n; // nodes, of which the first six are the inputs
+    uint64_t table[MAX_NODES];
+    struct node node[MAX_NODES];
+    int output[OUTPUTS];
+    bool inverted[OUTPUTS]; // the output is the complement of the S-box's
+};
+
+struct basis {
+    const char *name;
+    bool either_polarity; // a complemented output is as good
+    // One of these returns the node that fulfils the goal, or NONE; n must not grow beyond limit.
+    int (*direct)(struct circuit *c, struct goal goal, int limit);
+    // Fulfil it with `first`, which does where node x has the value `side`, and something new for the rest.
+    struct goal (*rest)(const struct circuit *c, struct goal goal, int x, bool side, int first, bool by_xor);
+    int (*join)(struct circuit *c, int x, bool side, int first, int second, bool by_xor, int limit);
+    int (*cost)(const struct circuit *c); // instructions of one S-box in the engine
+    void (*print)(const struct circuit *c, int box);
+};
+
+extern const struct basis lut_basis, gate_basis;
+
+// Search circuits for S-box `box` (0 to 7), for so many seconds; the best is printed.
+void search_box(const struct basis *basis, int box, double seconds, uint64_t seed);
+
+int add_node(struct circuit *c, struct node node, uint64_t table);
+bool fulfils(uint64_t table, struct goal goal);
+unsigned random_below(unsigned n);
+void shuffled(int *order, int n); // 0 to n - 1 in random order
+
+#endif
