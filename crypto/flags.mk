@@ -8,6 +8,7 @@ CFLAGS_crypto/ec/p256_mulx := -mbmi2 -madx -mavx2 -O3
 CFLAGS_crypto/des/des_slice_avx2   := -mavx2
 CFLAGS_crypto/des/des_slice_avx512 := -mavx512f -mavx512bw -mavx512dq -mavx512vl
 CFLAGS_crypto/des/des_slice_gfni   := -mavx512f -mavx512bw -mavx512dq -mavx512vl -mgfni
+CFLAGS_crypto/hash/sha256_x16 := -mavx512f -mavx512bw -O3 -fno-tree-reassoc -fno-schedule-insns2
 endif
 # The order of the xors is the engine's point: the compiler would make a chain of the tree.
 CFLAGS_crypto/des/des_table := -fno-tree-reassoc
