@@ -30,6 +30,7 @@ ALL_LDFLAGS = $(SANFLAGS) -pthread $(LDFLAGS)
 CRYPTO  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard crypto/*.c crypto/*/*.c))
 VECTORS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard vectors/*.c))
 APP     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard app/*.c app/*/*.c))
+PAGE    := $(patsubst %,$(BUILD)/%.o,$(wildcard app/page/*.html app/page/*.css app/page/*.js))
 TESTS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
 BENCH   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
 PEERS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/peers/*.c))
@@ -38,7 +39,7 @@ MAIN    := $(BUILD)/app/main.o
 SUITES  := $(sort $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: help all deps demo test lint man install bench des-search clean FORCE
+.PHONY: help all deps demo test check-web lint man install bench des-search clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -56,6 +57,11 @@ demo: deps ## see the main job: a DES trace, the official vectors, RSA-OAEP and 
 test: deps ## run every test (SANITIZE=address,undefined builds and runs them sanitized)
 	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests
 	GLASSLOCK_BIN=$(BUILD)/glasslock $(BUILD)/run-tests $(TEST_ARGS)
+
+check-web: ## test the pages in headless Chromium (installs it, and playwright-core from npm)
+	@sh app/scripts/deps.sh build web
+	@$(MAKE) --no-print-directory $(BUILD)/glasslock
+	@sh app/scripts/check-web.sh $(BUILD)/glasslock $(BUILD)/web
 
 lint: ## clang-format, clang-tidy, cppcheck, shellcheck and mandoc, with the settings in the tree
 	@sh app/scripts/deps.sh build lint check
@@ -88,11 +94,11 @@ $(BUILD)/libglasslock.a: $(CRYPTO)
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 
-$(BUILD)/glasslock: $(APP) $(VECTORS) $(BUILD)/libglasslock.a
+$(BUILD)/glasslock: $(APP) $(PAGE) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -ljansson -lncursesw -ltinfo -lgmp
 
-$(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(filter-out $(MAIN),$(APP)) $(VECTORS) $(BUILD)/libglasslock.a
+$(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(filter-out $(MAIN),$(APP)) $(PAGE) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcunit -ljansson -lncursesw -ltinfo -lgmp -lm
 
@@ -129,6 +135,12 @@ include tests/ct/rules.mk
 $(BUILD)/des-search: $(patsubst %.c,$(BUILD)/%.o,$(wildcard crypto/des/search/*.c)) $(BUILD)/crypto/des/tables.o
 	$(call say,LD ,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+# A file of the page, built into the program as it stands.
+$(BUILD)/app/page/%.o: app/page/%
+	@mkdir -p $(@D)
+	$(call say,LD ,$<)
+	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)

@@ -18,7 +18,7 @@ enum own { HELP = TRACE_CALL_OWN, FORMAT, CHECK, OUT, FULL };
 
 struct call {
     struct trace_call what;
-    const char *format, *out;
+    const char *format, *out, *title;
     bool check, full;
 };
 
@@ -32,7 +32,8 @@ static void help(void)
          "algorithm shows its standard's own example, RSA and the curves a toy that fits the board.\n"
          "\n"
          "  --list              the algorithms, with the options that each takes\n"
-         "  --format F          text (aligned, for people), report (the ChatLock report's lines) or json\n"
+         "  --format F          text (aligned, for people), report (the ChatLock report's lines), json,\n"
+         "                      or html (a page that steps)\n"
          "  --check             print no trace, but recompute every step independently; exit status 1 if one "
          "is wrong.\n"
          "                      With a file: check a trace that --format json wrote\n"
@@ -144,6 +145,9 @@ static int show(const struct call *c, const struct trace *t, FILE *out)
         if (view_json(out, t, c->what.algorithm) &&
             !ferror(out)) // a failed write is told once, when out is closed
             return app_fail("trace", "out of memory");
+    } else if (strcmp(c->format, "html") == 0) {
+        if (view_html(out, t, c->what.algorithm, &(struct view_html_options){.title = c->title}))
+            return app_fail("trace", "out of memory");
     } else {
         view_text(
             out, t,
@@ -169,6 +173,7 @@ static int run(struct call *c, const struct trace_algorithm *algorithm)
 {
     struct trace *t = NULL;
     int status = trace_call_record(&c->what, algorithm, &t);
+    c->title = algorithm->summary;
     if (!status)
         status = c->check ? check_recorded(c, t) : c->out ? show_in_file(c, t) : show(c, t, stdout);
     if (!status && c->what.args.refused)
@@ -176,6 +181,15 @@ static int run(struct call *c, const struct trace_algorithm *algorithm)
     trace_free(t);
     args_clear(&c->what.args);
     return status;
+}
+
+static bool known_format(const char *name)
+{
+    static const char *const formats[] = {"text", "report", "json", "html"};
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+        if (strcmp(formats[i], name) == 0)
+            return true;
+    return false;
 }
 
 int cmd_trace(int argc, char **argv)
@@ -188,8 +202,8 @@ int cmd_trace(int argc, char **argv)
     const char *name = c.what.algorithm;
     if (!name)
         return app_usage("trace", "which algorithm? `glasslock trace --list` names them");
-    if (strcmp(c.format, "text") != 0 && strcmp(c.format, "report") != 0 && strcmp(c.format, "json") != 0)
-        return app_usage("trace", "--format: '%s' is none of text, report, json", c.format);
+    if (!known_format(c.format))
+        return app_usage("trace", "--format: '%s' is none of text, report, json, html", c.format);
     const struct trace_algorithm *algorithm = trace_call_find(name);
     if (!algorithm && c.check)
         return check_file(name);

@@ -129,6 +129,17 @@ static void variants_check(void)
     }
 }
 
+// One page each, that asks for nothing from elsewhere; those of one block stay small.
+static void pages_stand_alone(void)
+{
+    shell_expect(0, "for a in $(\"$G\" trace --list | awk '/^[a-z]/ {print $1}'); do "
+                    "\"$G\" trace $a --format html --out \"$T/$a.html\" && head -1 \"$T/$a.html\" | "
+                    "grep -q '^<!doctype html>' && ! grep -qE 'https?:|src=|@import|<link' \"$T/$a.html\" && "
+                    "tail -1 \"$T/$a.html\" | grep -q '^</html>' || exit 1; done");
+    shell_expect(0, "for a in des aes sha256; do test $(wc -c <\"$T/$a.html\") -lt 2000000 || exit 1; done");
+    shell_refused(1, "cannot write", "\"$G\" trace des --format html >/dev/full");
+}
+
 static void keys_from_files(void)
 {
     shell_expect(0,
@@ -238,6 +249,7 @@ void suite_trace_cli(void)
                   {"every algorithm's example passes the check", every_algorithm_checks},
                   {"every JSON fits the schema and checks", every_json_fits_the_schema_and_checks},
                   {"variants pass the check", variants_check},
+                  {"pages stand alone", pages_stand_alone},
                   {"keys from openssl's files", keys_from_files},
                   {"altered JSON fails", altered_json_fails},
                   {"no colour without a terminal", no_colour_without_a_terminal},

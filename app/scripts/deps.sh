@@ -9,10 +9,14 @@ packages() {
     test) echo libcunit1-dev openssl tmux python3 python3-jsonschema ;;
     bench) echo g++ libbenchmark-dev pkg-config ;;
     peers) echo libssl-dev libgcrypt20-dev nettle-dev libmbedtls-dev libipsec-mb-dev ;;
+    web)
+        echo chromium
+        command -v npm >/dev/null || echo nodejs npm # another package than Debian's may have brought them
+        ;;
     lint) echo clang-format clang-tidy cppcheck shellcheck mandoc ;;
     check) echo valgrind ;;
     *)
-        echo "deps: unknown group '$1' (know: build, test, bench, peers, lint, check)" >&2
+        echo "deps: unknown group '$1' (know: build, test, bench, peers, web, lint, check)" >&2
         exit 2
         ;;
     esac

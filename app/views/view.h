@@ -25,6 +25,14 @@ void view_text(FILE *out, const struct trace *t, const struct view_text_options 
 // The documented schema (trace.schema.json). `algorithm` is what `glasslock trace` calls it.
 enum gl_error view_json(FILE *out, const struct trace *t, const char *algorithm);
 
+// One self-contained page that steps: app/page/.
+struct view_html_options {
+    const char *title;
+    const char *warning; // said on the page throughout, or NULL
+};
+enum gl_error view_html(FILE *out, const struct trace *t, const char *algorithm,
+                        const struct view_html_options *options);
+
 // A trace read back from that JSON, strictly. why: room for one line, filled on an error (which names the
 // step).
 struct view_saved {

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+// The HTML view: one page that needs nothing else. It holds the JSON of view_json.c, what the program says of
+// each step (the value as people write it, the formula, the links of its bits), and app/page/, which walks
+// over them.
+#include "app/page/page.h"
+#include "app/views/view.h"
+#include "crypto/trace/depend.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Links of one input as JSON text; the same ones are stored once.
+struct link_lists {
+    json_t *lists;   // array of arrays of links
+    json_t *indices; // object: text of a list -> its index
+};
+
+static void append_link(void *context, const struct trace_link *l)
+{
+    json_array_append_new(context, json_pack("[i, i, i, i, i, i]", (int)l->kind, (int)l->in, (int)l->out,
+                                             (int)l->n, (int)l->in_unit, (int)l->out_unit));
+}
+
+static json_t *link_index(struct link_lists *all, const struct trace *t, const struct trace_step *step,
+                          size_t input)
+{
+    json_t *list = json_array();
+    trace_each_link(t, step, input, append_link, list);
+    char *text = json_dumps(list, JSON_COMPACT);
+    json_t *index = text ? json_incref(json_object_get(all->indices, text)) : NULL;
+    if (text && !index) {
+        index = json_integer((json_int_t)json_array_size(all->lists));
+        json_object_set(all->indices, text, index);
+        json_array_append(all->lists, list);
+    }
+    free(text);
+    json_decref(list);
+    return index;
+}
+
+static json_t *formula_json(const struct trace *t, const struct trace_step *step)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *memory = open_memstream(&text, &n);
+    if (!memory)
+        return NULL;
+    view_formula(memory, t, step);
+    json_t *formula = fclose(memory) == 0 ? json_string(text) : NULL;
+    free(text);
+    return formula;
+}
+
+// What the trace's own JSON does not hold; NULL without memory.
+static json_t *extra_json(const struct trace *t, const struct view_html_options *options)
+{
+    json_t *natural = json_array(), *formulas = json_array(), *link = json_array();
+    struct link_lists all = {json_array(), json_object()};
+    for (trace_ref ref = 1; ref <= trace_count(t); ref++) {
+        const struct trace_step *step = trace_get(t, ref);
+        json_t *own = json_array();
+        for (size_t i = 0; i < step->n_inputs; i++)
+            json_array_append_new(own, link_index(&all, t, step, i));
+        char *value = view_value(step);
+        json_array_append_new(natural, json_string(value ? value : ""));
+        free(value);
+        json_array_append_new(formulas, formula_json(t, step));
+        json_array_append_new(link, own);
+    }
+    json_decref(all.indices);
+    return json_pack("{s:s, s:s?, s:o, s:o, s:o, s:o}", "title", options->title, "warning", options->warning,
+                     "natural", natural, "formula", formulas, "links", all.lists, "link", link);
+}
+
+// JSON inside a script element: no text in it may end the element.
+static void put_data(FILE *out, const char *id, const char *json)
+{
+    fprintf(out, "<script type=\"application/json\" id=\"%s\">", id);
+    for (; *json; json++)
+        if (*json == '<')
+            fputs("\\u003c", out);
+        else
+            fputc(*json, out);
+    fputs("</script>\n", out);
+}
+
+static char *trace_text(const struct trace *t, const char *algorithm)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *memory = open_memstream(&text, &n);
+    if (!memory)
+        return NULL;
+    enum gl_error error = view_json(memory, t, algorithm);
+    if (fclose(memory) != 0 || error) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+static void put_part(FILE *out, const struct page_part *part)
+{
+    fwrite(part->begin, 1, (size_t)(part->end - part->begin), out);
+}
+
+enum gl_error view_html(FILE *out, const struct trace *t, const char *algorithm,
+                        const struct view_html_options *options)
+{
+    json_t *extra = extra_json(t, options);
+    char *extra_text = extra ? json_dumps(extra, JSON_COMPACT) : NULL, *text = trace_text(t, algorithm);
+    enum gl_error error = extra_text && text ? GL_OK : GL_ERR_MEMORY;
+    if (!error) {
+        fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+              "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src "
+              "'unsafe-inline'; "
+              "style-src 'unsafe-inline'\">\n<title>glasslock</title>\n<style>\n",
+              out);
+        put_part(out, &page_css);
+        fputs("</style>\n</head>\n<body>\n", out);
+        put_part(out, &page_html);
+        put_data(out, "trace", text);
+        put_data(out, "extra", extra_text);
+        fputs("<script>\n\"use strict\";\n(() => {\n", out);
+        for (size_t i = 0; page_scripts[i]; i++)
+            put_part(out, page_scripts[i]);
+        fputs("})();\n</script>\n</body>\n</html>\n", out);
+    }
+    json_decref(extra);
+    free(extra_text);
+    free(text);
+    return error;
+}

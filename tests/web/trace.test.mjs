@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// The page of a trace, in a real browser: stepping, jumping, links, marks, keys alone, dark and light, paper.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { open, run, tracePage } from "./browser.mjs";
+
+let browser, page, problems;
+before(async () => ({ browser, page, problems } = await open()));
+after(async () => {
+  await browser.close();
+  assert.deepEqual(problems, []);
+});
+
+const place = () => page.textContent("#place");
+const label = async () => (await page.textContent("#detail h2")).split("#")[0].trim();
+
+test("keys step by step, operation, round and block, both ways", async () => {
+  await page.goto(tracePage("des", "des"));
+  assert.match(await place(), /^step 1 of 445/);
+  for (const key of ["ArrowRight", "ArrowRight", "ArrowLeft"]) await page.keyboard.press(key);
+  assert.match(await place(), /^step 2 of/);
+  await page.keyboard.press("}");
+  await page.keyboard.press("}");
+  await page.keyboard.press("]");
+  assert.match(await place(), /Block 1 > Round 1 > E\(R\)/);
+  await page.keyboard.press("n");
+  await page.keyboard.press("n");
+  assert.equal(await label(), "B1");
+  await page.keyboard.press("n");
+  assert.equal(await label(), "S1(B1)...S8(B8)");
+  await page.keyboard.press("p");
+  assert.equal(await label(), "B1");
+  await page.keyboard.press("End");
+  assert.match(await place(), /^step 445 of 445/);
+  await page.keyboard.press("Backspace");
+  assert.equal(await label(), "B1");
+});
+
+test("the slider, the tree, the list, the search and the sources go there", async () => {
+  await page.fill("#slider", "100");
+  assert.match(await place(), /^step 100 of/);
+  await page.getByRole("button", { name: "Key schedule", exact: true }).click();
+  assert.match(await place(), /^step 2 of/);
+  await page.locator("#list tr.step", { hasText: "C1" }).first().click();
+  assert.equal(await label(), "C1");
+  await page.keyboard.press("/");
+  await page.keyboard.type("5c82b597");
+  await page.keyboard.press("Enter");
+  assert.equal(await label(), "S1(B1)...S8(B8)");
+  await page.keyboard.press("g");
+  await page.keyboard.type("round 7");
+  await page.keyboard.press("Enter");
+  assert.match(await place(), /Block 1 > Round 7 >/);
+  await page.locator("#detail .sources button").first().click();
+  assert.equal(await label(), "R6");
+});
+
+test("a deep link opens its step, and stepping keeps the address", async () => {
+  await page.goto(tracePage("deep", "des") + "#step-86");
+  assert.equal(await label(), "S5(B5)");
+  assert.equal(await page.textContent("td.here"), "11");
+  await page.keyboard.press("ArrowRight");
+  assert.match(page.url(), /#step-87$/);
+});
+
+test("marks show what a byte of AES reaches: a column, then everything", async () => {
+  await page.goto(tracePage("aes", "aes") + "#step-97");
+  assert.equal(await label(), "plaintext");
+  for (const key of ["u", "d", "d"]) await page.keyboard.press(key);
+  const count = async (ref) => page.textContent(`#list tr[data-ref="${ref}"] td.count`);
+  assert.equal(await count(102), "* 32/128");
+  assert.equal(await count(106), "* 128/128");
+});
+
+// The page's own closure over the links against the program's, for a bit of every kind of trace.
+test("the page marks what the program marks", async () => {
+  for (const [name, at] of [["des", 200], ["aes", 120], ["sha256", 300], ["ecdsa", 60]]) {
+    const screen = (await import("node:child_process")).execFileSync(
+      process.env.GLASSLOCK_BIN || "build/glasslock", ["step", name, "--script", "-", "--size", "200x200"],
+      { input: `type g${at}\nenter\nu\nu\nd\nscreen\n`, encoding: "utf8" });
+    const expected = [...screen.matchAll(/#(\d+) .* \* (\d+\/\d+)$/gm)].map((m) => [+m[1], m[2]]);
+    assert.ok(expected.length > 2, name);
+    await page.goto(tracePage("marks-" + name, name) + "#step-" + at);
+    for (const key of ["u", "u", "d"]) await page.keyboard.press(key);
+    for (const [ref, count] of expected.filter(([ref]) => Math.abs(ref - at) <= 40))
+      assert.equal(await page.textContent(`#list tr[data-ref="${ref}"] td.count`), "* " + count, `${name} #${ref}`);
+  }
+});
+
+test("every value of the golden traces stands on the page", async () => {
+  const golden = { des: "des-133457799BBCDFF1.txt", sha256: "sha256-abc.txt", "aes-128": "aes-fips197-C1.txt" };
+  for (const [name, file] of Object.entries(golden)) {
+    await page.goto(tracePage("golden-" + name, name));
+    await page.selectOption("#base", "hex");
+    const count = +(await page.getAttribute("#slider", "max")), seen = new Set();
+    for (let i = 0; i < count; i++) {
+      seen.add(await page.evaluate(() => document.querySelector("#detail .digits").textContent));
+      await page.keyboard.press("ArrowRight");
+    }
+    const text = readFileSync("tests/golden/" + file, "utf8").split("INVERSE")[0];
+    const words = text.split(/[\s=()]+/).filter((w) => /^[0-9a-fA-F]{7,}$/.test(w) && !/^[01]{7}$/.test(w));
+    assert.ok(words.length > 90);
+    for (const word of words) assert.ok(seen.has(word.toLowerCase()), `${name}: ${word} is nowhere on the page`);
+  }
+});
+
+test("it works by keyboard alone, and says where it is", async () => {
+  await page.goto(tracePage("keyboard", "rsa"));
+  assert.equal(await page.getAttribute("#place", "aria-live"), "polite");
+  await page.keyboard.press("Tab"); // the first button of the toolbar
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.match(await place(), /^step 2 of/);
+  await page.keyboard.press("?");
+  assert.ok(await page.isVisible("#help"));
+  await page.keyboard.press("Escape");
+  assert.ok(!(await page.isVisible("#help")));
+  const unnamed = await page.$$eval("button, input, select", (all) => all.filter((e) => !(e.textContent.trim() || e.title || e.closest("label") || e.ariaLabel)).length);
+  assert.equal(unnamed, 0);
+});
+
+test("dark and light, by the system and by the button", async () => {
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await paper();
+  await page.emulateMedia({ colorScheme: "light" });
+  const light = await paper();
+  assert.notEqual(dark, light);
+  await page.click("#theme");
+  assert.equal(await paper(), dark);
+});
+
+test("paper gets every value once, and no controls", async () => {
+  await page.goto(tracePage("paper", "des"));
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  assert.ok(!(await page.isVisible(".toolbar")));
+  assert.equal(await page.locator("#printed tr:not(.scope)").count(), 445);
+  await page.emulateMedia({ media: "screen" });
+});
+
+test("long traces stay usable", async () => {
+  await page.goto(tracePage("p256", "ecdsa", "--curve", "P-256"));
+  const count = +(await page.getAttribute("#slider", "max"));
+  assert.ok(count > 4000);
+  const started = Date.now();
+  for (let i = 0; i < 20; i++) await page.keyboard.press("]");
+  assert.ok(Date.now() - started < 10000);
+  assert.ok((await page.locator("#tree button").count()) < 300);
+  assert.ok((await page.locator("#list tr").count()) < 250);
+});
+
+test("text from outside stays text", async () => {
+  const html = readFileSync(new URL(tracePage("text", "sha256", "--text", "</script><script>alert(1)</script>")), "utf8");
+  assert.equal(html.split("</script>").length - 1, 3);
+  assert.doesNotMatch(html, /src=|href=|https?:/);
+  assert.match(run("trace", "--help"), /html/);
+});
