@@ -4,6 +4,7 @@
 #include "tests/run.h"
 
 #include "crypto/ec/ecdsa.h"
+#include "crypto/ec/p256_ifma.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -169,8 +170,30 @@ static void spoil(struct samples *all, const struct sample *good)
     other->expected = GL_ERR_VERIFY;
 }
 
-// Scalars at which windows begin, end and carry, and at which sums meet: u1 G = +-u2 Q for Q = G, -G, 2 G, G
-// / 2.
+// Q = d G, and u1 and u2 so that the lowest digit of u2 is the given one (odd, -15 to 15), and u1 G + u2 Q is
+// twice that digit's multiple of Q: what an eight-lane ladder adds last is the sum that it has.
+static struct sample *last_addition_doubles(struct samples *all, const mpz_t d, int digit)
+{
+    struct ec_point Q;
+    mpz_t u1, u2;
+    ec_point_init(&Q);
+    mpz_init(u1);
+    mpz_init_set_ui(u2, 32 * 5551212 + 16);
+    ec_multiply_base(&all->g, &Q, d);
+    mpz_set_si(u1, digit);
+    mpz_add(u2, u2, u1);
+    mpz_mul_si(u1, u1, 2);
+    mpz_sub(u1, u1, u2);
+    mpz_mul(u1, u1, d);
+    mpz_mod(u1, u1, all->g.n);
+    struct sample *s = craft(all, &Q, u1, u2, NULL);
+    mpz_clears(u1, u2, NULL);
+    ec_point_clear(&Q);
+    return s;
+}
+
+// Scalars at which windows begin, end and carry, and at which sums meet: u1 G = +-u2 Q for Q = G, -G, 2 G and
+// the half of G.
 static void meetings(struct samples *all)
 {
     static const char *const scalars[] = {
@@ -221,6 +244,8 @@ static void meetings(struct samples *all)
             mpz_sub(u1, all->g.n, u1);
             craft(all, &Q, u1, u2, NULL); // u1 G = -u2 Q: O
         }
+        for (int digit = -15; digit <= 15; digit += 2)
+            last_addition_doubles(all, d, digit);
     }
     mpz_clears(u1, u2, d, NULL);
     ec_point_clear(&Q);
@@ -372,6 +397,196 @@ static void curves_mixed(void)
     samples_clear(&all);
 }
 
+// ---- the lanes' arithmetic against GMP ----
+
+static void lane_get(mpz_t z, uint64_t lanes[LIMBS][LANES], int lane)
+{
+    mpz_set_ui(z, 0);
+    for (int i = LIMBS - 1; i >= 0; i--) {
+        CU_ASSERT(lanes[i][lane] >> 52 == 0);
+        mpz_mul_2exp(z, z, 52);
+        mpz_add_ui(z, z, lanes[i][lane]);
+    }
+}
+
+static void lane_set(uint64_t lanes[LIMBS][LANES], int lane, const mpz_t z)
+{
+    mpz_t rest;
+    mpz_init_set(rest, z);
+    for (int i = 0; i < LIMBS; i++) {
+        lanes[i][lane] = mpz_get_ui(rest) & ((UINT64_C(1) << 52) - 1);
+        mpz_fdiv_q_2exp(rest, rest, 52);
+    }
+    mpz_clear(rest);
+}
+
+// Forty numbers below 2^257: at the edges of m, of the limbs and of the whole, and random ones.
+#define EDGES 40
+static void edge(mpz_t z, int which, const mpz_t m, gmp_randstate_t random)
+{
+    const unsigned long i = (unsigned long)which;
+    mpz_set_ui(z, 0);
+    if (which < 2) {
+        mpz_set_ui(z, i);
+    } else if (which < 6) {
+        mpz_add_ui(z, m, i - 2); // m, m + 1, ...
+    } else if (which < 10) {
+        mpz_sub_ui(z, m, i - 5); // m - 1, ...
+    } else if (which < 12) {
+        mpz_mul_ui(z, m, 2);
+        mpz_sub_ui(z, z, i - 10); // 2 m, 2 m - 1
+    } else if (which < 14) {
+        mpz_setbit(z, 256 + i - 12); // 2^256 - 1, 2^257 - 1
+        mpz_sub_ui(z, z, 1);
+    } else if (which < 19) {
+        mpz_setbit(z, 52 * (i - 14)); // one limb is 1
+    } else if (which < 24) {
+        mpz_setbit(z, i == 23 ? 49 : 52); // one limb is full
+        mpz_sub_ui(z, z, 1);
+        mpz_mul_2exp(z, z, 52 * (i - 19));
+    } else if (which < 32) {
+        mpz_rrandomb(z, random, 257); // long runs of ones and zeros
+    } else {
+        mpz_urandomb(z, random, 257);
+    }
+}
+
+// What the operation must give, modulo the modulus.
+static void expect(mpz_t z, enum p256_ifma_operation operation, const mpz_t a, const mpz_t b, const mpz_t m)
+{
+    mpz_t factor;
+    mpz_init_set_ui(factor, 1);
+    mpz_mul_2exp(factor, factor, 260);
+    if (operation == P256_IFMA_COMBINE) {
+        mpz_mul_ui(z, a, 4);
+        mpz_submul_ui(z, b, 8);
+    } else if (operation == P256_IFMA_INVERT || operation == P256_IFMA_INVERT_N) {
+        mpz_invert(z, a, m);
+        mpz_mul(z, z, factor);
+        mpz_mul(z, z, factor);
+    } else if (operation == P256_IFMA_REDUCE || operation == P256_IFMA_REDUCE_N) {
+        mpz_set(z, a);
+    } else {
+        mpz_mul(z, a, operation == P256_IFMA_SQUARE ? a : b);
+        mpz_invert(factor, factor, m);
+        mpz_mul(z, z, factor);
+    }
+    mpz_mod(z, z, m);
+    mpz_clear(factor);
+}
+
+static void check_lanes(enum p256_ifma_operation operation, uint64_t a[LIMBS][LANES],
+                        uint64_t b[LIMBS][LANES], const mpz_t m)
+{
+    uint64_t out[LIMBS][LANES];
+    mpz_t x, y, right, got;
+    mpz_inits(x, y, right, got, NULL);
+    CU_ASSERT_TRUE(p256_ifma_lanes(operation, out, a, b));
+    for (int lane = 0; lane < LANES; lane++) {
+        lane_get(x, a, lane);
+        lane_get(y, b, lane);
+        lane_get(got, out, lane);
+        expect(right, operation, x, y, m);
+        CU_ASSERT_TRUE(mpz_congruent_p(got, right, m));
+        CU_ASSERT_TRUE(mpz_sizeinbase(got, 2) <= 258);
+        if (operation >= P256_IFMA_REDUCE)
+            CU_ASSERT_EQUAL(mpz_cmp(got, right), 0);
+    }
+    mpz_clears(x, y, right, got, NULL);
+}
+
+// Every edge with every edge, in changing lanes, through every operation.
+static void lanes_calculate_as_gmp(void)
+{
+    uint64_t a[LIMBS][LANES] = {{0}}, b[LIMBS][LANES] = {{0}};
+    struct samples all;
+    mpz_t z;
+    if (!gl_engine_find(&ec_family, "p256-ifma"))
+        return; // no such CPU: there are no lanes
+    samples_init(&all);
+    mpz_init(z);
+    for (int operation = 0; operation <= P256_IFMA_INVERT_N; operation++) {
+        const bool inverts = operation == P256_IFMA_INVERT || operation == P256_IFMA_INVERT_N;
+        mpz_srcptr m =
+            operation == P256_IFMA_MULTIPLY_N || operation >= P256_IFMA_REDUCE_N ? all.g.n : all.g.p;
+        for (int i = 0; i < EDGES; i++) {
+            for (int j = 0; j < EDGES; j += LANES) {
+                for (int lane = 0; lane < LANES; lane++) {
+                    edge(z, inverts ? (i + j + lane) % EDGES : i, m, all.random);
+                    if (inverts && mpz_divisible_p(z, m))
+                        mpz_set_ui(z, 2);
+                    lane_set(a, lane, z);
+                    edge(z, j + lane, m, all.random);
+                    lane_set(b, lane, z);
+                }
+                check_lanes((enum p256_ifma_operation)operation, a, b, m);
+            }
+        }
+    }
+    mpz_clear(z);
+    samples_clear(&all);
+}
+
+// Which engine ran: one whose verification of single signatures counts how often it is asked.
+static int asked;
+static const struct ec_engine *single;
+
+static bool counting_verify(const struct ec_group *g, const mpz_t r, const mpz_t s, const mpz_t e,
+                            const struct ec_point *Q)
+{
+    asked++;
+    return single->verify(g, r, s, e, Q);
+}
+
+static void lanes_judge_all_but_the_exceptions(void)
+{
+    const struct gl_engine *before = gl_engine_chosen(&ec_family);
+    const struct gl_engine *ifma = gl_engine_find(&ec_family, "p256-ifma");
+    struct samples all;
+    const struct sample *chosen[ECDSA_MANY];
+    mpz_t u;
+    if (!ifma)
+        return;
+    single = (const struct ec_engine *)ifma;
+    struct ec_engine counting = *single;
+    counting.verify = counting_verify;
+    samples_init(&all);
+    for (int i = 0; i < ECDSA_MANY; i++)
+        ordinary(&all, &ec_p256)->digest[5] ^= (uint8_t)(i % 2);
+    for (int i = 0; i < ECDSA_MANY; i++) {
+        chosen[i] = &all.at[i];
+        all.at[i].expected = i % 2 ? GL_ERR_VERIFY : GL_OK;
+    }
+    gl_engine_set(&ec_family, &counting.engine);
+    asked = 0;
+    check(chosen, ECDSA_MANY);
+    CU_ASSERT_EQUAL(asked, 0);
+    all.at[60].key.Q.infinity = true; // refused by ecdsa_verify(), before any engine is asked
+    all.at[60].expected = GL_ERR_VERIFY;
+    mpz_init_set_ui(u, 2026);
+    chosen[61] = last_addition_doubles(&all, u, -3);
+    check(chosen, ECDSA_MANY);
+    CU_ASSERT_EQUAL(asked, 1);
+    gl_engine_set(&ec_family, before);
+    mpz_clear(u);
+    samples_clear(&all);
+}
+
+// Only that engine has lanes, and only for its curve.
+static void forcing_another_engine_forces_the_lanes_off(void)
+{
+    const struct gl_engine *before = gl_engine_chosen(&ec_family);
+    for (const struct gl_engine *const *engine = ec_family.engines; *engine; engine++) {
+        const bool lanes = strcmp((*engine)->name, "p256-ifma") == 0;
+        if (gl_engine_available(*engine)) {
+            gl_engine_set(&ec_family, *engine);
+            CU_ASSERT_EQUAL(ec_engine_for(&ec_p256)->verify_many != NULL, lanes);
+            CU_ASSERT_PTR_NULL(ec_engine_for(&ec_p384)->verify_many);
+        }
+    }
+    gl_engine_set(&ec_family, before);
+}
+
 void suite_ecdsa_many(void)
 {
     add_suite("ecdsa_many", (const struct test_case[]){
@@ -379,6 +594,10 @@ void suite_ecdsa_many(void)
                                 {"every sample in every lane", every_sample_in_every_lane},
                                 {"judged as one by one", judged_as_one_by_one},
                                 {"curves mixed", curves_mixed},
+                                {"the lanes calculate as GMP does", lanes_calculate_as_gmp},
+                                {"lanes judge all but the exceptions", lanes_judge_all_but_the_exceptions},
+                                {"forcing another engine forces the lanes off",
+                                 forcing_another_engine_forces_the_lanes_off},
                                 {0},
                             });
 }

@@ -8,8 +8,9 @@
 #include <pthread.h>
 
 static _Atomic(const struct gl_engine *) chosen;
-static const struct gl_engine *const engines[] = {&ec_p256_mulx.engine, &ec_p256_portable.engine,
-                                                  &ec_mont.engine, &ec_textbook.engine, NULL};
+static const struct gl_engine *const engines[] = {&ec_p256_ifma.engine,     &ec_p256_mulx.engine,
+                                                  &ec_p256_portable.engine, &ec_mont.engine,
+                                                  &ec_textbook.engine,      NULL};
 const struct gl_family ec_family = {"ec", engines, &chosen};
 
 void ec_group_init(struct ec_group *g, const struct ec_curve *curve)
