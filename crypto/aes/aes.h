@@ -12,7 +12,7 @@
 #define AES_MAX_ROUNDS  14
 
 extern const struct gl_family aes_family;
-extern const struct cipher_engine aes_vaes, aes_ni, aes_textbook;
+extern const struct cipher_engine aes_vaes, aes_ni, aes_ct, aes_textbook;
 
 void aes_narrate_expand(struct trace *t, void *schedule, const uint8_t *key, size_t key_bytes);
 trace_ref aes_narrate_block(struct trace *t, const void *schedule, enum cipher_direction direction,

@@ -2,20 +2,24 @@
 #include "crypto/aes/aes_lanes.h"
 
 struct queue {
-    const struct cipher_job *jobs;
-    size_t n, next;
+    const struct cipher_job *next, *end;
     const struct cipher_alg *alg; // take only its jobs
+    size_t waiting;               // jobs of any algorithm that no one has taken yet
 };
 
-// The next job of the queue, in *lane. False: no more.
-static bool take(struct queue *q, struct aes_lane *lane)
+// The next job of the queue moves into *lane. False: there is none.
+static inline bool take(struct queue *q, struct aes_lane *lane)
 {
-    while (q->next < q->n) {
-        const struct cipher_job *job = &q->jobs[q->next++];
-        if (job->ctx->alg == q->alg && job->bytes) {
-            *lane = (struct aes_lane){job->ctx, job->out, job->in, job->bytes / AES_BLOCK_BYTES};
-            return true;
-        }
+    for (; q->next < q->end; q->next++) {
+        const struct cipher_job *job = q->next;
+        if (job->ctx->alg != q->alg)
+            continue;
+        q->waiting--;
+        if (job->bytes == 0)
+            continue;
+        *lane = (struct aes_lane){job->ctx, job->out, job->in, job->bytes / AES_BLOCK_BYTES};
+        q->next++;
+        return true;
     }
     return false;
 }
@@ -28,28 +32,33 @@ static size_t shortest(const struct aes_lane *lanes, size_t n)
     return blocks;
 }
 
-// After `steps` blocks: new messages into the lanes that are done, the last lane into those that stay empty.
+// After `steps` blocks. A lane that is done takes a new message; when there is none, the last lane moves
+// there.
 static size_t refill(struct queue *q, struct aes_lane *lanes, size_t n, size_t steps)
 {
-    for (size_t i = 0; i < n; i++) {
-        lanes[i].blocks -= steps;
-        lanes[i].in += steps * AES_BLOCK_BYTES;
-        lanes[i].out += steps * AES_BLOCK_BYTES;
+    for (size_t i = n; i-- > 0;) {
+        struct aes_lane *lane = &lanes[i];
+        lane->blocks -= steps;
+        if (lane->blocks) {
+            lane->in += steps * AES_BLOCK_BYTES;
+            lane->out += steps * AES_BLOCK_BYTES;
+        } else if (!take(q, lane) && i != --n) {
+            *lane = lanes[n];
+        }
     }
-    for (size_t i = n; i-- > 0;)
-        if (lanes[i].blocks == 0 && !take(q, &lanes[i]))
-            lanes[i] = lanes[--n];
     return n;
 }
 
 void aes_lanes_encrypt(const struct cipher_job *jobs, size_t n, size_t max_lanes, aes_lanes_run *run,
                        void *state)
 {
-    static const struct cipher_alg *const algs[] = {&cipher_aes128, &cipher_aes192, &cipher_aes256};
+    static const struct cipher_alg *const algs[] = {&cipher_aes128, &cipher_aes256, &cipher_aes192};
     struct aes_lane lanes[AES_MAX_LANES];
-    for (size_t a = 0; a < sizeof algs / sizeof algs[0]; a++) {
-        struct queue q = {jobs, n, 0, algs[a]};
+    struct queue q = {.end = jobs + n, .waiting = n};
+    for (size_t a = 0; q.waiting; a++) {
         size_t used = 0;
+        q.next = jobs;
+        q.alg = algs[a];
         while (used < max_lanes && take(&q, &lanes[used]))
             used++;
         while (used) {

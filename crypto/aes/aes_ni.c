@@ -7,6 +7,7 @@
 #define TECHNIQUE "AES-NI, eight blocks in flight"
 
 #if defined(__AES__) && defined(__SSE4_1__)
+#include "crypto/aes/aes_lanes.h"
 #include "crypto/aes/aes_x86.h"
 
 _Static_assert(sizeof(struct aes_x86_schedule) <= CIPHER_MAX_SCHEDULE_BYTES, "the schedule fits a context");
@@ -198,12 +199,78 @@ static void cbc(const void *schedule, enum cipher_direction direction, uint8_t *
         cbc_decrypt(schedule, iv, out, in, n_blocks);
 }
 
+// ---- eight messages side by side ----
+
+#define EACH_LANE(i) _Pragma("GCC unroll 8") for (size_t i = 0; i < WIDTH; i++)
+
+struct lines {
+    const uint8_t (*key[WIDTH])[AES_BLOCK_BYTES];
+    const uint8_t *in[WIDTH];
+    uint8_t *out[WIDTH], *iv[WIDTH];
+    unsigned Nr;
+};
+
+INLINE __m128i key_of(const struct lines *l, size_t lane, unsigned round)
+{
+    return _mm_load_si128((const __m128i *)l->key[lane][round]);
+}
+
+static void chains(const struct lines *l, size_t steps)
+{
+    __m128i x[WIDTH];
+    EACH_LANE(i)
+    x[i] = _mm_xor_si128(aes_load(l->iv[i]), _mm_xor_si128(aes_load(l->in[i]), key_of(l, i, 0)));
+    for (size_t at = 0;; at += AES_BLOCK_BYTES) {
+        for (unsigned r = 1; r < l->Nr; r++)
+            EACH_LANE(i)
+        x[i] = _mm_aesenc_si128(x[i], key_of(l, i, r));
+        if (--steps == 0) {
+            EACH_LANE(i)
+            {
+                x[i] = _mm_aesenclast_si128(x[i], key_of(l, i, l->Nr));
+                aes_store(l->out[i] + at, x[i]);
+                aes_store(l->iv[i], x[i]);
+            }
+            return;
+        }
+        EACH_LANE(i)
+        {
+            const __m128i next = _mm_xor_si128(aes_load(l->in[i] + at + AES_BLOCK_BYTES), key_of(l, i, 0));
+            x[i] = _mm_aesenclast_si128(x[i], _mm_xor_si128(next, key_of(l, i, l->Nr)));
+            aes_store(l->out[i] + at, _mm_xor_si128(x[i], next));
+        }
+    }
+}
+
+// Lanes without a message do what lane 0 does. They read a block before lane 0 writes it, and write the same.
+static void run(void *state, const struct aes_lane *lanes, size_t n, size_t steps)
+{
+    struct lines l;
+    (void)state;
+    for (size_t i = 0; i < WIDTH; i++) {
+        const struct aes_lane *lane = &lanes[i < n ? i : 0];
+        const struct aes_x86_schedule *s = (const struct aes_x86_schedule *)lane->ctx->schedule;
+        l.key[i] = s->round_key;
+        l.in[i] = lane->in;
+        l.out[i] = lane->out;
+        l.iv[i] = lane->ctx->iv;
+        l.Nr = s->Nr;
+    }
+    chains(&l, steps);
+}
+
+static void cbc_encrypt_many(const struct cipher_job *jobs, size_t n)
+{
+    aes_lanes_encrypt(jobs, n, WIDTH, run, NULL);
+}
+
 const struct cipher_engine aes_ni = {
     .engine = {.name = "ni", .technique = TECHNIQUE, .available = available, .constant_time = true},
     .schedule_bytes = sizeof(struct aes_x86_schedule),
     .expand = aes_x86_expand,
     .ecb = ecb,
     .cbc = cbc,
+    .cbc_encrypt_many = cbc_encrypt_many,
 };
 
 #else // another machine, or a compiler without these instructions

@@ -151,10 +151,26 @@ static void cbc(const void *schedule, enum cipher_direction direction, uint8_t *
         cbc_decrypt(schedule, iv, out, in, n_blocks);
 }
 
+#define GROUPS        4 // registers of chains, four lanes in each
+#define LANES         (GROUPS * VECTOR_BLOCKS)
+#define EACH_GROUP(i) _Pragma("GCC unroll 4") for (unsigned i = 0; i < GROUPS; i++)
+#ifdef UNROLL
+#define UNROLLR _Pragma("GCC unroll 15")
+#define DISPATCH                                                                                             \
+    if (Nr == 10)                                                                                            \
+        step(g, &l, 10, steps);                                                                              \
+    else if (Nr == 12)                                                                                       \
+        step(g, &l, 12, steps);                                                                              \
+    else                                                                                                     \
+        step(g, &l, 14, steps);
+#else
+#define UNROLLR
+#define DISPATCH step(g, &l, Nr, steps);
+#endif
+
 struct group {
     const struct aes_x86_schedule *of[VECTOR_BLOCKS];
-    __m512i fold;
-    __m512i key[AES_MAX_ROUNDS + 1];
+    __m512i key[AES_MAX_ROUNDS + 2];
 };
 
 INLINE __m512i four(const uint8_t *a, const uint8_t *b, const uint8_t *c, const uint8_t *d)
@@ -173,96 +189,131 @@ INLINE void four_out(uint8_t *a, uint8_t *b, uint8_t *c, uint8_t *d, __m512i x)
     aes_store(d, _mm512_extracti32x4_epi32(x, 3));
 }
 
-static void gather(struct group *g, const struct aes_x86_schedule *a, const struct aes_x86_schedule *b,
-                   const struct aes_x86_schedule *c, const struct aes_x86_schedule *d)
+// Four blocks of each of four lanes: from rows to columns, and back.
+INLINE void transpose(__m512i *a, __m512i *b, __m512i *c, __m512i *d)
 {
-    const unsigned Nr = a->Nr;
-    if (g->of[0] == a && g->of[1] == b && g->of[2] == c && g->of[3] == d)
-        return;
-    for (unsigned r = 0; r <= Nr; r++)
-        g->key[r] = four(a->round_key[r], b->round_key[r], c->round_key[r], d->round_key[r]);
-    g->fold = _mm512_xor_si512(g->key[0], g->key[Nr]);
-    g->of[0] = a;
-    g->of[1] = b;
-    g->of[2] = c;
-    g->of[3] = d;
+    const __m512i ab_low = _mm512_shuffle_i64x2(*a, *b, 0x44), ab_high = _mm512_shuffle_i64x2(*a, *b, 0xee);
+    const __m512i cd_low = _mm512_shuffle_i64x2(*c, *d, 0x44), cd_high = _mm512_shuffle_i64x2(*c, *d, 0xee);
+    *a = _mm512_shuffle_i64x2(ab_low, cd_low, 0x88);
+    *b = _mm512_shuffle_i64x2(ab_low, cd_low, 0xdd);
+    *c = _mm512_shuffle_i64x2(ab_high, cd_high, 0x88);
+    *d = _mm512_shuffle_i64x2(ab_high, cd_high, 0xdd);
 }
 
-INLINE void step(const struct group *g, const struct aes_lane *const *l, const unsigned W, const unsigned Nr,
-                 size_t steps)
+// The round keys of four lanes, side by side.
+INLINE void gather(struct group *g, const struct aes_x86_schedule *const *of, unsigned Nr)
 {
-    __m512i x[WIDTH], c[WIDTH];
-#pragma GCC unroll 8
-    for (unsigned i = 0; i < W; i++, l += 4) {
-        x[i] = four(l[0]->ctx->iv, l[1]->ctx->iv, l[2]->ctx->iv, l[3]->ctx->iv);
-        x[i] = _mm512_xor_si512(x[i], four(l[0]->in, l[1]->in, l[2]->in, l[3]->in));
-        x[i] = _mm512_xor_si512(x[i], g[i].key[0]);
+    if (memcmp(g->of, of, sizeof g->of) == 0)
+        return;
+    memcpy(g->of, of, sizeof g->of);
+    for (unsigned r = 0; r <= Nr; r += 4) {
+        __m512i k[4];
+#pragma GCC unroll 4
+        for (unsigned i = 0; i < 4; i++)
+            k[i] = _mm512_loadu_si512(of[i]->round_key[r]);
+        transpose(&k[0], &k[1], &k[2], &k[3]);
+#pragma GCC unroll 4
+        for (unsigned i = 0; i < 4; i++)
+            g->key[r + i] = k[i];
     }
-    l -= 4 * W;
+}
+
+struct lines {
+    const uint8_t *in[LANES];
+    uint8_t *out[LANES], *iv[LANES];
+};
+
+#define FOUR(p, at)        four((p)[0] + (at), (p)[1] + (at), (p)[2] + (at), (p)[3] + (at))
+#define FOUR_OUT(p, at, x) four_out((p)[0] + (at), (p)[1] + (at), (p)[2] + (at), (p)[3] + (at), x)
+
+// T blocks p[0..T) of all lanes: from plaintext to ciphertext. x: the chaining values.
+INLINE void blocks(const struct group *g, __m512i (*p)[GROUPS], __m512i *x, const unsigned T, unsigned Nr)
+{
+#pragma GCC unroll 4
+    for (unsigned t = 0; t < T; t++)
+        EACH_GROUP(i)
+    p[t][i] = _mm512_xor_si512(p[t][i], g[i].key[0]);
+    EACH_GROUP(i)
+    x[i] = _mm512_xor_si512(x[i], p[0][i]);
+#pragma GCC unroll 4
+    for (unsigned t = 0; t < T; t++) {
+        UNROLLR
+        for (unsigned r = 1; r < Nr; r++)
+            EACH_GROUP(i)
+        x[i] = _mm512_aesenc_epi128(x[i], g[i].key[r]);
+        EACH_GROUP(i)
+        {
+            if (t + 1 < T) {
+                x[i] = _mm512_aesenclast_epi128(x[i], _mm512_xor_si512(p[t + 1][i], g[i].key[Nr]));
+                p[t][i] = _mm512_xor_si512(x[i], p[t + 1][i]);
+            } else {
+                x[i] = _mm512_aesenclast_epi128(x[i], g[i].key[Nr]);
+                p[t][i] = x[i];
+            }
+        }
+    }
+}
+
+INLINE void step(const struct group *g, const struct lines *l, unsigned Nr, size_t steps)
+{
+    __m512i x[GROUPS], p[4][GROUPS];
     size_t at = 0;
-    for (;;) {
-#pragma GCC unroll 15
-        for (unsigned r = 1; r < Nr; r++) {
-#pragma GCC unroll 8
-            for (unsigned i = 0; i < W; i++)
-                x[i] = _mm512_aesenc_epi128(x[i], g[i].key[r]);
+    EACH_GROUP(i)
+    x[i] = FOUR(l->iv + 4 * i, 0);
+    for (; steps >= 4; steps -= 4, at += VECTOR_BYTES) {
+        EACH_GROUP(i)
+        {
+#pragma GCC unroll 4
+            for (unsigned k = 0; k < 4; k++)
+                p[k][i] = _mm512_loadu_si512(l->in[4 * i + k] + at);
+            transpose(&p[0][i], &p[1][i], &p[2][i], &p[3][i]);
         }
-#pragma GCC unroll 8
-        for (unsigned i = 0; i < W; i++)
-            c[i] = _mm512_aesenclast_epi128(x[i], g[i].key[Nr]);
-        if (--steps == 0)
-            break;
-#pragma GCC unroll 8
-        for (unsigned i = 0; i < W; i++, l += 4) {
-            __m512i p = four(l[0]->in + at + 16, l[1]->in + at + 16, l[2]->in + at + 16, l[3]->in + at + 16);
-            x[i] = _mm512_aesenclast_epi128(x[i], _mm512_xor_si512(p, g[i].fold));
+        blocks(g, p, x, 4, Nr);
+        EACH_GROUP(i)
+        {
+            transpose(&p[0][i], &p[1][i], &p[2][i], &p[3][i]);
+#pragma GCC unroll 4
+            for (unsigned k = 0; k < 4; k++)
+                _mm512_storeu_si512(l->out[4 * i + k] + at, p[k][i]);
         }
-        l -= 4 * W;
-#pragma GCC unroll 8
-        for (unsigned i = 0; i < W; i++, l += 4)
-            four_out(l[0]->out + at, l[1]->out + at, l[2]->out + at, l[3]->out + at, c[i]);
-        l -= 4 * W;
-        at += AES_BLOCK_BYTES;
     }
-#pragma GCC unroll 8
-    for (unsigned i = 0; i < W; i++, l += 4) {
-        four_out(l[0]->out + at, l[1]->out + at, l[2]->out + at, l[3]->out + at, c[i]);
-        four_out(l[0]->ctx->iv, l[1]->ctx->iv, l[2]->ctx->iv, l[3]->ctx->iv, c[i]);
+    for (; steps; steps--, at += AES_BLOCK_BYTES) {
+        EACH_GROUP(i)
+        p[0][i] = FOUR(l->in + 4 * i, at);
+        blocks(g, p, x, 1, Nr);
+        EACH_GROUP(i)
+        FOUR_OUT(l->out + 4 * i, at, x[i]);
     }
+    EACH_GROUP(i)
+    FOUR_OUT(l->iv + 4 * i, 0, x[i]);
 }
 
 static void run(void *state, const struct aes_lane *lanes, size_t n, size_t steps)
 {
     struct group *g = state;
-    const struct aes_lane *l[AES_MAX_LANES];
-    const unsigned W = n > 16 ? 8 : 4;
-    for (size_t i = 0; i < 4 * W; i++)
-        l[i] = i < n ? &lanes[i] : &lanes[0];
-    for (size_t i = 0; i < W; i++)
-        gather(&g[i], (const void *)l[4 * i]->ctx->schedule, (const void *)l[4 * i + 1]->ctx->schedule,
-               (const void *)l[4 * i + 2]->ctx->schedule, (const void *)l[4 * i + 3]->ctx->schedule);
-    unsigned Nr = ((const struct aes_x86_schedule *)lanes[0].ctx->schedule)->Nr;
-    if (Nr == 10 && W == 4)
-        step(g, l, 4, 10, steps);
-    else if (Nr == 10)
-        step(g, l, 8, 10, steps);
-    else if (Nr == 12 && W == 4)
-        step(g, l, 4, 12, steps);
-    else if (Nr == 12)
-        step(g, l, 8, 12, steps);
-    else if (W == 4)
-        step(g, l, 4, 14, steps);
-    else
-        step(g, l, 8, 14, steps);
+    struct lines l;
+    const struct aes_x86_schedule *schedule[LANES];
+    for (size_t i = 0; i < LANES; i++) {
+        const struct aes_lane *lane = i < n ? &lanes[i] : &lanes[0];
+        l.in[i] = lane->in;
+        l.out[i] = lane->out;
+        l.iv[i] = lane->ctx->iv;
+        schedule[i] = (const struct aes_x86_schedule *)lane->ctx->schedule;
+    }
+    const unsigned Nr = schedule[0]->Nr;
+    for (size_t i = 0; i < GROUPS; i++)
+        gather(&g[i], schedule + 4 * i, Nr);
+    DISPATCH
 }
 
 static void cbc_encrypt_many(const struct cipher_job *jobs, size_t n)
 {
-    struct group groups[8];
-    for (size_t i = 0; i < 8; i++)
+    struct group groups[GROUPS];
+    for (size_t i = 0; i < GROUPS; i++)
         groups[i].of[0] = NULL;
-    aes_lanes_encrypt(jobs, n, 32, run, groups);
-    gl_wipe(groups, n > 16 ? sizeof groups : sizeof groups / 2);
+    aes_lanes_encrypt(jobs, n, LANES, run, groups);
+    for (size_t i = 0; i < GROUPS; i++)
+        gl_wipe(groups[i].key, sizeof groups[i].key);
 }
 
 const struct cipher_engine aes_vaes = {

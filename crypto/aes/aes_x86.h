@@ -24,7 +24,7 @@
 
 // In the order of use: of the cipher, or of the equivalent inverse cipher (FIPS 197, 5.3.5).
 struct aes_x86_schedule {
-    _Alignas(16) uint8_t round_key[AES_MAX_ROUNDS + 1][AES_BLOCK_BYTES];
+    _Alignas(16) uint8_t round_key[AES_MAX_ROUNDS + 2][AES_BLOCK_BYTES]; // the last is padding: 16 in all
     unsigned Nr;
 };
 
@@ -46,25 +46,26 @@ INLINE void aes_store(uint8_t *p, __m128i x)
 INLINE void aes_x86_chain(const struct aes_x86_schedule *s, const unsigned Nr, uint8_t *iv, uint8_t *out,
                           const uint8_t *in, size_t n_blocks)
 {
-    __m128i key[AES_MAX_ROUNDS + 1], c;
+    __m128i key[AES_MAX_ROUNDS + 1];
 #pragma GCC unroll 15
     for (unsigned r = 0; r <= Nr; r++)
         key[r] = aes_load(s->round_key[r]);
-    const __m128i fold = _mm_xor_si128(key[0], key[Nr]);
     __m128i x = _mm_xor_si128(_mm_xor_si128(aes_load(in), key[0]), aes_load(iv));
     for (;;) {
 #pragma GCC unroll 15
         for (unsigned r = 1; r < Nr; r++)
             x = _mm_aesenc_si128(x, key[r]);
-        c = _mm_aesenclast_si128(x, key[Nr]);
-        aes_store(out, c);
         if (--n_blocks == 0)
             break;
         in += AES_BLOCK_BYTES;
+        const __m128i next = _mm_xor_si128(aes_load(in), key[0]);
+        x = _mm_aesenclast_si128(x, _mm_xor_si128(next, key[Nr]));
+        aes_store(out, _mm_xor_si128(x, next));
         out += AES_BLOCK_BYTES;
-        x = _mm_aesenclast_si128(x, _mm_xor_si128(aes_load(in), fold));
     }
-    aes_store(iv, c);
+    x = _mm_aesenclast_si128(x, key[Nr]);
+    aes_store(out, x);
+    aes_store(iv, x);
 }
 
 INLINE void aes_x86_cbc_encrypt(const struct aes_x86_schedule *s, uint8_t *iv, uint8_t *out,
