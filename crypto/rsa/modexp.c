@@ -5,7 +5,8 @@
 #include "crypto/rsa/limbs.h"
 
 static _Atomic(const struct gl_engine *) chosen;
-static const struct gl_engine *const engines[] = {&modexp_gmp.engine, &modexp_textbook.engine, NULL};
+static const struct gl_engine *const engines[] = {&modexp_ifma.engine, &modexp_gmp.engine,
+                                                  &modexp_textbook.engine, NULL};
 const struct gl_family modexp_family = {"modexp", engines, &chosen};
 
 // The engine in force; Montgomery's method cannot take an even modulus, which no sound key has.

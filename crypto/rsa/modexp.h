@@ -6,7 +6,7 @@
 #include "crypto/rsa/rsa.h"
 #include "crypto/trace/ti.h"
 
-extern const struct modexp_engine modexp_textbook, modexp_gmp;
+extern const struct modexp_engine modexp_textbook, modexp_gmp, modexp_ifma;
 
 // out = base^e mod n, each square and each multiplication a step, in a scope called `title`, as is the
 // result. base < n; any n > 1. out is none of the others.

@@ -3,11 +3,11 @@
 // signatures.
 //
 // Integers are GMP's. The family "modexp" holds the engines of modular exponentiation: "textbook"
-// (left-to-right square and multiply, narrates, not constant-time) and "gmp" (GMP's mpn_sec_powm,
-// constant-time). A modulus has RSA_MIN_BITS to RSA_MAX_BITS bits, except for the
-// toy functions of the class, which say so. CT: private operations are blinded, and with a constant-time
-// engine depend on sizes only; public ones are not constant-time. Unpadding is constant-time, and every
-// failure of a decryption is GL_ERR_DECRYPT.
+// (left-to-right square and multiply, narrates, not constant-time), "gmp" (GMP's mpn_sec_powm, constant-time)
+// and "ifma" (AVX-512 IFMA, constant-time; what is too long for it goes to "gmp"). A modulus has RSA_MIN_BITS
+// to RSA_MAX_BITS bits, except for the toy functions of the class, which say so. CT: private operations are
+// blinded, and with a constant-time engine depend on sizes only; public ones are not constant-time. Unpadding
+// is constant-time, and every failure of a decryption is GL_ERR_DECRYPT.
 #ifndef GLASSLOCK_RSA_RSA_H
 #define GLASSLOCK_RSA_RSA_H
 
