@@ -2,7 +2,7 @@
 // libgcrypt: handles opened once; hashes through its one-call function, which needs no handle.
 #include "bench/peers/gcrypt.h"
 
-#if __has_include(<gcrypt.h>)
+#if HAVE_GCRYPT
 
 // Its random numbers would be drawn from a slow pool by default: quick ones are its own offer for tests.
 static void initialise(void)

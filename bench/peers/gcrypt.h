@@ -5,7 +5,13 @@
 
 #include "bench/peers/peer.h"
 
-#if __has_include(<gcrypt.h>)
+#if __has_include(<gcrypt.h>) && !defined WITHOUT_GCRYPT
+#define HAVE_GCRYPT 1
+#else
+#define HAVE_GCRYPT 0
+#endif
+
+#if HAVE_GCRYPT
 #include <gcrypt.h>
 #endif
 

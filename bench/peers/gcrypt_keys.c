@@ -2,7 +2,7 @@
 // libgcrypt's public-key calls: keys and inputs are S-expressions, which are made once where they can be.
 #include "bench/peers/gcrypt.h"
 
-#if __has_include(<gcrypt.h>)
+#if HAVE_GCRYPT
 
 struct state {
     const struct task *task;

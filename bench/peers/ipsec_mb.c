@@ -5,7 +5,7 @@
 
 extern const struct peer peer_ipsec_mb;
 
-#if __has_include(<intel-ipsec-mb.h>)
+#if __has_include(<intel-ipsec-mb.h>) && !defined WITHOUT_IPSEC_MB
 #include <intel-ipsec-mb.h>
 
 #define MOST_JOBS 16

@@ -1,19 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# libs.sh COMPILER: the libraries of the peers that are installed, as -l options. A peer is there if its header is: the
-# same question that its file asks with __has_include.
+# libs.sh COMPILER [WITHOUT...]: the libraries of the peers that are installed, as -l options. A peer is there if its header
+# is: the same question that its file asks with __has_include. WITHOUT leaves some out (OPENSSL, GCRYPT, NETTLE, MBEDTLS,
+# IPSEC_MB).
 set -eu
-compiler=${1:-cc}
+compiler=$1
+shift
 
-while read -r header options; do
+while read -r name header options; do
+    case " $* " in *" $name "*) continue ;; esac
     if echo "#include <$header>" | "$compiler" -E - >/dev/null 2>&1; then
         printf '%s ' "$options"
     fi
 done <<EOF
-openssl/evp.h -lcrypto
-gcrypt.h -lgcrypt -lgpg-error
-nettle/ecdsa.h -lhogweed -lnettle
-mbedtls/rsa.h -lmbedcrypto
-intel-ipsec-mb.h -lIPSec_MB
+OPENSSL openssl/evp.h -lcrypto
+GCRYPT gcrypt.h -lgcrypt -lgpg-error
+NETTLE nettle/ecdsa.h -lhogweed -lnettle
+MBEDTLS mbedtls/rsa.h -lmbedcrypto
+IPSEC_MB intel-ipsec-mb.h -lIPSec_MB
 EOF
-echo
+echo "# without: $*"

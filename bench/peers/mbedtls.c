@@ -2,7 +2,7 @@
 // Mbed TLS: made for small machines, with AES-NI for single blocks.
 #include "bench/peers/mbedtls.h"
 
-#if __has_include(<mbedtls/rsa.h>)
+#if HAVE_MBEDTLS
 #include <mbedtls/aes.h>
 #include <mbedtls/des.h>
 #include <mbedtls/md.h>

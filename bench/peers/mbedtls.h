@@ -5,6 +5,12 @@
 
 #include "bench/peers/peer.h"
 
+#if __has_include(<mbedtls/rsa.h>) && !defined WITHOUT_MBEDTLS
+#define HAVE_MBEDTLS 1
+#else
+#define HAVE_MBEDTLS 0
+#endif
+
 // mbedtls_keys.c
 extern const struct way mbed_ec_generate, mbed_ecdh, mbed_ecdsa_sign, mbed_ecdsa_verify, mbed_oaep_decrypt,
     mbed_oaep_encrypt, mbed_pss_sign, mbed_pss_verify, mbed_rsa_generate;

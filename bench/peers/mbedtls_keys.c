@@ -2,7 +2,7 @@
 // Mbed TLS's RSA and curves, with random numbers from its own CTR_DRBG.
 #include "bench/peers/mbedtls.h"
 
-#if __has_include(<mbedtls/rsa.h>)
+#if HAVE_MBEDTLS
 #include <mbedtls/ctr_drbg.h>
 #include <mbedtls/ecdh.h>
 #include <mbedtls/ecdsa.h>

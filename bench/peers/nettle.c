@@ -2,7 +2,7 @@
 // Nettle: plain contexts and functions, nothing between the caller and the algorithm.
 #include "bench/peers/nettle.h"
 
-#if __has_include(<nettle/ecdsa.h>)
+#if HAVE_NETTLE
 #include <nettle/aes.h>
 #include <nettle/cbc.h>
 #include <nettle/des.h>

@@ -3,7 +3,7 @@
 // NIST curves. This release has no OAEP.
 #include "bench/peers/nettle.h"
 
-#if __has_include(<nettle/ecdsa.h>)
+#if HAVE_NETTLE
 #include <nettle/ecc-curve.h>
 #include <nettle/ecdsa.h>
 #include <nettle/rsa.h>

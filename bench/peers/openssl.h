@@ -6,6 +6,12 @@
 #define OPENSSL_SUPPRESS_DEPRECATED // the low-level calls are still there, and still used
 #include "bench/peers/peer.h"
 
+#if __has_include(<openssl/evp.h>) && !defined WITHOUT_OPENSSL
+#define HAVE_OPENSSL 1
+#else
+#define HAVE_OPENSSL 0
+#endif
+
 const char *openssl_version(void);
 
 // openssl_rsa.c, openssl_ec.c: through EVP

@@ -2,7 +2,7 @@
 // OpenSSL's curves: through EVP, whose signatures are DER, and through the low-level calls.
 #include "bench/peers/openssl.h"
 
-#if __has_include(<openssl/evp.h>)
+#if HAVE_OPENSSL
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>

@@ -2,7 +2,7 @@
 // OpenSSL through EVP, as its manual asks for: algorithms fetched once, contexts and keys reused.
 #include "bench/peers/openssl.h"
 
-#if __has_include(<openssl/evp.h>)
+#if HAVE_OPENSSL
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>

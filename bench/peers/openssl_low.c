@@ -2,7 +2,7 @@
 // OpenSSL's low-level calls: no dispatch and no allocation, but for AES they do not know of AES-NI.
 #include "bench/peers/openssl.h"
 
-#if __has_include(<openssl/aes.h>)
+#if HAVE_OPENSSL
 #include <openssl/aes.h>
 #include <openssl/des.h>
 #include <openssl/evp.h>

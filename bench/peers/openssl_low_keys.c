@@ -2,7 +2,7 @@
 // OpenSSL's low-level calls on RSA and EC keys: the same arithmetic as under EVP, with fewer layers above it.
 #include "bench/peers/openssl.h"
 
-#if __has_include(<openssl/evp.h>)
+#if HAVE_OPENSSL
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>

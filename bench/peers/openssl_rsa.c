@@ -2,7 +2,7 @@
 // OpenSSL's RSA through EVP: key and contexts made once, the padding set once. Blinding is as by default.
 #include "bench/peers/openssl.h"
 
-#if __has_include(<openssl/evp.h>)
+#if HAVE_OPENSSL
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
