@@ -34,12 +34,12 @@ PAGE    := $(patsubst %,$(BUILD)/%.o,$(wildcard app/page/*.html app/page/*.css a
 TESTS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
 BENCH   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
 PEERS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/peers/*.c))
-BENCHAPP:= $(addprefix $(BUILD)/app/,app.o options.o bench_options.o input.o output.o)
+BENCHAPP := $(addprefix $(BUILD)/app/,app.o options.o bench_options.o input.o output.o)
 MAIN    := $(BUILD)/app/main.o
 SUITES  := $(sort $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: help all deps demo test check-web lint man install bench des-search clean FORCE
+.PHONY: help all deps demo test check-web lint man install bench check-bench des-search clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -77,6 +77,7 @@ install: man ## install program, man pages, completion and vectors below $(DESTD
 	install -m 644 $(BUILD)/man/*.1 '$(DESTDIR)$(MANDIR)/'
 	install -m 644 app/completion/glasslock.bash '$(DESTDIR)$(COMPLETIONDIR)/glasslock'
 	cp -R vectors/data/. '$(DESTDIR)$(VECTORSDIR)/'
+	if [ -x $(BUILD)/glasslock-bench ]; then install -D -m 755 $(BUILD)/glasslock-bench '$(DESTDIR)$(PREFIX)/libexec/glasslock/glasslock-bench'; fi
 
 bench: ## every engine beside the other libraries: build/bench.json and the ladder (BENCH_ARGS=--quick)
 	@sh app/scripts/deps.sh build bench
@@ -85,6 +86,15 @@ bench: ## every engine beside the other libraries: build/bench.json and the ladd
 	$(BUILD)/glasslock bench --json $(BUILD)/bench.json $(BENCH_ARGS)
 
 des-search: $(BUILD)/des-search ## the program that finds circuits for the DES S-boxes (crypto/des/search)
+
+check-bench: deps ## test the benchmarks themselves, with the peers that are there and with none
+	@sh app/scripts/deps.sh bench
+	@sh app/scripts/deps.sh --optional peers
+	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests $(BUILD)/glasslock-bench
+	GLASSLOCK_BIN=$(BUILD)/glasslock GLASSLOCK_BENCH=$(abspath $(BUILD)/glasslock-bench) $(BUILD)/run-tests bench bench_run
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/alone WITHOUT='OPENSSL GCRYPT NETTLE MBEDTLS IPSEC_MB' \
+	    $(BUILD)/alone/glasslock-bench
+	GLASSLOCK_BIN=$(BUILD)/glasslock GLASSLOCK_BENCH=$(abspath $(BUILD)/alone/glasslock-bench) $(BUILD)/run-tests bench_run
 
 clean: ## remove build/
 	rm -rf build
@@ -98,17 +108,18 @@ $(BUILD)/glasslock: $(APP) $(PAGE) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -ljansson -lncursesw -ltinfo -lgmp
 
-$(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(filter-out $(MAIN),$(APP)) $(PAGE) $(VECTORS) $(BUILD)/libglasslock.a
+$(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(BUILD)/bench/stats.o $(BUILD)/bench/contest.o $(filter-out $(MAIN),$(APP)) $(PAGE) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcunit -ljansson -lncursesw -ltinfo -lgmp -lm
 
-# The benchmarks: the peers that are installed are linked, and it is noticed when one comes or goes.
+# The benchmarks link the peers that are installed, save those of WITHOUT; it is noticed when one comes or goes.
 $(BUILD)/bench/libs: FORCE
 	@mkdir -p $(@D)
-	@sh bench/peers/libs.sh $(CC) >$@.new
+	@sh bench/peers/libs.sh $(CC) $(WITHOUT) >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(PEERS): $(BUILD)/bench/libs
+$(PEERS): CFLAGS += $(addprefix -DWITHOUT_,$(WITHOUT))
 
 $(BUILD)/bench/shim/shim.o: bench/shim/shim.cc bench/shim/shim.h
 	@mkdir -p $(@D)
@@ -118,7 +129,7 @@ $(BUILD)/bench/shim/shim.o: bench/shim/shim.cc bench/shim/shim.h
 
 $(BUILD)/glasslock-bench: $(BENCH) $(PEERS) $(BENCHAPP) $(BUILD)/bench/shim/shim.o $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
-	$(Q)$(CXX) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) -lbenchmark $$(cat $(BUILD)/bench/libs) -ljansson -lgmp -lm
+	$(Q)$(CXX) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) -lbenchmark $$(head -n 1 $(BUILD)/bench/libs) -ljansson -lgmp -lm
 
 # A test file tests/test_NAME.c is registered by being there: its suite_NAME() goes into this table.
 $(BUILD)/tests/suites.c: $(wildcard tests/test_*.c) Makefile

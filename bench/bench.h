@@ -87,6 +87,8 @@ struct result {
     const struct operation *op;
     struct contestant rows[BENCH_MAX_CONTESTANTS];
     size_t count;
+    const struct peer *unable[BENCH_MAX_CONTESTANTS]; // peers that have such operations, but not this one
+    size_t n_unable;
     size_t rounds;
     const struct contestant *best, *fastest_peer; // our fastest, theirs; NULL: none
 };

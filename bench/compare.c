@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#define OPERATION_WIDTH 33
+#define OPERATION_WIDTH 32
 
 json_t *report_load(const char *path)
 {
@@ -57,8 +57,36 @@ static double number(const json_t *row, const char *field)
     return json_number_value(json_object_get(row, field));
 }
 
-static bool compare_row(const struct ladder *l, const json_t *operation, const json_t *older,
-                        const json_t *newer)
+struct range {
+    double least, most;
+};
+
+static struct range rounds_of(const json_t *row)
+{
+    struct range range = {INFINITY, 0};
+    const json_t *value = NULL;
+    size_t i = 0;
+    json_array_foreach(json_object_get(row, "rounds_ns"), i, value)
+    {
+        range.least = fmin(range.least, json_number_value(value));
+        range.most = fmax(range.most, json_number_value(value));
+    }
+    return range;
+}
+
+// No round of the one is as fast as any of the other.
+static bool apart(const json_t *older, const json_t *newer)
+{
+    struct range a = rounds_of(older), b = rounds_of(newer);
+    return a.most < b.least || b.most < a.least;
+}
+
+struct tally {
+    size_t rows, faster, slower;
+};
+
+static void compare_row(struct tally *tally, const struct ladder *l, const json_t *operation,
+                        const json_t *older, const json_t *newer)
 {
     char text[16];
     double before = number(older, "ns"), after = number(newer, "ns");
@@ -66,30 +94,34 @@ static bool compare_row(const struct ladder *l, const json_t *operation, const j
     const char *name = json_string_value(json_object_get(operation, "name"));
     const char *who = json_string_value(json_object_get(newer, "name"));
     if (!(before > 0) || !(after > 0) || !name || !who)
-        return false;
+        return;
     double ratio = before / after;
-    bool beyond = fabs(ratio - 1) * 100 > noise;
+    bool beyond = apart(older, newer);
     const char *mark = !l->colour || !beyond ? "" : ratio > 1 ? "\033[32m" : "\033[31m";
-    fprintf(l->out, "%-*s %-20s %s%8s %c%s %6.1f%%\n", OPERATION_WIDTH, name, who, mark,
+    fprintf(l->out, "%-*s %-19s %s%8s %c%s %6.1f%%\n", OPERATION_WIDTH, name, who, mark,
             ladder_ratio(text, ratio), beyond ? '!' : ' ', *mark ? "\033[0m" : "", noise);
-    return true;
+    tally->rows++;
+    tally->faster += beyond && ratio > 1;
+    tally->slower += beyond && ratio < 1;
 }
 
 size_t report_compare(const struct ladder *l, const json_t *older, const json_t *newer)
 {
-    size_t count = 0, i = 0, j = 0;
+    struct tally tally = {0};
+    size_t i = 0, j = 0;
     const json_t *operation = NULL, *row = NULL;
-    fprintf(l->out, "\n%s%-*s %-20s %8s   %7s%s\n", l->colour ? "\033[1m" : "", OPERATION_WIDTH,
+    fprintf(l->out, "\n%s%-*s %-19s %8s   %7s%s\n", l->colour ? "\033[1m" : "", OPERATION_WIDTH,
             "speed new / old", "engine or peer", "ratio", "spreads", l->colour ? "\033[0m" : "");
     json_array_foreach(json_object_get(newer, "operations"), i, operation)
     {
         json_array_foreach(json_object_get(operation, "rows"), j, row)
         {
             const json_t *before = counterpart(older, operation, row);
-            count += before && compare_row(l, operation, before, row);
+            if (before)
+                compare_row(&tally, l, operation, before, row);
         }
     }
-    if (count == 0)
-        fputs("no row is in both reports\n", l->out);
-    return count;
+    fprintf(l->out, "%zu rows in both; without a common round: %zu faster, %zu slower\n", tally.rows,
+            tally.faster, tally.slower);
+    return tally.rows;
 }

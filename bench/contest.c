@@ -63,7 +63,7 @@ bool bench_takes_part(const struct operation *op, const struct gl_engine *engine
 static bool add(struct result *result, struct contestant c)
 {
     c.family = result->op->family;
-    if (result->count == BENCH_MAX_CONTESTANTS)
+    if (!c.way || result->count == BENCH_MAX_CONTESTANTS)
         return true;
     bench_select(&c);
     c.state = c.way->open(task_of(result->op, c.peer));
@@ -73,6 +73,8 @@ static bool add(struct result *result, struct contestant c)
     }
     if (c.state)
         result->rows[result->count++] = c;
+    else
+        result->unable[result->n_unable++] = c.peer;
     return true;
 }
 

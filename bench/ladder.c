@@ -193,5 +193,7 @@ void ladder_result(const struct ladder *l, const struct result *result)
             l->colour ? "\033[0m" : "");
     for (size_t i = 0; i < result->count; i++)
         row(l, result, order[i], order[0]->median_ns);
+    for (size_t i = 0; i < result->n_unable; i++)
+        fprintf(l->out, "  %s has no such operation here\n", result->unable[i]->name);
     fflush(l->out);
 }

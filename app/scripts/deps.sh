@@ -1,7 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Install the Debian packages that the named groups need and that are missing; silent and offline when none is.
+# deps.sh [--optional] GROUP...: install the Debian packages that the named groups need and that are missing; silent and
+# offline when none is. --optional: what cannot be installed is done without.
 set -eu
+optional=
+if [ "$1" = --optional ]; then
+    optional=yes
+    shift
+fi
 
 packages() {
     case "$1" in
@@ -34,13 +40,20 @@ for group in "$@"; do
 done
 [ -n "$missing" ] || exit 0
 
+do_without() {
+    echo "deps: doing without:$missing"
+    exit 0
+}
+
 if ! command -v apt-get >/dev/null; then
+    [ -z "$optional" ] || do_without
     echo "deps: missing:$missing; this is not a Debian system, so install their equivalents by hand" >&2
     exit 1
 fi
 as_root=
 if [ "$(id -u)" != 0 ]; then
     if ! command -v sudo >/dev/null; then
+        [ -z "$optional" ] || do_without
         echo "deps: missing:$missing; run 'apt-get install$missing' as root, then try again" >&2
         exit 1
     fi
@@ -51,4 +64,10 @@ echo "deps: installing with apt-get:$missing"
 # shellcheck disable=SC2086 # a list of package names is meant to be split
 install_missing() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing; }
 # The package lists may be absent or old: try, refresh them, try again.
-install_missing || { $as_root apt-get update -q && install_missing; }
+install_missing || { $as_root apt-get update -q && install_missing; } || {
+    [ -n "$optional" ] || exit 1
+    wanted=$missing # one of them may be all that is wrong
+    for missing in $wanted; do
+        install_missing || echo "deps: doing without $missing"
+    done
+}

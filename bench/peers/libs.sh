@@ -19,4 +19,4 @@ NETTLE nettle/ecdsa.h -lhogweed -lnettle
 MBEDTLS mbedtls/rsa.h -lmbedcrypto
 IPSEC_MB intel-ipsec-mb.h -lIPSec_MB
 EOF
-echo "# without: $*"
+printf "\\n# without: %s\\n" "$*"
