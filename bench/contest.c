@@ -147,7 +147,7 @@ static bool is_right(const struct operation *op, const struct contestant *c, con
                      const uint8_t *expected)
 {
     if (c->peer && c->peer->primitive)
-        return memcmp(answer, op->primitive_answer, op->primitive.answer_bytes) == 0;
+        return op->primitive_answer && memcmp(answer, op->primitive_answer, op->primitive.answer_bytes) == 0;
     if (op->check)
         return op->check(op, answer);
     return !expected || memcmp(answer, expected, op->task.answer_bytes) == 0;

@@ -184,7 +184,7 @@ static void row(const struct ladder *l, const struct result *result, const struc
 
 void ladder_result(const struct ladder *l, const struct result *result)
 {
-    const struct contestant *order[BENCH_MAX_CONTESTANTS];
+    const struct contestant *order[BENCH_MAX_CONTESTANTS] = {0};
     for (size_t i = 0; i < result->count; i++)
         order[i] = &result->rows[i];
     qsort(order, result->count, sizeof *order, faster_first);

@@ -56,13 +56,13 @@ static const struct task *peer_task;
 
 static void *open_ours(const struct task *task)
 {
-    return (void *)(uintptr_t)task;
+    return (void *)task;
 }
 
 static void *open_peer(const struct task *task)
 {
     peer_task = peer_unable ? NULL : task;
-    return (void *)(uintptr_t)peer_task;
+    return (void *)peer_task;
 }
 
 static bool run_ours(void *state)

@@ -11,9 +11,9 @@ extern const struct peer peer_ipsec_mb;
 #define MOST_JOBS 16
 
 struct state {
+    _Alignas(64) uint8_t encrypt_keys[16 * 15], decrypt_keys[16 * 15];
     IMB_MGR *manager;
     IMB_JOB jobs[MOST_JOBS];
-    _Alignas(64) uint8_t encrypt_keys[16 * 15], decrypt_keys[16 * 15];
     uint8_t iv[16];
     const struct task *task;
     size_t digest_bytes;

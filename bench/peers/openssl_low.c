@@ -42,7 +42,7 @@ static void *open_cipher(const struct task *task)
         memcpy(s->iv[i], task->iv, task_is(task, "des") ? 8 : 16);
     s->out = peer_memory(task->bytes * task->count);
     if (task_is(task, "des"))
-        DES_set_key_unchecked((const_DES_cblock *)(uintptr_t)task->key, &s->des);
+        DES_set_key_unchecked((const_DES_cblock *)task->key, &s->des);
     else if (task->decrypt)
         AES_set_decrypt_key(task->key, (int)task->key_bytes * 8, &s->aes);
     else
@@ -69,8 +69,7 @@ static bool run_des(void *state)
         return true;
     }
     for (size_t i = 0; i < s->bytes; i += 8)
-        DES_ecb_encrypt((const_DES_cblock *)(uintptr_t)(s->in + i), (DES_cblock *)(s->out + i), &s->des,
-                        s->encrypt);
+        DES_ecb_encrypt((const_DES_cblock *)(s->in + i), (DES_cblock *)(s->out + i), &s->des, s->encrypt);
     return true;
 }
 
