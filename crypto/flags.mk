@@ -1,13 +1,16 @@
 # Compiler flags of single files: an engine that uses an extension of the instruction set is compiled with it, and nothing
 # else is. On another machine than x86-64 there are no such flags, and these files give an engine that says 'unavailable'.
+# The order of the xors is the table engine's point: the compiler would make a chain of the tree.
+CFLAGS_crypto/des/des_table := -fno-tree-reassoc
+CFLAGS_crypto/des/des_slice64 := -O3
 ifeq ($(shell uname -m),x86_64)
+CFLAGS_crypto/des/des_slice_avx2 := -mavx2 -O3
+CFLAGS_crypto/des/des_slice_avx512 := -mavx512f -mavx512bw -mavx512dq -mavx512vl -O3
+CFLAGS_crypto/des/des_slice_gfni := -mavx512f -mavx512bw -mavx512dq -mavx512vl -mgfni -O3
 CFLAGS_crypto/aes/aes_ni := -maes -msse4.1
 CFLAGS_crypto/aes/aes_vaes := -maes -mvaes -mavx512f -mavx512bw -mavx512dq -mavx512vl
 CFLAGS_crypto/hash/sha256_ni := -msha -mavx
 CFLAGS_crypto/ec/p256_mulx := -mbmi2 -madx -mavx2 -O3
-CFLAGS_crypto/des/des_slice_avx2   := -mavx2
-CFLAGS_crypto/des/des_slice_avx512 := -mavx512f -mavx512bw -mavx512dq -mavx512vl
-CFLAGS_crypto/des/des_slice_gfni   := -mavx512f -mavx512bw -mavx512dq -mavx512vl -mgfni
 CFLAGS_crypto/hash/sha256_x16 := -mavx512f -mavx512bw -O3 -fno-tree-reassoc -fno-schedule-insns2
 IFMA := -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512ifma
 CFLAGS_crypto/ec/p256_ifma := $(IFMA)
@@ -16,8 +19,6 @@ CFLAGS_crypto/ec/p256_ifma_lanes := $(IFMA) -O3
 # Long sequences of independent products: gcc orders them well only if it may do so before it has chosen registers.
 CFLAGS_crypto/ec/p256_ifma_ladder := $(IFMA) -O3 -fschedule-insns -fsched-pressure
 endif
-# The order of the xors is the engine's point: the compiler would make a chain of the tree.
-CFLAGS_crypto/des/des_table := -fno-tree-reassoc
 CFLAGS_crypto/ec/p256_portable := -O3
 CFLAGS_crypto/ec/invert := -O3
 CFLAGS_crypto/ec/mont_field := -O3
