@@ -106,7 +106,7 @@ $(BUILD)/libglasslock.a: $(CRYPTO)
 
 $(BUILD)/glasslock: $(APP) $(PAGE) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -ljansson -lncursesw -ltinfo -lgmp
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -ljansson -lncursesw -ltinfo -lgmp -lm
 
 $(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(BUILD)/bench/stats.o $(BUILD)/bench/contest.o $(filter-out $(MAIN),$(APP)) $(PAGE) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)

@@ -4,17 +4,17 @@
 
 #include "app/app.h"
 #include "app/step/run.h"
-#include "app/trace/trace_call.h"
+#include "app/trace/twin_record.h"
 
 #include <errno.h>
 #include <locale.h>
 #include <string.h>
 
-enum own { HELP = TRACE_CALL_OWN, SCRIPT, SIZE, AT };
+enum own { HELP = TRACE_CALL_OWN, SCRIPT, SIZE, AT, DIFF };
 
 struct call {
     struct trace_call what;
-    const char *script, *size, *at;
+    const char *script, *size, *at, *diff;
 };
 
 static void help(void)
@@ -26,6 +26,8 @@ static void help(void)
          "\n"
          "  --list              the algorithms, with the options that each takes\n"
          "  --at PLACE          begin there: a step (17), 'round 7', 'block 2', words of a title\n"
+         "  --diff CHANGES      another run beside it: in:7, key:3, key=HEX, complement, decrypt (see trace "
+         "--help)\n"
          "  --script FILE       no terminal: commands from the file ('-': standard input)\n"
          "  --size COLUMNSxROWS of the script's screen (80x24)\n"
          "  --help              this text\n"
@@ -45,11 +47,9 @@ static void help(void)
 }
 
 static const struct option own_options[] = {
-    {"help", no_argument, NULL, HELP},
-    {"script", required_argument, NULL, SCRIPT},
-    {"size", required_argument, NULL, SIZE},
-    {"at", required_argument, NULL, AT},
-    {0},
+    {"help", no_argument, NULL, HELP},       {"script", required_argument, NULL, SCRIPT},
+    {"size", required_argument, NULL, SIZE}, {"at", required_argument, NULL, AT},
+    {"diff", required_argument, NULL, DIFF}, {0},
 };
 
 static bool take(void *context, int code, const char *value)
@@ -61,6 +61,8 @@ static bool take(void *context, int code, const char *value)
         c->script = value;
     else if (code == SIZE)
         c->size = value;
+    else if (code == DIFF)
+        c->diff = value;
     else
         c->at = value;
     return code != HELP;
@@ -81,10 +83,13 @@ static int run_script(struct stepper *s, const struct call *c)
     return status;
 }
 
-static int run(const struct call *c, const struct trace *t, const char *title)
+static int run(const struct call *c, const struct twin *twin, const char *title)
 {
     struct stepper s;
+    const struct trace *t = twin->a;
     stepper_init(&s, t, title);
+    s.twin = twin->b ? twin : NULL;
+    s.changes = c->diff;
     trace_ref at = c->at ? cursor_named(t, 1, c->at) : 1;
     int status = APP_OK;
     if (!at)
@@ -112,11 +117,14 @@ int cmd_step(int argc, char **argv)
     if (!algorithm)
         return app_usage("step", "no algorithm '%s'; `glasslock step --list` names them", c.what.algorithm);
     setlocale(LC_CTYPE, "");
-    struct trace *t = NULL;
-    status = trace_call_record(&c.what, algorithm, &t);
+    struct twin twin = {0};
+    if (c.diff)
+        status = twin_record(&c.what, algorithm, c.diff, &twin);
+    else
+        status = trace_call_record(&c.what, algorithm, &twin.a);
     if (!status)
-        status = run(&c, t, algorithm->name);
-    trace_free(t);
+        status = run(&c, &twin, algorithm->name);
+    twin_clear(&twin);
     args_clear(&c.what.args);
     return status;
 }

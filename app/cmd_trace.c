@@ -3,23 +3,22 @@
 #include "app/commands.h"
 
 #include "app/app.h"
-#include "app/files.h"
-#include "app/trace/trace_call.h"
+#include "app/trace/show.h"
+#include "app/trace/twin_record.h"
 #include "app/views/view.h"
 #include "crypto/trace/check.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
-enum own { HELP = TRACE_CALL_OWN, FORMAT, CHECK, OUT, FULL };
+enum own { HELP = TRACE_CALL_OWN, FORMAT, CHECK, OUT, FULL, DIFF, AVALANCHE, RUNS, RANDOM_SEED };
 
 struct call {
     struct trace_call what;
-    const char *format, *out, *title;
-    bool check, full;
+    struct trace_show how;
+    const char *avalanche, *runs, *random_seed;
+    bool check;
 };
 
 static void help(void)
@@ -38,6 +37,13 @@ static void help(void)
          "is wrong.\n"
          "                      With a file: check a trace that --format json wrote\n"
          "  --full              long values whole\n"
+         "  --diff CHANGES      two runs side by side: in:7 flips bit 7 of the input (from the left, from "
+         "0),\n"
+         "                      key:3, iv:0; in=HEX, key=HEX, text=TEXT; complement; decrypt; several with "
+         "commas\n"
+         "  --avalanche WHAT    bits that differ after each round, over --runs N (1000) random runs, each "
+         "with one\n"
+         "                      random bit of WHAT (in, key, iv) flipped; --random-seed N repeats them\n"
          "  --engine NAME       the engine that narrates (only textbook ones do)\n"
          "  --out FILE          write there, through a temporary file\n"
          "\n"
@@ -56,28 +62,40 @@ static void help(void)
          "000102030405060708090a0b0c0d0e0f\n"
          "  glasslock trace rsa -p 61 -q 53 -e 17 --in 65\n"
          "  glasslock trace ecdsa --curve classroom --verify\n"
+         "  glasslock trace des --diff in:0            (one bit of the input, then half of the output)\n"
+         "  glasslock trace des --diff complement      (DES(not K, not M) = not DES(K, M))\n"
+         "  glasslock trace des --key 0101010101010101 --in 0123456789abcdef --diff decrypt   (a weak key)\n"
+         "  glasslock trace aes --avalanche key --format html --out avalanche.html\n"
          "  glasslock trace sha256 --text abc --format json > abc.json && glasslock trace --check abc.json");
 }
 
 static const struct option own_options[] = {
-    {"help", no_argument, NULL, HELP},   {"format", required_argument, NULL, FORMAT},
-    {"check", no_argument, NULL, CHECK}, {"out", required_argument, NULL, OUT},
-    {"full", no_argument, NULL, FULL},   {0},
+    {"help", no_argument, NULL, HELP},
+    {"format", required_argument, NULL, FORMAT},
+    {"check", no_argument, NULL, CHECK},
+    {"out", required_argument, NULL, OUT},
+    {"full", no_argument, NULL, FULL},
+    {"diff", required_argument, NULL, DIFF},
+    {"avalanche", required_argument, NULL, AVALANCHE},
+    {"runs", required_argument, NULL, RUNS},
+    {"random-seed", required_argument, NULL, RANDOM_SEED},
+    {0},
 };
 
 static bool take(void *context, int code, const char *value)
 {
     struct call *c = context;
+    const char **values[] = {[FORMAT - HELP] = &c->how.format, [OUT - HELP] = &c->how.out,
+                             [DIFF - HELP] = &c->how.changes,  [AVALANCHE - HELP] = &c->avalanche,
+                             [RUNS - HELP] = &c->runs,         [RANDOM_SEED - HELP] = &c->random_seed};
     if (code == HELP)
         help();
-    else if (code == FORMAT)
-        c->format = value;
-    else if (code == OUT)
-        c->out = value;
     else if (code == CHECK)
         c->check = true;
+    else if (code == FULL)
+        c->how.full = true;
     else
-        c->full = true;
+        *values[code - HELP] = value;
     return code != HELP;
 }
 
@@ -127,58 +145,65 @@ static int check_file(const char *path)
     return status;
 }
 
-static unsigned columns(FILE *out)
+static int run_one(struct call *c, const struct trace_algorithm *algorithm)
 {
-    struct winsize size;
-    const char *variable = getenv("COLUMNS");
-    if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col >= 60)
-        return size.ws_col < 132 ? size.ws_col : 132;
-    unsigned long wished = variable ? strtoul(variable, NULL, 10) : 0;
-    return wished >= 60 && wished <= 400 ? (unsigned)wished : 100;
+    struct trace *t = NULL;
+    int status = trace_call_record(&c->what, algorithm, &t);
+    if (!status)
+        status = c->check ? check_recorded(c, t) : trace_show(&c->how, &(struct trace_shown){.t = t});
+    if (!status && c->what.args.refused)
+        fprintf(stderr, "glasslock trace: %s: refused, and the trace shows where\n", algorithm->name);
+    trace_free(t);
+    return status;
 }
 
-static int show(const struct call *c, const struct trace *t, FILE *out)
+static int run_twin(struct call *c, const struct trace_algorithm *algorithm)
 {
-    if (strcmp(c->format, "report") == 0) {
-        view_report(out, t);
-    } else if (strcmp(c->format, "json") == 0) {
-        if (view_json(out, t, c->what.algorithm) &&
-            !ferror(out)) // a failed write is told once, when out is closed
-            return app_fail("trace", "out of memory");
-    } else if (strcmp(c->format, "html") == 0) {
-        if (view_html(out, t, c->what.algorithm, &(struct view_html_options){.title = c->title}))
-            return app_fail("trace", "out of memory");
-    } else {
-        view_text(
-            out, t,
-            &(struct view_text_options){.colour = app_colour(out), .full = c->full, .width = columns(out)});
+    struct twin twin = {0};
+    int status = twin_record(&c->what, algorithm, c->how.changes, &twin);
+    if (!status) {
+        status = trace_show(&c->how, &(struct trace_shown){.twin = &twin});
+        twin_clear(&twin);
     }
+    return status;
+}
+
+// A number from an option of the command's own.
+static int number(const char *option, const char *text, unsigned long most, unsigned long *out)
+{
+    char *end = NULL;
+    unsigned long value = text ? strtoul(text, &end, 10) : *out;
+    if (text && (!*text || *end || *text == '-' || value > most))
+        return app_usage("trace", "%s: '%.20s' is not a number up to %lu", option, text, most);
+    *out = value;
     return APP_OK;
 }
 
-static int show_in_file(const struct call *c, const struct trace *t)
+static int run_avalanche(struct call *c, const struct trace_algorithm *algorithm)
 {
-    struct app_output out;
-    int status = app_output_open(&out, "trace", c->out, 0600); // a trace shows keys
-    if (status)
-        return status;
-    status = show(c, t, out.file);
+    struct avalanche avalanche = {0};
+    unsigned long runs = 1000, seed = 1;
+    int status = number("--runs", c->runs, 1000000, &runs);
     if (!status)
-        return app_output_commit(&out);
-    app_output_discard(&out);
+        status = number("--random-seed", c->random_seed, UINT32_MAX, &seed);
+    if (!status && runs == 0)
+        status = app_usage("trace", "--runs: at least one");
+    if (!status)
+        status = twin_avalanche(&c->what, algorithm, c->avalanche, (unsigned)runs, seed, &avalanche);
+    if (!status) {
+        status = trace_show(&c->how, &(struct trace_shown){.avalanche = &avalanche});
+        avalanche_clear(&avalanche);
+    }
     return status;
 }
 
 static int run(struct call *c, const struct trace_algorithm *algorithm)
 {
-    struct trace *t = NULL;
-    int status = trace_call_record(&c->what, algorithm, &t);
-    c->title = algorithm->summary;
-    if (!status)
-        status = c->check ? check_recorded(c, t) : c->out ? show_in_file(c, t) : show(c, t, stdout);
-    if (!status && c->what.args.refused)
-        fprintf(stderr, "glasslock trace: %s: refused, and the trace shows where\n", algorithm->name);
-    trace_free(t);
+    c->how.title = algorithm->summary;
+    c->how.algorithm = algorithm->name;
+    int status = c->avalanche     ? run_avalanche(c, algorithm)
+                 : c->how.changes ? run_twin(c, algorithm)
+                                  : run_one(c, algorithm);
     args_clear(&c->what.args);
     return status;
 }
@@ -192,9 +217,25 @@ static bool known_format(const char *name)
     return false;
 }
 
+static int check_options(const struct call *c)
+{
+    bool compares = c->how.changes || c->avalanche;
+    if (!known_format(c->how.format))
+        return app_usage("trace", "--format: '%s' is none of text, report, json, html", c->how.format);
+    if (compares && strcmp(c->how.format, "report") == 0)
+        return app_usage("trace", "the report shows one run; --diff and --avalanche take text, json or html");
+    if (compares && c->check)
+        return app_usage("trace", "--check goes with one run, not with --diff or --avalanche");
+    if (c->how.changes && c->avalanche)
+        return app_usage("trace", "give --diff or --avalanche, not both");
+    if ((c->runs || c->random_seed) && !c->avalanche)
+        return app_usage("trace", "--runs and --random-seed go with --avalanche");
+    return APP_OK;
+}
+
 int cmd_trace(int argc, char **argv)
 {
-    struct call c = {.what = {.command = "trace"}, .format = "text"};
+    struct call c = {.what = {.command = "trace"}, .how = {.format = "text"}};
     bool done = false;
     int status = trace_call_parse(&c.what, argc, argv, own_options, take, &c, &done);
     if (status || done)
@@ -202,8 +243,9 @@ int cmd_trace(int argc, char **argv)
     const char *name = c.what.algorithm;
     if (!name)
         return app_usage("trace", "which algorithm? `glasslock trace --list` names them");
-    if (!known_format(c.format))
-        return app_usage("trace", "--format: '%s' is none of text, report, json, html", c.format);
+    status = check_options(&c);
+    if (status)
+        return status;
     const struct trace_algorithm *algorithm = trace_call_find(name);
     if (!algorithm && c.check)
         return check_file(name);

@@ -59,10 +59,10 @@ function drawList() {
       const path = scopeOf(ref).level === "lane" ? step(ref).path.slice(1, -1) : step(ref).path.slice(1);
       body.append(element("tr", { class: "scope" }, element("td", { colspan: 4 }, path.join(" > ") || trace.algorithm)));
     }
-    const n = state.marks ? marked(state.marks, ref) : 0;
+    const n = state.marks ? marked(state.marks, ref) : 0, differ = extra.twin && !n ? distance(ref) : 0;
     body.append(element("tr", { class: "step", "data-ref": ref, "aria-current": ref === state.at ? "step" : null, onclick: () => go(ref) },
       element("td", {}, "#" + ref), element("td", {}, step(ref).label), element("td", { class: "value" }, textOf(ref, state.base)[0]),
-      element("td", { class: "count" }, n ? `* ${n}/${step(ref).bits}` : "")));
+      element("td", { class: "count" }, n ? `* ${n}/${step(ref).bits}` : differ ? `\u2260 ${differ}/${step(ref).bits}` : "")));
   }
   $("list").replaceChildren(element("table", { "aria-label": "values" }, body));
   const here = body.querySelector("[aria-current]");
@@ -78,6 +78,19 @@ function before(s) {
   return compares && input && input.bits === s.bits ? input : null;
 }
 
+// The other run's step, as if it were one of this trace; null where there is none.
+function counterpart(ref) {
+  const value = extra.twin && extra.twin.values[ref - 1];
+  return value === null || value === undefined || value === false ? null : { ...step(ref), value };
+}
+
+function distance(ref) {
+  const s = step(ref), other = counterpart(ref);
+  let bits = 0;
+  for (let i = 0; other && i < s.bits; i++) bits += bitOf(s, i) !== bitOf(other, i);
+  return bits;
+}
+
 function bitsClass(ref, s, other, first, n) {
   let changed = false, hit = false, chosen = false;
   for (let i = Math.max(first, 0); i < first + n && i < s.bits; i++) {
@@ -88,8 +101,9 @@ function bitsClass(ref, s, other, first, n) {
   return [changed && !state.marks ? "changed" : "", hit ? "marked" : "", chosen ? "chosen" : ""].filter(Boolean).join(" ");
 }
 
-function drawDigits(ref) {
-  const s = step(ref), [text, digitBits] = textOf(ref, state.base), other = before(s);
+function drawDigits(ref, twin) {
+  const s = twin || step(ref), [text, digitBits] = twin ? textOfOther(ref, s) : textOf(ref, state.base);
+  const other = twin ? step(ref) : counterpart(ref) || before(s);
   const out = element("p", { class: "digits" });
   if (!digitBits) {
     out.append(text);
@@ -106,6 +120,19 @@ function drawDigits(ref) {
     at += digitBits;
   }
   return out;
+}
+
+// The other run's value in the base on show.
+function textOfOther(ref, s) {
+  if (state.base === "natural" || state.base === "matrix") return [extra.twin.natural[ref - 1], textOf(ref, "natural")[1]];
+  return state.base === "hex" ? [s.value, 4] : state.base === "binary" ? [binary(s), 1] : [BigInt("0x" + s.value).toString(), 0];
+}
+
+function drawTwin() {
+  const other = counterpart(state.at);
+  if (!extra.twin) return "";
+  const note = element("p", { class: "note" }, other ? `with ${extra.twin.changes}: ${distance(state.at)} of ${step(state.at).bits} bits differ` : `with ${extra.twin.changes}: no such step`);
+  return element("div", { class: "twin" }, note, other ? drawDigits(state.at, other) : "");
 }
 
 function drawState(ref, other) {
@@ -191,7 +218,7 @@ function drawDetail() {
     element("button", { onclick: () => go(ref) }, `#${ref} ${step(ref).label}`), " ", element("code", {}, shortened(textOf(ref, state.base)[0])))));
   detail.replaceChildren(
     element("h2", {}, s.label, " ", element("small", {}, `#${state.at}, ${s.kind}, ${s.bits} bit${s.bits === 1 ? "" : "s"}${chosen}`)),
-    matrix ? drawMatrix(state.at) : drawDigits(state.at), drawChanges(s));
+    matrix ? drawMatrix(state.at) : drawDigits(state.at), extra.twin ? drawTwin() : drawChanges(s));
   if (s.inputs.length || (s.op === "constant" && s.table))
     detail.append(element("p", { class: "formula" }, "= " + extra.formula[state.at - 1], s.citation ? element("small", { class: "note" }, `  (${s.citation})`) : ""));
   detail.append(element("p", { class: "words note" }, s.text), sources);

@@ -143,6 +143,7 @@ function start() {
     $("warning").textContent = extra.warning;
     $("warning").hidden = false;
   }
+  if ($("chart")) document.querySelector("main").before($("chart"));
   document.addEventListener("keydown", onKey);
   document.querySelectorAll("button[data-key]").forEach((button) => button.addEventListener("click", () => keys[button.dataset.key]()));
   $("slider").addEventListener("input", () => move(+$("slider").value));

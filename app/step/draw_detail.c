@@ -49,12 +49,39 @@ static int draw_changes(const struct stepper *s, const struct pane *p, int row, 
     return row + 1;
 }
 
+// The other run's value, with carets under the digits that differ from this one's.
+static int draw_other(const struct stepper *s, const struct pane *p, int row, const struct trace_step *step)
+{
+    const struct trace_step *other = trace_get(s->twin->b, s->twin->counterpart[s->at]);
+    uint32_t differ = 0;
+    if (!twin_distance(s->twin, s->at, &differ)) {
+        pane_print(p, row, 0, CANVAS_DIM, "with %s: no such step", s->changes);
+        return row + 1;
+    }
+    pane_print(p, row++, 0, CANVAS_DIM, "with %s: %u of %u bits differ", s->changes, differ, step->bits);
+    unsigned digit_bits = 0;
+    size_t width = (size_t)p->columns - 2;
+    char *mine = draw_value_text(s, step, &digit_bits), *theirs = draw_value_text(s, other, &digit_bits);
+    bool alike = mine && theirs && strlen(mine) == strlen(theirs);
+    for (size_t at = 0; theirs && theirs[at] && row < p->rows && at < 3 * width; at += width) {
+        size_t n = strnlen(theirs + at, width);
+        pane_print(p, row++, 2, CANVAS_BOLD, "%.*s", (int)n, theirs + at);
+        for (size_t i = at; alike && differ && i < at + n; i++)
+            if (mine[i] != theirs[i])
+                pane_put(p, row, 2 + (int)(i - at), CANVAS_MARK, "^");
+        row += alike && differ;
+    }
+    free(mine);
+    free(theirs);
+    return row;
+}
+
 void draw_detail(const struct stepper *s, const struct pane *p)
 {
     const struct trace_step *step = trace_get(s->t, s->at);
     draw_name(s, p, step);
     int row = draw_matrix_suits(s, step) ? draw_matrix(s, p, 1, step) : draw_value(s, p, 1, s->at, 3);
-    row = draw_changes(s, p, row, step);
+    row = s->twin ? draw_other(s, p, row, step) : draw_changes(s, p, row, step);
     bool root = step->op == TRACE_INPUT || (step->op == TRACE_CONSTANT && !step->table);
     if (!root)
         row = draw_formula(s, p, row, step);

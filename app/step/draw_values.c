@@ -53,6 +53,9 @@ static void draw_step(const struct stepper *s, const struct pane *p, int row, tr
     unsigned style = ref == s->at ? CANVAS_BOLD : CANVAS_PLAIN;
     uint32_t marked = s->marking ? trace_marked_bits(s->marks, ref) : 0;
     char count[32] = "";
+    uint32_t differ = 0;
+    if (!marked && s->twin && twin_distance(s->twin, ref, &differ) && differ)
+        snprintf(count, sizeof count, " != %u/%u", differ, step->bits);
     if (marked)
         snprintf(count, sizeof count, " * %u/%u", marked, step->bits);
     int room = p->columns - value - (int)strlen(count);

@@ -7,6 +7,7 @@
 
 #include "app/step/canvas.h"
 #include "app/step/cursor.h"
+#include "app/views/twin.h"
 #include "crypto/trace/depend.h"
 #include "crypto/trace/trace.h"
 
@@ -43,6 +44,8 @@ enum stepper_unit { UNIT_VALUE, UNIT_PART, UNIT_BIT, UNITS }; // a part: what th
 struct stepper {
     const struct trace *t;
     const char *title;
+    const struct twin *twin; // this trace and another run, shown beside it; or NULL
+    const char *changes;     // what is different there
     const char *warning; // said on every screen, such as that this is not the standard's algorithm; or NULL
     trace_ref at;
 

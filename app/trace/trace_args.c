@@ -132,7 +132,11 @@ enum gl_error arg_hex(struct trace_args *a, enum trace_option option, const char
                       struct bytes_arg *out)
 {
     const char *hex = arg_text(a, option, otherwise);
-    return hex ? from_hex(a, names[option], hex, out) : arg_wrong(a, "%s HEX is needed", names[option]);
+    enum gl_error error =
+        hex ? from_hex(a, names[option], hex, out) : arg_wrong(a, "%s HEX is needed", names[option]);
+    if (!error)
+        trace_vary_apply(&a->vary, option, out->data, out->n);
+    return error;
 }
 
 // The one given of hex, text and file; more than one is a contradiction.
@@ -156,13 +160,19 @@ static enum gl_error one_of(struct trace_args *a, enum trace_option hex, enum tr
 
 enum gl_error arg_key(struct trace_args *a, const char *otherwise, struct bytes_arg *out)
 {
-    return one_of(a, OPT_KEY, OPT_KEY_TEXT, OPT_KEY_FILE, otherwise, false, out);
+    enum gl_error error = one_of(a, OPT_KEY, OPT_KEY_TEXT, OPT_KEY_FILE, otherwise, false, out);
+    if (!error)
+        trace_vary_apply(&a->vary, OPT_KEY, out->data, out->n);
+    return error;
 }
 
 enum gl_error arg_input(struct trace_args *a, const char *otherwise, bool otherwise_is_text,
                         struct bytes_arg *out)
 {
-    return one_of(a, OPT_IN, OPT_TEXT, OPT_IN_FILE, otherwise, otherwise_is_text, out);
+    enum gl_error error = one_of(a, OPT_IN, OPT_TEXT, OPT_IN_FILE, otherwise, otherwise_is_text, out);
+    if (!error)
+        trace_vary_apply(&a->vary, OPT_IN, out->data, out->n);
+    return error;
 }
 
 enum gl_error arg_number(struct trace_args *a, enum trace_option option, const char *otherwise, mpz_t z)

@@ -3,6 +3,7 @@
 #ifndef GLASSLOCK_APP_TRACE_TRACE_ARGS_H
 #define GLASSLOCK_APP_TRACE_TRACE_ARGS_H
 
+#include "app/trace/vary.h"
 #include "crypto/ec/ec.h"
 #include "crypto/encoding/key.h"
 #include "crypto/hash/hash.h"
@@ -10,36 +11,6 @@
 
 #include <gmp.h>
 #include <stdbool.h>
-
-enum trace_option { // those that take a value
-    OPT_KEY,
-    OPT_KEY_TEXT,
-    OPT_KEY_FILE,
-    OPT_IN,
-    OPT_TEXT,
-    OPT_IN_FILE,
-    OPT_IV,
-    OPT_MODE,
-    OPT_HASH,
-    OPT_CURVE,
-    OPT_SALT,
-    OPT_INFO,
-    OPT_LABEL,
-    OPT_SEED,
-    OPT_SIGNATURE,
-    OPT_ITERATIONS,
-    OPT_LENGTH,
-    OPT_BITS,
-    OPT_TIME,
-    OPT_P,
-    OPT_Q,
-    OPT_E,
-    OPT_D,
-    OPT_K,
-    OPT_POINT_P,
-    OPT_POINT_Q,
-    TRACE_OPTIONS
-};
 
 struct bytes_arg {
     uint8_t *data; // malloc'd
@@ -51,6 +22,7 @@ struct trace_args {
     bool used[TRACE_OPTIONS];         // the algorithm asked for it: what stays unused is a usage error
     bool decrypt, verify, crt, pad;   // switches
     bool used_decrypt, used_verify, used_crt, used_pad;
+    struct trace_vary vary;
     char why[200]; // what is wrong with the arguments; the run then returns GL_ERR_ARGUMENT
     bool compared; // the result was compared with that of the engine in force ...
     bool agrees;   // ... and was the same

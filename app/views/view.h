@@ -26,10 +26,15 @@ void view_text(FILE *out, const struct trace *t, const struct view_text_options 
 enum gl_error view_json(FILE *out, const struct trace *t, const char *algorithm);
 
 // One self-contained page that steps: app/page/.
+struct twin; // app/views/twin.h
 struct view_html_options {
     const char *title;
-    const char *warning; // said on the page throughout, or NULL
+    const char *warning;     // said on the page throughout, or NULL
+    const struct twin *twin; // of t and another run, shown beside it; or NULL
+    const char *changes;     // what is different there
 };
+// Text as HTML, in an element or an attribute: nothing in it is markup.
+void view_html_text(FILE *out, const char *text);
 enum gl_error view_html(FILE *out, const struct trace *t, const char *algorithm,
                         const struct view_html_options *options);
 

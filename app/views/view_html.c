@@ -3,6 +3,8 @@
 // each step (the value as people write it, the formula, the links of its bits), and app/page/, which walks
 // over them.
 #include "app/page/page.h"
+#include "app/views/avalanche.h"
+#include "app/views/twin.h"
 #include "app/views/view.h"
 #include "crypto/trace/depend.h"
 
@@ -52,6 +54,26 @@ static json_t *formula_json(const struct trace *t, const struct trace_step *step
     return formula;
 }
 
+// The other run's values beside each step of this one: hex (null without a counterpart of the same width),
+// and as people write them.
+static json_t *twin_json(const struct trace *t, const struct view_html_options *options)
+{
+    if (!options->twin)
+        return json_null();
+    json_t *values = json_array(), *natural = json_array();
+    for (trace_ref ref = 1; ref <= trace_count(t); ref++) {
+        uint32_t differ = 0;
+        bool pair = twin_distance(options->twin, ref, &differ);
+        const struct trace_step *other = trace_get(options->twin->b, options->twin->counterpart[ref]);
+        char *hex = pair ? trace_value_hex(other) : NULL, *text = pair ? view_value(other) : NULL;
+        json_array_append_new(values, hex ? json_string(hex) : json_null());
+        json_array_append_new(natural, text ? json_string(text) : json_null());
+        free(hex);
+        free(text);
+    }
+    return json_pack("{s:s, s:o, s:o}", "changes", options->changes, "values", values, "natural", natural);
+}
+
 // What the trace's own JSON does not hold; NULL without memory.
 static json_t *extra_json(const struct trace *t, const struct view_html_options *options)
 {
@@ -69,8 +91,20 @@ static json_t *extra_json(const struct trace *t, const struct view_html_options 
         json_array_append_new(link, own);
     }
     json_decref(all.indices);
-    return json_pack("{s:s, s:s?, s:o, s:o, s:o, s:o}", "title", options->title, "warning", options->warning,
-                     "natural", natural, "formula", formulas, "links", all.lists, "link", link);
+    return json_pack("{s:s, s:s?, s:o, s:o, s:o, s:o, s:o}", "title", options->title, "warning",
+                     options->warning, "natural", natural, "formula", formulas, "links", all.lists, "link",
+                     link, "twin", twin_json(t, options));
+}
+
+void view_html_text(FILE *out, const char *text)
+{
+    for (; *text; text++) {
+        const char *at = strchr("<>&\"'", *text);
+        if (at && *at)
+            fprintf(out, "&#%d;", *text);
+        else
+            fputc(*text, out);
+    }
 }
 
 // JSON inside a script element: no text in it may end the element.
@@ -100,6 +134,19 @@ static char *trace_text(const struct trace *t, const char *algorithm)
     return text;
 }
 
+// The distances of a twin by round, as a curve.
+static void put_chart(FILE *out, const struct view_html_options *options)
+{
+    struct avalanche one = {0};
+    if (options->twin && avalanche_add(&one, options->twin)) {
+        snprintf(one.what, sizeof one.what, "%.60s", options->changes);
+        fputs("<details id=\"chart\"><summary>bits that differ, round after round</summary>\n", out);
+        view_avalanche_svg(out, &one);
+        fputs("</details>\n", out);
+    }
+    avalanche_clear(&one);
+}
+
 static void put_part(FILE *out, const struct page_part *part)
 {
     fwrite(part->begin, 1, (size_t)(part->end - part->begin), out);
@@ -121,6 +168,7 @@ enum gl_error view_html(FILE *out, const struct trace *t, const char *algorithm,
         put_part(out, &page_css);
         fputs("</style>\n</head>\n<body>\n", out);
         put_part(out, &page_html);
+        put_chart(out, options);
         put_data(out, "trace", text);
         put_data(out, "extra", extra_text);
         fputs("<script>\n\"use strict\";\n(() => {\n", out);
