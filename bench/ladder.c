@@ -38,7 +38,7 @@ const char *ladder_ratio(char text[16], double ratio)
 
 const char *ladder_number(char text[16], double number)
 {
-    const char *suffix = number >= 999.95e3 ? "M" : number >= 9999.5 ? "k" : "";
+    const char *suffix = number >= 999.95e3 ? "M" : number >= 99999.5 ? "k" : "";
     double shown = *suffix == 'M' ? number / 1e6 : *suffix == 'k' ? number / 1e3 : number;
     snprintf(text, 16, "%.*f%s", shown >= 999.5 ? 0 : shown >= 99.95 ? 1 : 2, shown, suffix);
     return text;
@@ -193,6 +193,9 @@ void ladder_result(const struct ladder *l, const struct result *result)
             l->colour ? "\033[0m" : "");
     for (size_t i = 0; i < result->count; i++)
         row(l, result, order[i], order[0]->median_ns);
+    if (result->op->random_time)
+        fprintf(l->out, "  (of %zu keys each: the search for primes takes a random time)\n",
+                result->rounds * (size_t)result->rows[0].iterations);
     for (size_t i = 0; i < result->n_unable; i++)
         fprintf(l->out, "  %s has no such operation here\n", result->unable[i]->name);
     fflush(l->out);

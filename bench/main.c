@@ -16,7 +16,7 @@ struct pace {
     double slice_seconds;
     unsigned random_repeat;
 };
-static const struct pace usual = {11, 0.015, 8}, quick = {BENCH_MIN_ROUNDS, 0.004, 1};
+static const struct pace usual = {11, 0.015, 8}, quick = {BENCH_MIN_ROUNDS, 0.004, 2};
 
 static int write_text(struct app_output *out, char *text)
 {

@@ -32,7 +32,7 @@ void ladder_result(const struct ladder *l, const struct result *result);
 // For each operation: textbook, portable, best engine, fastest peer.
 void ladder_summary(const struct ladder *l, const struct report *report);
 
-// Short and aligned: "1.04x", "0.0031x", "23.5x"; "12.34", "45.6k", "1.23M".
+// Short and aligned: "1.04x", "0.0031x", "23.5x"; "12.34", "45600", "456.0k", "1.23M".
 const char *ladder_ratio(char text[16], double ratio);
 const char *ladder_number(char text[16], double number);
 const char *ladder_unit(enum bench_unit unit); // "MB/s", "ops/s", "iter/s"
