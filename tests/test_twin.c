@@ -78,11 +78,9 @@ static void weak_keys_show(void)
 // A flipped bit of CBC ciphertext garbles its block, flips that bit in the next, and leaves the rest alone.
 static void cbc_errors_propagate(void)
 {
-    struct trace_args args = {.value = {[OPT_MODE] = "cbc",
-                                        [OPT_IN] =
-                                            "69c4e0d86a7b0430d8cdb78070b4c55a00112233445566778899aabbccddeeff"
-                                            "69c4e0d86a7b0430d8cdb78070b4c55a"},
-                              .decrypt = true};
+    static const char ciphertext[] = "69c4e0d86a7b0430d8cdb78070b4c55a00112233445566778899aabbccddeeff"
+                                     "69c4e0d86a7b0430d8cdb78070b4c55a";
+    struct trace_args args = {.value = {[OPT_MODE] = "cbc", [OPT_IN] = ciphertext}, .decrypt = true};
     struct twin twin = twin_named("aes", args, "in:9");
     const struct trace_step *a = trace_get(twin.a, (trace_ref)trace_count(twin.a));
     const struct trace_step *b = trace_get(twin.b, (trace_ref)trace_count(twin.b));

@@ -105,6 +105,15 @@ test("every value of the golden traces stands on the page", async () => {
   }
 });
 
+test("two runs stand side by side, with their curve", async () => {
+  await page.goto(tracePage("twin", "des", "--diff", "in:0") + "#step-70");
+  assert.match(await page.textContent("#detail .twin"), /with in:0: 1 of 64 bits differ/);
+  assert.equal(await page.locator("#detail .twin .changed").count(), 1);
+  assert.match(await page.textContent('#list tr[data-ref="70"] td.count'), /1\/64/);
+  await page.click("#chart summary");
+  assert.equal(await page.locator("#chart circle").count(), 16);
+});
+
 test("it works by keyboard alone, and says where it is", async () => {
   await page.goto(tracePage("keyboard", "rsa"));
   assert.equal(await page.getAttribute("#place", "aria-live"), "polite");
