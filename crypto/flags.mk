@@ -7,8 +7,13 @@ ifeq ($(shell uname -m),x86_64)
 CFLAGS_crypto/des/des_slice_avx2 := -mavx2 -O3
 CFLAGS_crypto/des/des_slice_avx512 := -mavx512f -mavx512bw -mavx512dq -mavx512vl -O3
 CFLAGS_crypto/des/des_slice_gfni := -mavx512f -mavx512bw -mavx512dq -mavx512vl -mgfni -O3
-CFLAGS_crypto/aes/aes_ni := -maes -msse4.1
-CFLAGS_crypto/aes/aes_vaes := -maes -mvaes -mavx512f -mavx512bw -mavx512dq -mavx512vl
+AES_NI := -maes -msse4.1
+CFLAGS_crypto/aes/aes_ni      := $(AES_NI)
+CFLAGS_crypto/aes/aes_ni_key  := $(AES_NI)
+CFLAGS_crypto/aes/aes_ni_many := $(AES_NI)
+VAES := $(AES_NI) -mvaes -mavx512f -mavx512bw -mavx512dq -mavx512vl
+CFLAGS_crypto/aes/aes_vaes      := $(VAES)
+CFLAGS_crypto/aes/aes_vaes_many := $(VAES)
 CFLAGS_crypto/hash/sha256_ni := -msha -mavx
 CFLAGS_crypto/ec/p256_mulx := -mbmi2 -madx -mavx2 -O3
 CFLAGS_crypto/hash/sha256_x16 := -mavx512f -mavx512bw -O3 -fno-tree-reassoc -fno-schedule-insns2

@@ -1,24 +1,36 @@
 // SPDX-License-Identifier: MIT
+// AES, engine "vaes": the AES instructions on 512-bit registers (VAES with AVX-512), four blocks in one
+// instruction.
+//
+// ECB and CBC decryption as in aes_ni.c, four times as wide. A CPU that begins two rounds a cycle and needs
+// four cycles for each has to have eight registers on their way; here they are twelve, so that it always
+// finds work. Then the rounds run at full speed, and what is left to win is everything that is not a round:
+//
+// - The round keys are spread over registers once a call and stay there, up to fifteen for AES-256. The
+// rounds are
+//   written out for each number of rounds, and need nothing from memory.
+// - CBC's XOR goes into the last round key, beside the rounds. The "blocks before" are read again, from one
+// block
+//   earlier. Only the first register of a turn cannot do so, because its block before may be overwritten
+//   already (out may be in): VALIGNQ takes it from the register that was read last.
+// - One to three blocks at the end are one register with a mask: no loop over single blocks.
+//
+// CBC encryption is one chain (aes_x86.h), and as quick in the 128-bit registers; many messages at once are
+// in aes_vaes_many.c. Constant-time: no look-ups, and only lengths decide what is done.
 #include "crypto/aes/aes.h"
 
-#include "crypto/common/bytes.h"
 #include "crypto/common/cpu.h"
 
-#define TECHNIQUE "AVX-512 VAES, 32 blocks in flight"
+#define TECHNIQUE "VAES on AVX-512, 48 blocks in flight"
 
-#if defined(__VAES__) && defined(__AVX512F__)
-#include "crypto/aes/aes_lanes.h"
+#if defined(__VAES__) && defined(__AVX512F__) && defined(__AVX512DQ__)
 #include "crypto/aes/aes_x86.h"
 
 #include <immintrin.h>
 
-_Static_assert(sizeof(struct aes_x86_schedule) <= CIPHER_MAX_SCHEDULE_BYTES, "the schedule fits a context");
-
-#define VECTOR_BYTES  64
-#define VECTOR_BLOCKS 4 // in a register
-#ifndef WIDTH
-#define WIDTH 8 // registers in flight
-#endif
+#define VECTOR_BYTES 64
+#define FOUR         4  // blocks in a register
+#define WIDTH        12 // registers in flight
 
 static bool available(void)
 {
@@ -26,294 +38,118 @@ static bool available(void)
            gl_cpu_has(GL_CPU_SSE41);
 }
 
-INLINE __m512i key_of(const struct aes_x86_schedule *s, unsigned round)
-{
-    return _mm512_broadcast_i32x4(_mm_load_si128((const __m128i *)s->round_key[round]));
-}
+enum pass { ECB_ENCRYPT, ECB_DECRYPT, CBC_DECRYPT };
 
-INLINE void rounds(const struct aes_x86_schedule *s, enum cipher_direction direction, __m512i *x,
-                   const __m512i *last, const unsigned n)
-{
-    const unsigned Nr = s->Nr;
-    for (unsigned r = 1; r < Nr; r++) {
-        const __m512i key = key_of(s, r);
-#pragma GCC unroll 8
-        for (unsigned i = 0; i < n; i++)
-            x[i] = direction == CIPHER_ENCRYPT ? _mm512_aesenc_epi128(x[i], key)
-                                               : _mm512_aesdec_epi128(x[i], key);
-    }
-#pragma GCC unroll 8
-    for (unsigned i = 0; i < n; i++)
-        x[i] = direction == CIPHER_ENCRYPT ? _mm512_aesenclast_epi128(x[i], last[i])
-                                           : _mm512_aesdeclast_epi128(x[i], last[i]);
-}
-
-INLINE void some_ecb(const struct aes_x86_schedule *s, enum cipher_direction direction, uint8_t *out,
-                     const uint8_t *in, const unsigned n, __mmask8 part)
+// `n` registers of blocks, under the mask `part` unless it is NULL; pass, Nr and n are constants in each
+// call. Returns the blocks that were read last.
+INLINE __m512i some(const __m512i *key, const enum pass pass, const unsigned Nr, const unsigned n,
+                    const __mmask8 *part, __m512i previous, uint8_t *out, const uint8_t *in)
 {
     __m512i x[WIDTH], last[WIDTH];
-    const __m512i first_key = key_of(s, 0), last_key = key_of(s, s->Nr);
-#pragma GCC unroll 8
+#pragma GCC unroll 12
     for (unsigned i = 0; i < n; i++) {
-        x[i] = _mm512_xor_si512(_mm512_maskz_loadu_epi64(part, in + VECTOR_BYTES * i), first_key);
-        last[i] = last_key;
+        const uint8_t *place = in + VECTOR_BYTES * i;
+        const __m512i blocks = part ? _mm512_maskz_loadu_epi64(*part, place) : _mm512_loadu_si512(place);
+        const __m512i before = i == 0 || part ? _mm512_alignr_epi64(blocks, previous, 6)
+                                              : _mm512_loadu_si512(place - AES_BLOCK_BYTES);
+        x[i] = _mm512_xor_si512(blocks, key[0]);
+        last[i] = pass == CBC_DECRYPT ? _mm512_xor_si512(before, key[Nr]) : key[Nr];
+        previous = blocks;
     }
-    rounds(s, direction, x, last, n);
-#pragma GCC unroll 8
-    for (unsigned i = 0; i < n; i++)
-        _mm512_mask_storeu_epi64(out + VECTOR_BYTES * i, part, x[i]);
+#pragma GCC unroll 15
+    for (unsigned r = 1; r < Nr; r++) {
+#pragma GCC unroll 12
+        for (unsigned i = 0; i < n; i++)
+            x[i] =
+                pass == ECB_ENCRYPT ? _mm512_aesenc_epi128(x[i], key[r]) : _mm512_aesdec_epi128(x[i], key[r]);
+    }
+#pragma GCC unroll 12
+    for (unsigned i = 0; i < n; i++) {
+        uint8_t *place = out + VECTOR_BYTES * i;
+        x[i] = pass == ECB_ENCRYPT ? _mm512_aesenclast_epi128(x[i], last[i])
+                                   : _mm512_aesdeclast_epi128(x[i], last[i]);
+        if (part)
+            _mm512_mask_storeu_epi64(place, *part, x[i]);
+        else
+            _mm512_storeu_si512(place, x[i]);
+    }
+    return previous;
 }
 
-INLINE void ecb_way(const struct aes_x86_schedule *s, enum cipher_direction direction, uint8_t *out,
-                    const uint8_t *in, size_t bytes)
+INLINE void all(const struct aes_x86_schedule *s, const enum pass pass, const unsigned Nr, uint8_t *iv,
+                uint8_t *out, const uint8_t *in, size_t n_blocks)
 {
-    for (; bytes >= WIDTH * VECTOR_BYTES; bytes -= WIDTH * VECTOR_BYTES) {
-        some_ecb(s, direction, out, in, WIDTH, 0xff);
-        in += WIDTH * VECTOR_BYTES;
-        out += WIDTH * VECTOR_BYTES;
+    __m512i key[AES_MAX_ROUNDS + 1], previous = _mm512_setzero_si512();
+#pragma GCC unroll 15
+    for (unsigned r = 0; r <= Nr; r++)
+        key[r] = _mm512_broadcast_i32x4(aes_load(s->round_key[r]));
+    if (pass == CBC_DECRYPT) {
+        previous = _mm512_broadcast_i32x4(aes_load(iv));
+        aes_store(iv, aes_load(in + (n_blocks - 1) * AES_BLOCK_BYTES)); // now, for out may be in
     }
-    for (; bytes >= VECTOR_BYTES; bytes -= VECTOR_BYTES) {
-        some_ecb(s, direction, out, in, 1, 0xff);
+    for (; n_blocks >= FOUR * WIDTH; n_blocks -= FOUR * WIDTH) {
+        previous = some(key, pass, Nr, WIDTH, NULL, previous, out, in);
+        in += VECTOR_BYTES * WIDTH;
+        out += VECTOR_BYTES * WIDTH;
+    }
+    for (; n_blocks >= FOUR * FOUR; n_blocks -= FOUR * FOUR) {
+        previous = some(key, pass, Nr, FOUR, NULL, previous, out, in);
+        in += VECTOR_BYTES * FOUR;
+        out += VECTOR_BYTES * FOUR;
+    }
+    for (; n_blocks >= FOUR; n_blocks -= FOUR) {
+        previous = some(key, pass, Nr, 1, NULL, previous, out, in);
         in += VECTOR_BYTES;
         out += VECTOR_BYTES;
     }
-    if (bytes)
-        some_ecb(s, direction, out, in, 1, (__mmask8)((1u << bytes / 8) - 1));
+    if (n_blocks) {
+        const __mmask8 part = (__mmask8)((1u << 2 * n_blocks) - 1);
+        some(key, pass, Nr, 1, &part, previous, out, in);
+    }
 }
+
+// Nine functions, each with its own constants. In one function the compiler would load all their keys alike,
+// and spread them later, with an instruction more.
+typedef void way(const struct aes_x86_schedule *s, uint8_t *iv, uint8_t *out, const uint8_t *in,
+                 size_t n_blocks);
+
+#define WAY(name, pass, Nr)                                                                                  \
+    static void name(const struct aes_x86_schedule *s, uint8_t *iv, uint8_t *out, const uint8_t *in,         \
+                     size_t n_blocks)                                                                        \
+    {                                                                                                        \
+        all(s, pass, Nr, iv, out, in, n_blocks);                                                             \
+    }
+WAY(ecb_encrypt_128, ECB_ENCRYPT, 10)
+WAY(ecb_encrypt_192, ECB_ENCRYPT, 12)
+WAY(ecb_encrypt_256, ECB_ENCRYPT, 14)
+WAY(ecb_decrypt_128, ECB_DECRYPT, 10)
+WAY(ecb_decrypt_192, ECB_DECRYPT, 12)
+WAY(ecb_decrypt_256, ECB_DECRYPT, 14)
+WAY(cbc_decrypt_128, CBC_DECRYPT, 10)
+WAY(cbc_decrypt_192, CBC_DECRYPT, 12)
+WAY(cbc_decrypt_256, CBC_DECRYPT, 14)
+
+static way *const ways[3][3] = {
+    [ECB_ENCRYPT] = {ecb_encrypt_128, ecb_encrypt_192, ecb_encrypt_256},
+    [ECB_DECRYPT] = {ecb_decrypt_128, ecb_decrypt_192, ecb_decrypt_256},
+    [CBC_DECRYPT] = {cbc_decrypt_128, cbc_decrypt_192, cbc_decrypt_256},
+};
 
 static void ecb(const void *schedule, enum cipher_direction direction, uint8_t *out, const uint8_t *in,
                 size_t n_blocks)
 {
-    if (direction == CIPHER_ENCRYPT)
-        ecb_way(schedule, CIPHER_ENCRYPT, out, in, n_blocks * AES_BLOCK_BYTES);
-    else
-        ecb_way(schedule, CIPHER_DECRYPT, out, in, n_blocks * AES_BLOCK_BYTES);
-}
-
-// The blocks before those of `c`: the last one of `previous`, then the first three of c.
-INLINE __m512i before(__m512i c, __m512i previous)
-{
-    return _mm512_alignr_epi64(c, previous, 6);
-}
-
-INLINE __m512i some_cbc(const struct aes_x86_schedule *s, __m512i previous, uint8_t *out, const uint8_t *in,
-                        const unsigned n, __mmask8 part)
-{
-    __m512i x[WIDTH], last[WIDTH];
-    const __m512i first_key = key_of(s, 0), last_key = key_of(s, s->Nr);
-#pragma GCC unroll 8
-    for (unsigned i = 0; i < n; i++) {
-        const __m512i c = part == 0xff ? _mm512_loadu_si512(in + VECTOR_BYTES * i)
-                                       : _mm512_maskz_loadu_epi64(part, in + VECTOR_BYTES * i);
-        x[i] = _mm512_xor_si512(c, first_key);
-        last[i] = _mm512_xor_si512(before(c, previous), last_key);
-        previous = c;
-    }
-    rounds(s, CIPHER_DECRYPT, x, last, n);
-#pragma GCC unroll 8
-    for (unsigned i = 0; i < n; i++)
-        if (part == 0xff)
-            _mm512_storeu_si512(out + VECTOR_BYTES * i, x[i]);
-        else
-            _mm512_mask_storeu_epi64(out + VECTOR_BYTES * i, part, x[i]);
-    return previous;
-}
-
-static void cbc_decrypt(const struct aes_x86_schedule *s, uint8_t *iv, uint8_t *out, const uint8_t *in,
-                        size_t n_blocks)
-{
-    if (n_blocks == 0)
-        return;
-    size_t bytes = n_blocks * AES_BLOCK_BYTES;
-    const __m128i last = aes_load(in + bytes - AES_BLOCK_BYTES); // now: out may be in
-    __m512i previous = _mm512_broadcast_i32x4(aes_load(iv));
-    for (; bytes >= WIDTH * VECTOR_BYTES; bytes -= WIDTH * VECTOR_BYTES) {
-        previous = some_cbc(s, previous, out, in, WIDTH, 0xff);
-        in += WIDTH * VECTOR_BYTES;
-        out += WIDTH * VECTOR_BYTES;
-    }
-    for (; bytes >= VECTOR_BYTES; bytes -= VECTOR_BYTES) {
-        previous = some_cbc(s, previous, out, in, 1, 0xff);
-        in += VECTOR_BYTES;
-        out += VECTOR_BYTES;
-    }
-    if (bytes)
-        some_cbc(s, previous, out, in, 1, (__mmask8)((1u << bytes / 8) - 1));
-    aes_store(iv, last);
+    const struct aes_x86_schedule *s = schedule;
+    ways[direction == CIPHER_ENCRYPT ? ECB_ENCRYPT : ECB_DECRYPT][s->Nr / 2 - 5](s, NULL, out, in, n_blocks);
 }
 
 static void cbc(const void *schedule, enum cipher_direction direction, uint8_t *iv, uint8_t *out,
                 const uint8_t *in, size_t n_blocks)
 {
+    const struct aes_x86_schedule *s = schedule;
     if (direction == CIPHER_ENCRYPT)
-        aes_x86_cbc_encrypt(schedule, iv, out, in, n_blocks);
-    else
-        cbc_decrypt(schedule, iv, out, in, n_blocks);
-}
-
-#define GROUPS        4 // registers of chains, four lanes in each
-#define LANES         (GROUPS * VECTOR_BLOCKS)
-#define EACH_GROUP(i) _Pragma("GCC unroll 4") for (unsigned i = 0; i < GROUPS; i++)
-#ifdef UNROLL
-#define UNROLLR _Pragma("GCC unroll 15")
-#define DISPATCH                                                                                             \
-    if (Nr == 10)                                                                                            \
-        step(g, &l, 10, steps);                                                                              \
-    else if (Nr == 12)                                                                                       \
-        step(g, &l, 12, steps);                                                                              \
-    else                                                                                                     \
-        step(g, &l, 14, steps);
-#else
-#define UNROLLR
-#define DISPATCH step(g, &l, Nr, steps);
-#endif
-
-struct group {
-    const struct aes_x86_schedule *of[VECTOR_BLOCKS];
-    __m512i key[AES_MAX_ROUNDS + 2];
-};
-
-INLINE __m512i four(const uint8_t *a, const uint8_t *b, const uint8_t *c, const uint8_t *d)
-{
-    __m512i x = _mm512_castsi128_si512(aes_load(a));
-    x = _mm512_inserti32x4(x, aes_load(b), 1);
-    x = _mm512_inserti32x4(x, aes_load(c), 2);
-    return _mm512_inserti32x4(x, aes_load(d), 3);
-}
-
-INLINE void four_out(uint8_t *a, uint8_t *b, uint8_t *c, uint8_t *d, __m512i x)
-{
-    aes_store(a, _mm512_castsi512_si128(x));
-    aes_store(b, _mm512_extracti32x4_epi32(x, 1));
-    aes_store(c, _mm512_extracti32x4_epi32(x, 2));
-    aes_store(d, _mm512_extracti32x4_epi32(x, 3));
-}
-
-// Four blocks of each of four lanes: from rows to columns, and back.
-INLINE void transpose(__m512i *a, __m512i *b, __m512i *c, __m512i *d)
-{
-    const __m512i ab_low = _mm512_shuffle_i64x2(*a, *b, 0x44), ab_high = _mm512_shuffle_i64x2(*a, *b, 0xee);
-    const __m512i cd_low = _mm512_shuffle_i64x2(*c, *d, 0x44), cd_high = _mm512_shuffle_i64x2(*c, *d, 0xee);
-    *a = _mm512_shuffle_i64x2(ab_low, cd_low, 0x88);
-    *b = _mm512_shuffle_i64x2(ab_low, cd_low, 0xdd);
-    *c = _mm512_shuffle_i64x2(ab_high, cd_high, 0x88);
-    *d = _mm512_shuffle_i64x2(ab_high, cd_high, 0xdd);
-}
-
-// The round keys of four lanes, side by side.
-INLINE void gather(struct group *g, const struct aes_x86_schedule *const *of, unsigned Nr)
-{
-    if (memcmp(g->of, of, sizeof g->of) == 0)
-        return;
-    memcpy(g->of, of, sizeof g->of);
-    for (unsigned r = 0; r <= Nr; r += 4) {
-        __m512i k[4];
-#pragma GCC unroll 4
-        for (unsigned i = 0; i < 4; i++)
-            k[i] = _mm512_loadu_si512(of[i]->round_key[r]);
-        transpose(&k[0], &k[1], &k[2], &k[3]);
-#pragma GCC unroll 4
-        for (unsigned i = 0; i < 4; i++)
-            g->key[r + i] = k[i];
-    }
-}
-
-struct lines {
-    const uint8_t *in[LANES];
-    uint8_t *out[LANES], *iv[LANES];
-};
-
-#define FOUR(p, at)        four((p)[0] + (at), (p)[1] + (at), (p)[2] + (at), (p)[3] + (at))
-#define FOUR_OUT(p, at, x) four_out((p)[0] + (at), (p)[1] + (at), (p)[2] + (at), (p)[3] + (at), x)
-
-// T blocks p[0..T) of all lanes: from plaintext to ciphertext. x: the chaining values.
-INLINE void blocks(const struct group *g, __m512i (*p)[GROUPS], __m512i *x, const unsigned T, unsigned Nr)
-{
-#pragma GCC unroll 4
-    for (unsigned t = 0; t < T; t++)
-        EACH_GROUP(i)
-    p[t][i] = _mm512_xor_si512(p[t][i], g[i].key[0]);
-    EACH_GROUP(i)
-    x[i] = _mm512_xor_si512(x[i], p[0][i]);
-#pragma GCC unroll 4
-    for (unsigned t = 0; t < T; t++) {
-        UNROLLR
-        for (unsigned r = 1; r < Nr; r++)
-            EACH_GROUP(i)
-        x[i] = _mm512_aesenc_epi128(x[i], g[i].key[r]);
-        EACH_GROUP(i)
-        {
-            if (t + 1 < T) {
-                x[i] = _mm512_aesenclast_epi128(x[i], _mm512_xor_si512(p[t + 1][i], g[i].key[Nr]));
-                p[t][i] = _mm512_xor_si512(x[i], p[t + 1][i]);
-            } else {
-                x[i] = _mm512_aesenclast_epi128(x[i], g[i].key[Nr]);
-                p[t][i] = x[i];
-            }
-        }
-    }
-}
-
-INLINE void step(const struct group *g, const struct lines *l, unsigned Nr, size_t steps)
-{
-    __m512i x[GROUPS], p[4][GROUPS];
-    size_t at = 0;
-    EACH_GROUP(i)
-    x[i] = FOUR(l->iv + 4 * i, 0);
-    for (; steps >= 4; steps -= 4, at += VECTOR_BYTES) {
-        EACH_GROUP(i)
-        {
-#pragma GCC unroll 4
-            for (unsigned k = 0; k < 4; k++)
-                p[k][i] = _mm512_loadu_si512(l->in[4 * i + k] + at);
-            transpose(&p[0][i], &p[1][i], &p[2][i], &p[3][i]);
-        }
-        blocks(g, p, x, 4, Nr);
-        EACH_GROUP(i)
-        {
-            transpose(&p[0][i], &p[1][i], &p[2][i], &p[3][i]);
-#pragma GCC unroll 4
-            for (unsigned k = 0; k < 4; k++)
-                _mm512_storeu_si512(l->out[4 * i + k] + at, p[k][i]);
-        }
-    }
-    for (; steps; steps--, at += AES_BLOCK_BYTES) {
-        EACH_GROUP(i)
-        p[0][i] = FOUR(l->in + 4 * i, at);
-        blocks(g, p, x, 1, Nr);
-        EACH_GROUP(i)
-        FOUR_OUT(l->out + 4 * i, at, x[i]);
-    }
-    EACH_GROUP(i)
-    FOUR_OUT(l->iv + 4 * i, 0, x[i]);
-}
-
-static void run(void *state, const struct aes_lane *lanes, size_t n, size_t steps)
-{
-    struct group *g = state;
-    struct lines l;
-    const struct aes_x86_schedule *schedule[LANES];
-    for (size_t i = 0; i < LANES; i++) {
-        const struct aes_lane *lane = i < n ? &lanes[i] : &lanes[0];
-        l.in[i] = lane->in;
-        l.out[i] = lane->out;
-        l.iv[i] = lane->ctx->iv;
-        schedule[i] = (const struct aes_x86_schedule *)lane->ctx->schedule;
-    }
-    const unsigned Nr = schedule[0]->Nr;
-    for (size_t i = 0; i < GROUPS; i++)
-        gather(&g[i], schedule + 4 * i, Nr);
-    DISPATCH
-}
-
-static void cbc_encrypt_many(const struct cipher_job *jobs, size_t n)
-{
-    struct group groups[GROUPS];
-    for (size_t i = 0; i < GROUPS; i++)
-        groups[i].of[0] = NULL;
-    aes_lanes_encrypt(jobs, n, LANES, run, groups);
-    for (size_t i = 0; i < GROUPS; i++)
-        gl_wipe(groups[i].key, sizeof groups[i].key);
+        aes_x86_cbc_encrypt(s, iv, out, in, n_blocks);
+    else if (n_blocks)
+        ways[CBC_DECRYPT][s->Nr / 2 - 5](s, iv, out, in, n_blocks);
 }
 
 const struct cipher_engine aes_vaes = {
@@ -322,7 +158,7 @@ const struct cipher_engine aes_vaes = {
     .expand = aes_x86_expand,
     .ecb = ecb,
     .cbc = cbc,
-    .cbc_encrypt_many = cbc_encrypt_many,
+    .cbc_encrypt_many = aes_vaes_cbc_encrypt_many,
 };
 
 #else // another machine, or a compiler without these instructions
