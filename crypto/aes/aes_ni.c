@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // AES, engine "ni": AES-NI, the AES instructions on 128-bit registers that x86 CPUs have had since 2010.
 //
-// aes_x86.h tells what the instructions do, and how CBC encryption is made of them. ECB and CBC decryption
-// have blocks that do not wait for each other: P_j = D(C_j) xor C_(j-1), and all C are there from the start.
-// So eight blocks are on their way at once. Each round is eight instructions with one round key; when the
-// eighth has begun, the first is done, and the CPU never waits. CBC's XOR is put into the last round key,
-// like that of the encryption.
+// aes_x86.h tells what the instructions do, and how CBC encryption is made of them. ECB and CBC
+// decryption have blocks that do not wait for each other: P_j = D(C_j) xor C_(j-1), and all C are there
+// from the start. So eight blocks are on their way at once. Each round is eight instructions with one
+// round key; when the eighth has begun, the first is done, and the CPU never waits. CBC's XOR is put into
+// the last round key, like that of the encryption.
 //
-// AESDEC has its steps in the order of the equivalent inverse cipher (FIPS 197, 5.3.5): the same loop both
-// ways, with other keys (aes_ni_key.c). Constant-time: no look-ups, and only lengths decide what is done.
+// AESDEC has its steps in the order of the equivalent inverse cipher (FIPS 197, 5.3.5): the same loop
+// both ways, with other keys (aes_ni_key.c). Constant-time: no look-ups, and only lengths decide what is
+// done.
 #include "crypto/aes/aes.h"
 
 #include "crypto/common/cpu.h"

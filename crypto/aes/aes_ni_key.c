@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 // KeyExpansion (FIPS 197, 5.2) with AES instructions, for the engines "ni" and "vaes".
 //
-// Most of the standard's words are w[i] = w[i-1] xor w[i-Nk]: four of them at once are four running sums of
-// the old words, each plus the same new word. The running sums are two shifts and XORs (prefix_xor), and
-// depend on old keys only. The new word needs SubWord. AESKEYGENASSIST is made for it, but AESENCLAST is
-// quicker on many CPUs: with the word in all four columns ShiftRows changes nothing, SubBytes is SubWord four
-// times, and the key that it adds is Rcon. RotWord is in the byte shuffle that spreads the word.
+// Most of the standard's words are w[i] = w[i-1] xor w[i-Nk]: four of them at once are four running sums
+// of the old words, each plus the same new word. The running sums are two shifts and XORs (prefix_xor),
+// and depend on old keys only. The new word needs SubWord. AESKEYGENASSIST is made for it, but AESENCLAST
+// is quicker on many CPUs: with the word in all four columns ShiftRows changes nothing, SubBytes is
+// SubWord four times, and the key that it adds is Rcon. RotWord is in the byte shuffle that spreads the
+// word.
 //
-// Decryption takes the keys backwards, and through InvMixColumns (AESIMC), for the rounds of the equivalent
-// inverse cipher (5.3.5) have the steps of the cipher's rounds in the same order. CT: only the key's length
-// decides anything.
+// Decryption takes the keys backwards, and through InvMixColumns (AESIMC), for the rounds of the
+// equivalent inverse cipher (5.3.5) have the steps of the cipher's rounds in the same order. CT: only the
+// key's length decides anything.
 #include "crypto/aes/aes.h"
 
 #if defined(__AES__) && defined(__SSE4_1__)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Many CBC messages with AES-NI: eight chains side by side.
 //
-// One chain leaves the CPU idle for most of the time (aes_x86.h). The chains of eight messages do not wait
-// for each other, so their rounds fill the gaps: eight blocks in the time of one. Each lane has a key of its
-// own, which is read from memory in every round, as the second operand of the AES instruction: that costs
-// nothing extra, and eight sets of round keys would not fit in the registers. aes_lanes.h seats the messages.
+// One chain leaves the CPU idle for most of the time (aes_x86.h). The chains of eight messages do not
+// wait for each other, so their rounds fill the gaps: eight blocks in the time of one. Each lane has a
+// key of its own, which is read from memory in every round, as the second operand of the AES instruction:
+// that costs nothing extra, and eight sets of round keys would not fit in the registers. aes_lanes.h
+// seats the messages.
 #include "crypto/aes/aes.h"
 
 #if defined(__AES__) && defined(__SSE4_1__)
@@ -58,8 +59,8 @@ static void chains(const struct lines *l, size_t steps)
     }
 }
 
-// A lane without a message does what lane 0 does: in each step it reads before lane 0 writes, and writes the
-// same.
+// A lane without a message does what lane 0 does: in each step it reads before lane 0 writes, and writes
+// the same.
 static void run(void *state, const struct aes_lane *lanes, size_t n, size_t steps)
 {
     struct lines l;

@@ -2,21 +2,20 @@
 // AES, engine "vaes": the AES instructions on 512-bit registers (VAES with AVX-512), four blocks in one
 // instruction.
 //
-// ECB and CBC decryption as in aes_ni.c, four times as wide. A CPU that begins two rounds a cycle and needs
-// four cycles for each has to have eight registers on their way; here they are twelve, so that it always
-// finds work. Then the rounds run at full speed, and what is left to win is everything that is not a round:
+// ECB and CBC decryption as in aes_ni.c, four times as wide. A CPU that begins two rounds a cycle and
+// needs four cycles for each has to have eight registers on their way; here they are twelve, so that it
+// always finds work. Then the rounds run at full speed, and what is left to win is everything that is not
+// a round:
 //
 // - The round keys are spread over registers once a call and stay there, up to fifteen for AES-256. The
-// rounds are
-//   written out for each number of rounds, and need nothing from memory.
-// - CBC's XOR goes into the last round key, beside the rounds. The "blocks before" are read again, from one
-// block
-//   earlier. Only the first register of a turn cannot do so, because its block before may be overwritten
-//   already (out may be in): VALIGNQ takes it from the register that was read last.
+//   rounds are written out for each number of rounds, and need nothing from memory.
+// - CBC's XOR goes into the last round key, beside the rounds. The "blocks before" are read again, from
+//   one block earlier. Only the first register of a turn cannot do so, because its block before may be
+//   overwritten already (out may be in): VALIGNQ takes it from the register that was read last.
 // - One to three blocks at the end are one register with a mask: no loop over single blocks.
 //
-// CBC encryption is one chain (aes_x86.h), and as quick in the 128-bit registers; many messages at once are
-// in aes_vaes_many.c. Constant-time: no look-ups, and only lengths decide what is done.
+// CBC encryption is one chain (aes_x86.h), and as quick in the 128-bit registers; many messages at once
+// are in aes_vaes_many.c. Constant-time: no look-ups, and only lengths decide what is done.
 #include "crypto/aes/aes.h"
 
 #include "crypto/common/cpu.h"
@@ -108,8 +107,8 @@ INLINE void all(const struct aes_x86_schedule *s, const enum pass pass, const un
     }
 }
 
-// Nine functions, each with its own constants. In one function the compiler would load all their keys alike,
-// and spread them later, with an instruction more.
+// Nine functions, each with its own constants. In one function the compiler would load all their keys
+// alike, and spread them later, with an instruction more.
 typedef void way(const struct aes_x86_schedule *s, uint8_t *iv, uint8_t *out, const uint8_t *in,
                  size_t n_blocks);
 

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Many CBC messages with VAES: sixteen chains in four registers.
 //
-// One chain keeps the CPU waiting for most of the time (aes_x86.h). Here a register holds the current blocks
-// of four messages, a "group", and four groups take turns: sixteen messages in the time of one. aes_lanes.h
-// seats them.
+// One chain keeps the CPU waiting for most of the time (aes_x86.h). Here a register holds the current
+// blocks of four messages, a "group", and four groups take turns: sixteen messages in the time of one.
+// aes_lanes.h seats them.
 //
 // - Keys: lane by lane another one. The round keys of a group's four lanes are laid side by side once, a
-// register for
-//   each round (gather), and read from memory as the AES instruction's second operand.
-// - Data: four blocks of one message lie together in memory; four blocks of four messages belong together in
-// a
-//   register. A transpose of 4 by 4 blocks is eight shuffles on the way in, and again on the way out, for
-//   sixteen blocks: much less than to insert them one by one.
-// - The next plaintext is folded into the last round key as in a single chain; only at every fourth block,
-// where a new
-//   transpose begins, the XOR stands in the chain.
+//   register for each round (gather), and read from memory as the AES instruction's second operand.
+// - Data: four blocks of one message lie together in memory; four blocks of four messages belong together
+//   in a register. A transpose of 4 by 4 blocks is eight shuffles on the way in, and again on the way
+//   out, for sixteen blocks: much less than to insert them one by one.
+// - The next plaintext is folded into the last round key as in a single chain; only at every fourth
+//   block, where a new transpose begins, the XOR stands in the chain.
 #include "crypto/aes/aes.h"
 
 #if defined(__VAES__) && defined(__AVX512F__) && defined(__AVX512DQ__)
@@ -86,7 +83,8 @@ INLINE void store_one_each(uint8_t *const *p, size_t at, __m512i x)
     aes_store(p[3] + at, _mm512_extracti32x4_epi32(x, 3));
 }
 
-// T blocks of all lanes: p is the plaintext, then the ciphertext. x: the chaining values. T is a constant.
+// T blocks of all lanes: p is the plaintext, then the ciphertext. x: the chaining values. T is a
+// constant.
 INLINE void blocks(const struct group *groups, __m512i (*p)[GROUPS], __m512i *x, const size_t T, unsigned Nr)
 {
 #pragma GCC unroll 4
@@ -157,8 +155,8 @@ static void chains(const struct group *groups, const struct lines *l, unsigned N
     }
 }
 
-// A lane without a message does what lane 0 does: in each step all lanes read before any writes, and the two
-// write the same.
+// A lane without a message does what lane 0 does: in each step all lanes read before any writes, and the
+// two write the same.
 static void run(void *state, const struct aes_lane *lanes, size_t n, size_t steps)
 {
     struct group *groups = state;

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
-// What the engines over AES instructions share: the round keys, and CBC encryption, which is one chain and
-// gains nothing from wider registers. Only for files that are compiled with -maes.
+// What the engines over AES instructions share: the round keys, and CBC encryption, which is one chain
+// and gains nothing from wider registers. Only for files that are compiled with -maes.
 //
-// One instruction is one round. AESENC is ShiftRows, SubBytes, MixColumns and AddRoundKey of a 16-byte state,
-// AESENCLAST the same without MixColumns. The S-box is a circuit in silicon: no table, the same time for
-// every secret. A round takes about four cycles until its result is there, but one or two rounds can begin in
-// each cycle: so the question of every mode is how many blocks can be on their way at once.
+// One instruction is one round. AESENC is ShiftRows, SubBytes, MixColumns and AddRoundKey of a 16-byte
+// state, AESENCLAST the same without MixColumns. The S-box is a circuit in silicon: no table, the same
+// time for every secret. A round takes about four cycles until its result is there, but one or two rounds
+// can begin in each cycle: so the question of every mode is how many blocks can be on their way at once.
 //
-// CBC encryption: one. Block j + 1 waits for block j, and the time is the latency of the instructions between
-// two ciphertexts, whatever else the CPU could do meanwhile. As SP 800-38A writes it these are Nr rounds and
-// two XORs, with the plaintext and with round key 0. But AESENCLAST itself ends in an XOR, with a key that we
-// choose. Let it be
+// CBC encryption: one. Block j + 1 waits for block j, and the time is the latency of the instructions
+// between two ciphertexts, whatever else the CPU could do meanwhile. As SP 800-38A writes it these are Nr
+// rounds and two XORs, with the plaintext and with round key 0. But AESENCLAST itself ends in an XOR,
+// with a key that we choose. Let it be
 //
 //     round key Nr  xor  P_(j+1)  xor  round key 0
 //
-// and what comes out is not C_j but C_j xor P_(j+1) xor round key 0, which is where round 1 of block j + 1
-// begins: Nr instructions from block to block and nothing else. The C_j to store is had by undoing the last
-// two XORs beside the chain, where no one waits for it.
+// and what comes out is not C_j but C_j xor P_(j+1) xor round key 0, which is where round 1 of block j +
+// 1 begins: Nr instructions from block to block and nothing else. The C_j to store is had by undoing the
+// last two XORs beside the chain, where no one waits for it.
 #ifndef GLASSLOCK_AES_AES_X86_H
 #define GLASSLOCK_AES_AES_X86_H
 
@@ -51,8 +51,8 @@ INLINE void aes_store(uint8_t *p, __m128i x)
     _mm_storeu_si128((__m128i *)p, x);
 }
 
-// At least one block. Nr is a constant in each call, so that the rounds are written out and the keys stay in
-// registers.
+// At least one block. Nr is a constant in each call, so that the rounds are written out and the keys stay
+// in registers.
 INLINE void aes_x86_chain(const struct aes_x86_schedule *s, const unsigned Nr, uint8_t *iv, uint8_t *out,
                           const uint8_t *in, size_t n_blocks)
 {

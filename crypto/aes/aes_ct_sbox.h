@@ -1,40 +1,36 @@
 // SPDX-License-Identifier: MIT
-// The S-box of AES as a circuit of 112 gates, and its inverse, of 112 gates too: no table, so nothing for a
-// cache to give away, and 128 S-boxes at once where `word` has 128 bits.
+// The S-box of AES as a circuit of 112 gates, and its inverse, of 112 gates too: no table, so nothing for
+// a cache to give away, and 128 S-boxes at once where `word` has 128 bits.
 //
-// The S-box is an inverse in GF(2^8), then an affine map. The inverse is taken in the tower GF(((2^2)^2)^2),
-// where it comes apart into small pieces (Itoh and Tsujii 1988; Satoh et al. 2001; Canright 2005). Each floor
-// has a normal basis of the floor below:
+// The S-box is an inverse in GF(2^8), then an affine map. The inverse is taken in the tower
+// GF(((2^2)^2)^2), where it comes apart into small pieces (Itoh and Tsujii 1988; Satoh et al. 2001;
+// Canright 2005). Each floor has a normal basis of the floor below:
 //
 //     GF(2^8): a = a1 Y + a0 Y^16     Y = {fe},  Y + Y^16 = 1,  Y Y^16 = M
 //     GF(2^4): b = b1 Z + b0 Z^4      Z = {5c},  Z + Z^4 = 1,   Z Z^4 = W
 //     GF(2^2): c = c1 W + c0 W^2      W = {bc},  W + W^2 = 1,   W W^2 = 1
 //
 // With the norm n = a a^16 = a1 a0 + M (a1 + a0)^2, which lies in GF(2^4), the inverse of a is n^-1 a^16,
-// that is n^-1 a0 Y + n^-1 a1 Y^16. So: one product for the norm, one inverse in GF(2^4), two products. The
-// inverse in GF(2^4) is made by the same formula from GF(2^2), where squaring inverts, and a square is an
-// exchange of c1 and c0.
+// that is n^-1 a0 Y + n^-1 a1 Y^16. So: one product for the norm, one inverse in GF(2^4), two products.
+// The inverse in GF(2^4) is made by the same formula from GF(2^2), where squaring inverts, and a square
+// is an exchange of c1 and c0.
 //
-// A product in GF(2^4) is nine ANDs in Karatsuba's way: each of the three bit products c1 d1, c0 d0, (c1 +
-// c0)(d1 + d0) for each of b1 e1, b0 e0, (b1 + b0)(e1 + e0). The factors of the nine are sums of input bits;
-// both halves of a are in two products each, so their nine factors are made once, straight from the S-box's
-// input bits: that is lift(). What follows the last product is linear up to the output bits, affine map and
-// all: that is lower(). For both, a search over the bases above and over sums that share sums (in the manner
-// of Boyar and Peralta 2010) found the shortest way; a linear map with its arrows turned round is its
-// transpose, so one search serves both.
+// A product in GF(2^4) is nine ANDs in Karatsuba's way: each of the three bit products c1 d1, c0 d0, (c1
+// + c0)(d1 + d0) for each of b1 e1, b0 e0, (b1 + b0)(e1 + e0). The factors of the nine are sums of input
+// bits; both halves of a are in two products each, so their nine factors are made once, straight from the
+// S-box's input bits: that is lift(). What follows the last product is linear up to the output bits,
+// affine map and all: that is lower(). For both, a search over the bases above and over sums that share
+// sums (in the manner of Boyar and Peralta 2010) found the shortest way; a linear map with its arrows
+// turned round is its transpose, so one search serves both.
 //
 // Left out is the constant {63} of the affine map: the key schedule adds it to the round keys.
 #ifndef GLASSLOCK_AES_CT_SBOX_H
 #define GLASSLOCK_AES_CT_SBOX_H
 
-#include <stdint.h>
+#include "crypto/aes/aes_ct.h"
 
-#define INLINE static inline __attribute__((always_inline))
-
-typedef uint64_t word __attribute__((vector_size(16)));
-
-// The factors b1 d.., b0 .., sums of the halves a1 (y) and a0 (z) of the input: index 3 i + j, where i is b1,
-// b0 or their sum, and j is c1, c0 or their sum. And two sums of input bits that belong to the norm.
+// The nine factors of a product, made of a1 (y) and of a0 (z): index 3 i + j, where i says b1, b0 or
+// their sum, and j c1, c0 or their sum. And two sums of input bits that belong to the norm.
 struct factors {
     word y[9], z[9], more[2];
 };
@@ -66,8 +62,8 @@ INLINE struct factors lift_inverse(const word q[8])
     };
 }
 
-// n = a1 a0 + M (a1 + a0)^2. The square is linear, a sum of some y[k] + z[k]; where y[k] z[k] stands beside
-// it, the two are an OR.
+// n = a1 a0 + M (a1 + a0)^2. The square is linear, a sum of some y[k] + z[k]; where y[k] z[k] stands
+// beside it, the two are an OR.
 INLINE void norm(const struct factors *f, word n[4])
 {
     const word *y = f->y, *z = f->z;
