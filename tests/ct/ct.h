@@ -42,6 +42,7 @@ void ct_public_integer(const mpz_t z);
 unsigned ct_which(void);
 // Is a smaller input wanted? When stepping through what valgrind has already looked at.
 bool ct_short(void);
+bool ct_stepping(void);
 // What is checked lies between these two; there may be several such stretches.
 void ct_begin(void);
 void ct_end(void);

@@ -116,6 +116,11 @@ bool ct_short(void)
     return now.mode != HARNESS_MEMCHECK && now.brief;
 }
 
+bool ct_stepping(void)
+{
+    return now.mode != HARNESS_MEMCHECK;
+}
+
 void ct_begin(void)
 {
     if (now.mode == HARNESS_STEP)

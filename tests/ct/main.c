@@ -56,8 +56,10 @@ static void one(const struct ct_operation *operation, const char *family_name, c
     row.memcheck = memcheck_count(&check.memcheck, number);
     if (engine && !gl_engine_available(engine))
         return;
-    harness_short(row.memcheck == 0);
-    unsigned secrets = operation->secrets ? operation->secrets : row.memcheck == 0 ? FEW_SECRETS : CT_SECRETS;
+    harness_short(row.memcheck != MEMCHECK_NOT_RUN);
+    unsigned secrets = operation->secrets                 ? operation->secrets
+                       : row.memcheck != MEMCHECK_NOT_RUN ? FEW_SECRETS
+                                                          : CT_SECRETS;
     // what narrates is slow to step through and written as plainly as can be: memcheck's word is enough
     bool enough = row.memcheck == 0 && engine && engine->narrates;
     row.stepped = step_possible() && !operation->no_step && !enough;
