@@ -44,6 +44,7 @@ enum gl_error cipher_init_engine(struct cipher_ctx *ctx, const struct cipher_alg
                                  enum cipher_direction direction, const uint8_t *key, size_t key_bytes,
                                  const uint8_t *iv)
 {
+    ctx->engine = NULL; // nothing to wipe yet
     if (!cipher_key_fits(alg, key_bytes))
         return GL_ERR_LENGTH;
     if (mode == CIPHER_CBC && !iv)
@@ -92,5 +93,7 @@ enum gl_error cipher_blocks(struct cipher_ctx *ctx, uint8_t *out, const uint8_t 
 
 void cipher_wipe(struct cipher_ctx *ctx)
 {
-    gl_wipe(ctx, sizeof *ctx);
+    if (ctx->engine)
+        gl_wipe(ctx->schedule, ctx->engine->schedule_bytes);
+    gl_wipe(ctx, offsetof(struct cipher_ctx, schedule));
 }

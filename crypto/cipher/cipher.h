@@ -80,6 +80,8 @@ bool cipher_key_fits(const struct cipher_alg *alg, size_t key_bytes);
 void cipher_set_iv(struct cipher_ctx *ctx, const uint8_t *iv);
 // Whole blocks; CBC chains from call to call. GL_ERR_LENGTH when bytes is no multiple of the block.
 enum gl_error cipher_blocks(struct cipher_ctx *ctx, uint8_t *out, const uint8_t *in, size_t bytes);
+// Forget the key, the IV and the engine. For a context that cipher_init() has seen, whatever it said, or one
+// of zeros.
 void cipher_wipe(struct cipher_ctx *ctx);
 
 // ---- many messages at once ----

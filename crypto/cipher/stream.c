@@ -67,6 +67,8 @@ enum gl_error cipher_stream_final(struct cipher_stream *s, uint8_t *out, size_t 
             *out_bytes = 0;
         }
     }
-    gl_wipe(s, sizeof *s);
+    cipher_wipe(&s->ctx);
+    gl_wipe(s->held, sizeof s->held);
+    s->n_held = 0;
     return error;
 }
