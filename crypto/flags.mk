@@ -19,6 +19,7 @@ CFLAGS_crypto/ec/p256_mulx := -mbmi2 -madx -mavx2 -O3
 CFLAGS_crypto/hash/sha256_x16 := -mavx512f -mavx512bw -O3 -fno-tree-reassoc -fno-schedule-insns2
 IFMA := -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512ifma
 CFLAGS_crypto/ec/p256_ifma := $(IFMA)
+CFLAGS_crypto/ec/p256_ifma_base := $(IFMA) -mbmi2 -madx -mavx2
 CFLAGS_crypto/rsa/ifma_power := $(IFMA) -O3
 CFLAGS_crypto/ec/p256_ifma_lanes := $(IFMA) -O3
 # Long sequences of independent products: gcc orders them well only if it may do so before it has chosen registers.

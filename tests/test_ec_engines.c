@@ -93,8 +93,41 @@ static bool scalar(struct bench *b, mpz_t k, unsigned i)
     return true;
 }
 
+// n = A - B, where A has n's odd digits (of 5 bits, see p256_multiply.h) in the windows of one parity, and B
+// those of the other, negated. For k = A + B an engine that adds up the two kinds of windows apart meets A G
+// = B G.
+static void meet(struct bench *b, mpz_t k)
+{
+    mpz_set(b->v, b->g->n);
+    mpz_set_ui(k, 0);
+    for (unsigned i = 0; mpz_sgn(b->v) != 0; i++) {
+        long digit = mpz_sizeinbase(b->v, 2) < 6 ? mpz_get_si(b->v) : (long)mpz_fdiv_ui(b->v, 64) - 32;
+        mpz_set_si(b->u, i % 2 ? digit : -digit);
+        mpz_mul_2exp(b->u, b->u, 5ul * i);
+        mpz_add(k, k, b->u);
+        if (digit >= 0)
+            mpz_sub_ui(b->v, b->v, (unsigned long)digit);
+        else
+            mpz_add_ui(b->v, b->v, (unsigned long)-digit);
+        mpz_fdiv_q_2exp(b->v, b->v, 5);
+    }
+    mpz_mod(k, k, b->g->n);
+}
+
+static void windows_that_meet(struct bench *b)
+{
+    meet(b, b->k);
+    for (int negated = 0; negated < 2; negated++) {
+        textbook()->multiply(b->g, &b->expected, b->k, &b->G);
+        b->engine->multiply_base(b->g, &b->R, b->k);
+        check_equal(b, "k G where windows meet");
+        mpz_sub(b->k, b->g->n, b->k);
+    }
+}
+
 static void multiples_of_G(struct bench *b)
 {
+    windows_that_meet(b);
     for (unsigned i = 0; scalar(b, b->k, i); i++) {
         textbook()->multiply(b->g, &b->expected, b->k, &b->G);
         b->engine->multiply_base(b->g, &b->R, b->k);

@@ -9,9 +9,9 @@
 // (45907 bits + 30179) / 19929 steps g = 0 and f = +-1, and the steps are then written down: the same ones,
 // done to d = 0 and e = 1 modulo m instead, leave +-x^-1 in d.
 //
-// The speed: 62 steps depend on the lowest 62 bits of f and g only. They are done on single machine words and
+// The speed: 60 steps depend on the lowest 60 bits of f and g only. They are done on single machine words and
 // gathered in a 2 x 2 matrix (u v; q r), which is then applied once to the long f, g and to d, e. Numbers are
-// in words of 62 bits, the highest one signed, so that a product of a matrix entry and a word leaves room for
+// in words of 60 bits, the highest one signed, so that a product of a matrix entry and a word leaves room for
 // sums. In zeta = -(delta + 1/2), the sign bit asks for delta > 0.
 #include "crypto/ec/invert.h"
 
@@ -22,12 +22,18 @@
 
 __extension__ typedef __int128 wide;
 
-#define WORD_BITS 62
-#define WORD_MASK (INT64_MAX >> 1)
+#define WORD_BITS 60
+#define HALF      30
+#define MOST      2 // inversions at once
+#define WORD_MASK ((INT64_C(1) << WORD_BITS) - 1)
 #define MAX_WORDS (INVERT_MAX_LIMBS + 1)
 
 struct matrix {
     int64_t u, v, q, r;
+};
+
+struct steps { // the lowest words and the counter
+    uint64_t f, g, zeta;
 };
 
 static void to_words(int64_t *out, unsigned words, const uint64_t *in, unsigned limbs)
@@ -45,7 +51,7 @@ static void to_words(int64_t *out, unsigned words, const uint64_t *in, unsigned 
 static void from_words(uint64_t *out, unsigned limbs, const int64_t *in, unsigned words)
 {
     for (unsigned i = 0; i < limbs; i++) {
-        unsigned at = i * 64, word = at / WORD_BITS, shift = at % WORD_BITS; // shift = 2 i: two words do
+        unsigned at = i * 64, word = at / WORD_BITS, shift = at % WORD_BITS; // shift = 4 i: two words do
         out[i] = (uint64_t)in[word] >> shift;
         if (word + 1 < words)
             out[i] |= (uint64_t)in[word + 1] << (WORD_BITS - shift);
@@ -63,27 +69,50 @@ void invert_modulus_init(struct invert_modulus *modulus, const uint64_t *m, unsi
     modulus->inverse = inverse & WORD_MASK;
 }
 
-// 62 steps on the lowest words. Everything that a step may or may not do is done under a mask.
-static int64_t divsteps(struct matrix *t, int64_t zeta, int64_t f0, int64_t g0)
+// HALF steps on the lowest words of n inversions. Everything that a step may or may not do is done under a
+// mask. In HALF steps no entry of the matrix exceeds 2^30, so that a row is kept in one word, uv = u + 2^32
+// v, and added, negated and doubled as such.
+static inline void half_batch(struct matrix *t, struct steps *s, unsigned n)
 {
-    uint64_t u = 1, v = 0, q = 0, r = 1, f = (uint64_t)f0, g = (uint64_t)g0;
-    for (int i = 0; i < WORD_BITS; i++) {
-        uint64_t swap = (uint64_t)(zeta >> 63), odd = 0 - (g & 1);
-        __asm__("" : "+r"(swap), "+r"(odd)); // not to be turned into branches
-        g += ((f ^ swap) - swap) & odd;      // g + f, or g - f where delta > 0
-        q += ((u ^ swap) - swap) & odd;
-        r += ((v ^ swap) - swap) & odd;
-        swap &= odd;
-        zeta = (int64_t)((uint64_t)zeta ^ swap) - 1;
-        f += g & swap; // which is then g - f + f = g
-        u += q & swap;
-        v += r & swap;
-        g >>= 1;
-        u <<= 1;
-        v <<= 1;
+    uint64_t uv[MOST], qr[MOST], f[MOST], g[MOST], zeta[MOST];
+    for (unsigned k = 0; k < n; k++) {
+        uv[k] = 1;
+        qr[k] = UINT64_C(1) << 32;
+        f[k] = s[k].f;
+        g[k] = s[k].g;
+        zeta[k] = s[k].zeta;
     }
-    *t = (struct matrix){(int64_t)u, (int64_t)v, (int64_t)q, (int64_t)r};
-    return zeta;
+    for (int i = 0; i < HALF; i++) {
+        for (unsigned k = 0; k < n; k++) {
+            uint64_t swap = (uint64_t)((int64_t)zeta[k] >> 63), odd = 0 - (g[k] & 1);
+            __asm__("" : "+r"(swap), "+r"(odd)); // not to be turned into branches
+            uint64_t x = ((f[k] ^ swap) - swap) & odd, y = ((uv[k] ^ swap) - swap) & odd;
+            swap &= odd;
+            zeta[k] = (zeta[k] ^ swap) - 1;
+            f[k] ^= (f[k] ^ g[k]) & swap;
+            g[k] = (g[k] + x) >> 1; // g, g + f, or g - f where delta > 0
+            uv[k] ^= (uv[k] ^ qr[k]) & swap;
+            uv[k] <<= 1;
+            qr[k] += y;
+        }
+    }
+    for (unsigned k = 0; k < n; k++) {
+        s[k] = (struct steps){f[k], g[k], zeta[k]};
+        t[k].u = (int32_t)uv[k];
+        t[k].v = (int64_t)(uv[k] - (uint64_t)t[k].u) >> 32;
+        t[k].q = (int32_t)qr[k];
+        t[k].r = (int64_t)(qr[k] - (uint64_t)t[k].q) >> 32;
+    }
+}
+
+// 60 steps: two halves, whose matrices are multiplied.
+static inline void batch(struct matrix *t, struct matrix *a, struct matrix *b, struct steps *s, unsigned n)
+{
+    half_batch(a, s, n);
+    half_batch(b, s, n);
+    for (unsigned k = 0; k < n; k++)
+        t[k] = (struct matrix){b[k].u * a[k].u + b[k].v * a[k].q, b[k].u * a[k].v + b[k].v * a[k].r,
+                               b[k].q * a[k].u + b[k].r * a[k].q, b[k].q * a[k].v + b[k].r * a[k].r};
 }
 
 // The same with whole runs of steps at once, for public values. eta = -delta.
@@ -120,7 +149,7 @@ static int64_t divsteps_public(struct matrix *t, int64_t eta, int64_t f0, int64_
     return eta;
 }
 
-// (f, g) = t (f, g) / 2^62, which is exact
+// (f, g) = t (f, g) / 2^60, which is exact
 static inline void update_fg(int64_t *f, int64_t *g, unsigned words, const struct matrix *t)
 {
     wide cf = (wide)t->u * f[0] + (wide)t->v * g[0];
@@ -139,8 +168,8 @@ static inline void update_fg(int64_t *f, int64_t *g, unsigned words, const struc
     g[words - 1] = (int64_t)cg;
 }
 
-// (d, e) = t (d, e) / 2^62 mod m. d and e stay in (-2 m, m): a negative one counts as one m more, and then
-// the multiple of m that makes the lowest 62 bits zero is added.
+// (d, e) = t (d, e) / 2^60 mod m. d and e stay in (-2 m, m): a negative one counts as one m more, and then
+// the multiple of m that makes the lowest 60 bits zero is added.
 static inline void update_de(int64_t *d, int64_t *e, unsigned words, const struct matrix *t,
                              const struct invert_modulus *modulus)
 {
@@ -194,17 +223,32 @@ static void start(struct state *s, const uint64_t *x, const struct invert_modulu
     to_words(s->g, modulus->words, x, modulus->limbs);
 }
 
-static inline void run(struct state *s, const struct invert_modulus *modulus, unsigned words)
+// n inversions with the same number of words. A step waits for the one before: two inversions side by side
+// take little longer than one.
+static inline void run(struct state *s, const struct invert_modulus *const *moduli, unsigned n,
+                       unsigned words)
 {
-    int64_t zeta = -1;
-    struct matrix t;
-    for (unsigned i = 0; i < modulus->batches; i++) {
-        zeta = divsteps(&t, zeta, s->f[0], s->g[0]);
-        update_de(s->d, s->e, words, &t, modulus);
-        update_fg(s->f, s->g, words, &t);
+    struct steps steps[MOST];
+    struct matrix t[MOST], a[MOST], b[MOST];
+    for (unsigned k = 0; k < n; k++)
+        steps[k].zeta = UINT64_MAX; // delta = 1/2
+    for (unsigned i = 0; i < moduli[0]->batches; i++) {
+        for (unsigned k = 0; k < n; k++) {
+            steps[k].f = (uint64_t)s[k].f[0];
+            steps[k].g = (uint64_t)s[k].g[0];
+        }
+        batch(t, a, b, steps, n);
+        for (unsigned k = 0; k < n; k++) {
+            update_de(s[k].d, s[k].e, words, &t[k], moduli[k]);
+            update_fg(s[k].f, s[k].g, words, &t[k]);
+        }
     }
-    normalise(s->d, words, s->f[words - 1], modulus);
-    gl_wipe(&t, sizeof t);
+    for (unsigned k = 0; k < n; k++)
+        normalise(s[k].d, words, s[k].f[words - 1], moduli[k]);
+    gl_wipe(t, sizeof t);
+    gl_wipe(a, sizeof a);
+    gl_wipe(b, sizeof b);
+    gl_wipe(steps, sizeof steps);
 }
 
 void invert(uint64_t *out, const uint64_t *x, const struct invert_modulus *modulus)
@@ -212,11 +256,26 @@ void invert(uint64_t *out, const uint64_t *x, const struct invert_modulus *modul
     struct state s;
     start(&s, x, modulus);
     if (modulus->words == 5) // 256 bits: the loops over words unroll
-        run(&s, modulus, 5);
+        run(&s, &modulus, 1, 5);
     else
-        run(&s, modulus, modulus->words);
+        run(&s, &modulus, 1, modulus->words);
     from_words(out, modulus->limbs, s.d, modulus->words);
     gl_wipe(&s, sizeof s);
+}
+
+void invert_two(uint64_t *const out[2], const uint64_t *const x[2],
+                const struct invert_modulus *const moduli[2])
+{
+    struct state s[2];
+    for (unsigned k = 0; k < 2; k++)
+        start(&s[k], x[k], moduli[k]);
+    if (moduli[0]->words == 5)
+        run(s, moduli, 2, 5);
+    else
+        run(s, moduli, 2, moduli[0]->words);
+    for (unsigned k = 0; k < 2; k++)
+        from_words(out[k], moduli[k]->limbs, s[k].d, moduli[k]->words);
+    gl_wipe(s, sizeof s);
 }
 
 static bool is_zero(const int64_t *a, unsigned words)

@@ -28,15 +28,15 @@ static const struct invert_modulus invert_p = {
     .limbs = 4,
     .words = 5,
     .batches = 10,
-    .inverse = 0x3fffffffffffffff,
-    .m = {0x3fffffffffffffff, 0x3ffffffff, 0x0, 0x3fffffc000000040, 0xff},
+    .inverse = 0xfffffffffffffff,
+    .m = {0xfffffffffffffff, 0xfffffffff, 0x0, 0xffff00000001000, 0xffff},
 };
 static const struct invert_modulus invert_n = {
     .limbs = 4,
     .words = 5,
     .batches = 10,
-    .inverse = 0x332e375511ff43b1,
-    .m = {0x33b9cac2fc632551, 0x339beab69c5e7a13, 0x3ffffffffffffffb, 0x3fffffc00000003f, 0xff},
+    .inverse = 0x32e375511ff43b1,
+    .m = {0x3b9cac2fc632551, 0xe6faada7179e84f, 0xfffffffffffffbc, 0xffff00000000fff, 0xffff},
 };
 
 void p256_invert_p(struct p256_int *out, const struct p256_int *x)
@@ -47,6 +47,12 @@ void p256_invert_p(struct p256_int *out, const struct p256_int *x)
 void p256_invert_n(struct p256_int *out, const struct p256_int *x)
 {
     invert(out->v, x->v, &invert_n);
+}
+
+void p256_invert_both(struct p256_int *p, struct p256_int *n)
+{
+    invert_two((uint64_t *const[2]){p->v, n->v}, (const uint64_t *const[2]){p->v, n->v},
+               (const struct invert_modulus *const[2]){&invert_p, &invert_n});
 }
 
 void p256_invert_p_public(struct p256_int *out, const struct p256_int *x)
@@ -92,36 +98,39 @@ static struct p256_point from_affine(const struct p256_affine *P)
     return (struct p256_point){P->x, P->y, p256_one};
 }
 
+// 64 points, *next and what follows in steps.
+static void make_row(struct p256_affine *out, struct p256_point *next, const struct point_addend *step)
+{
+    struct p256_point row[P256_COMB_POINTS];
+    for (unsigned i = 0; i < P256_COMB_POINTS; i++) {
+        row[i] = *next;
+        point_add(next, &row[i], step);
+    }
+    to_affine(out, row, P256_COMB_POINTS);
+}
+
 static void make_comb(void)
 {
-    struct p256_point row[P256_COMB_POINTS] = {from_affine(&p256_base)};
+    struct p256_point first = from_affine(&p256_base), next, twice;
+    struct point_addend step;
     for (unsigned i = 0; i < P256_COMB_WINDOWS; i++) {
-        struct point_addend first;
-        point_prepare(&first, &row[0]);
-        for (unsigned j = 1; j < P256_COMB_POINTS; j++) {
-            if (j % 2)
-                point_double(&row[j], &row[j / 2]); // row[j] is j + 1 times the first
-            else
-                point_add(&row[j], &row[j - 1], &first);
-        }
-        to_affine(&comb[i * P256_COMB_POINTS], row, P256_COMB_POINTS);
-        point_double(&row[0], &row[P256_COMB_POINTS - 1]); // 128 times the first begins the next row
+        next = first;
+        point_double(&twice, &first);
+        point_prepare(&step, &twice);
+        make_row(&comb[i * P256_COMB_POINTS], &next, &step);
+        for (int j = 0; j < P256_COMB_BITS; j++)
+            point_double(&first, &first);
     }
 }
 
 static void make_odd(void)
 {
-    struct p256_point row[P256_COMB_POINTS], next = from_affine(&p256_base);
-    struct point_addend twice;
-    point_double(&row[0], &next);
-    point_prepare(&twice, &row[0]);
-    for (unsigned i = 0; i < P256_ODD_POINTS; i += P256_COMB_POINTS) {
-        for (unsigned j = 0; j < P256_COMB_POINTS; j++) {
-            row[j] = next;
-            point_add(&next, &next, &twice); // never 2 G + 2 G: next is odd
-        }
-        to_affine(&odd[i], row, P256_COMB_POINTS);
-    }
+    struct p256_point next = from_affine(&p256_base), twice;
+    struct point_addend step;
+    point_double(&twice, &next);
+    point_prepare(&step, &twice);
+    for (unsigned i = 0; i < P256_ODD_POINTS; i += P256_COMB_POINTS)
+        make_row(&odd[i], &next, &step);
 }
 
 const struct p256_affine *p256_comb(void)

@@ -9,7 +9,7 @@
 // file includes after its own field arithmetic:
 //   p256_field_portable.h or p256_field_mulx.h   multiplication and squaring mod p, masked table look-up
 //   p256_point.h                                 doubling and addition
-//   p256_multiply.h                              k G, k P, u G + v Q
+//   p256_multiply.h, p256_comb.h                 k P, u G + v Q; k G
 //   p256_engine.h                                from mpz_t and back; ECDSA's equations
 #ifndef GLASSLOCK_EC_P256_H
 #define GLASSLOCK_EC_P256_H
@@ -56,7 +56,9 @@ extern const struct p256_field p256_field_mulx; // where the engine p256-mulx is
 // x^-1 mod p and mod n, 0 for 0. CT: constant time.
 void p256_invert_p(struct p256_int *out, const struct p256_int *x);
 void p256_invert_n(struct p256_int *out, const struct p256_int *x);
-// The same for public values, in variable time; 0 < x < p (or n).
+// Both at once, in place: *p mod p and *n mod n. CT: constant time.
+void p256_invert_both(struct p256_int *p, struct p256_int *n);
+// One each for public values, in variable time; 0 < x < p (or n).
 void p256_invert_p_public(struct p256_int *out, const struct p256_int *x);
 void p256_invert_n_public(struct p256_int *out, const struct p256_int *x);
 
@@ -65,8 +67,8 @@ void p256_invert_n_public(struct p256_int *out, const struct p256_int *x);
 // 150 KB and 128 KB of numbers that a thousand lines of C would say no better than the loop that makes them.
 
 #define P256_COMB_BITS    7
-#define P256_COMB_WINDOWS 37 // of 7 bits: 259, as signed digits need one bit more than 256
-#define P256_COMB_POINTS  64 // d 2^(7 i) G at [i * 64 + d - 1] for d = 1 .. 64; the digits are -64 .. 64
+#define P256_COMB_WINDOWS 37
+#define P256_COMB_POINTS  64 // (2 j + 1) 2^(7 i) G at [i * 64 + j]
 const struct p256_affine *p256_comb(void);
 
 #define P256_ODD_BITS   12   // wNAF digits of 12 bits: odd numbers in [-2047, 2047]

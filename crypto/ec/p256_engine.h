@@ -7,13 +7,13 @@
 #include "crypto/ec/ec.h"
 #include "crypto/ec/p256_order.h"
 
-static bool supports(const struct ec_curve *curve)
+static inline bool engine_supports(const struct ec_curve *curve)
 {
     return curve == &ec_p256;
 }
 
 // k mod n. A secret k is below n already; a longer one is public.
-static struct p256_int scalar(const struct ec_group *g, const mpz_t k)
+static inline struct p256_int scalar(const struct ec_group *g, const mpz_t k)
 {
     struct p256_int out;
     if (mpz_size(k) <= 4) {
@@ -29,7 +29,7 @@ static struct p256_int scalar(const struct ec_group *g, const mpz_t k)
     return out;
 }
 
-static struct p256_affine load(const struct ec_point *P)
+static inline struct p256_affine load(const struct ec_point *P)
 {
     struct p256_affine out = {p256_from_mpz(P->x), p256_from_mpz(P->y)};
     fe_mul(&out.x, &out.x, &p256_r2);
@@ -38,13 +38,13 @@ static struct p256_affine load(const struct ec_point *P)
 }
 
 // Out of Montgomery form.
-static void fe_plain(struct p256_int *r, const struct p256_int *a)
+static inline void fe_plain(struct p256_int *r, const struct p256_int *a)
 {
     fe_mul(r, a, &(struct p256_int){{1}});
 }
 
-// x = X / Z^2, and y = Y / Z^3 where it is wanted, as plain numbers.
-static void to_affine(struct p256_int *x, struct p256_int *y, const struct p256_point *P)
+// x = X / Z^2 and y = Y / Z^3 as plain numbers.
+static inline void to_plain(struct p256_int *x, struct p256_int *y, const struct p256_point *P)
 {
     struct p256_int inverse, zz;
     p256_invert_p(&inverse, &P->z);
@@ -52,28 +52,26 @@ static void to_affine(struct p256_int *x, struct p256_int *y, const struct p256_
     fe_sqr(&zz, &inverse);
     fe_mul(x, &P->x, &zz);
     fe_plain(x, x);
-    if (y) {
-        fe_mul(&zz, &zz, &inverse);
-        fe_mul(y, &P->y, &zz);
-        fe_plain(y, y);
-    }
+    fe_mul(&zz, &zz, &inverse);
+    fe_mul(y, &P->y, &zz);
+    fe_plain(y, y);
     gl_wipe(&inverse, sizeof inverse);
     gl_wipe(&zz, sizeof zz);
 }
 
-static void store(struct ec_point *R, struct p256_point *P)
+static inline void store(struct ec_point *R, struct p256_point *P)
 {
     struct p256_affine affine;
     R->infinity = p256_is_zero(&P->z) != 0;
-    to_affine(&affine.x, &affine.y, P);
+    to_plain(&affine.x, &affine.y, P);
     p256_to_mpz(R->x, &affine.x); // 0, 0 for O
     p256_to_mpz(R->y, &affine.y);
     gl_wipe(&affine, sizeof affine);
     gl_wipe(P, sizeof *P);
 }
 
-static void add(const struct ec_group *g, struct ec_point *R, const struct ec_point *P,
-                const struct ec_point *Q)
+static inline void engine_add(const struct ec_group *g, struct ec_point *R, const struct ec_point *P,
+                              const struct ec_point *Q)
 {
     (void)g;
     if (P->infinity || Q->infinity) {
@@ -86,8 +84,8 @@ static void add(const struct ec_group *g, struct ec_point *R, const struct ec_po
     store(R, &sum);
 }
 
-static void engine_multiply(const struct ec_group *g, struct ec_point *R, const mpz_t k,
-                            const struct ec_point *P)
+static inline void engine_multiply(const struct ec_group *g, struct ec_point *R, const mpz_t k,
+                                   const struct ec_point *P)
 {
     if (P->infinity) {
         ec_point_set(R, P);
@@ -101,7 +99,7 @@ static void engine_multiply(const struct ec_group *g, struct ec_point *R, const 
     gl_wipe(&d, sizeof d);
 }
 
-static void engine_multiply_base(const struct ec_group *g, struct ec_point *R, const mpz_t k)
+static inline void engine_multiply_base(const struct ec_group *g, struct ec_point *R, const mpz_t k)
 {
     struct p256_int d = scalar(g, k);
     struct p256_point product;
@@ -110,8 +108,8 @@ static void engine_multiply_base(const struct ec_group *g, struct ec_point *R, c
     gl_wipe(&d, sizeof d);
 }
 
-static void engine_multiply_two(const struct ec_group *g, struct ec_point *R, const mpz_t u, const mpz_t v,
-                                const struct ec_point *Q)
+static inline void engine_multiply_two(const struct ec_group *g, struct ec_point *R, const mpz_t u,
+                                       const mpz_t v, const struct ec_point *Q)
 {
     if (Q->infinity) {
         engine_multiply_base(g, R, u);
@@ -124,19 +122,23 @@ static void engine_multiply_two(const struct ec_group *g, struct ec_point *R, co
     store(R, &sum);
 }
 
-// FIPS 186-4, 6.4: r = x(k G) mod n, s = k^-1 (e + d r) mod n.
-static void engine_sign(const struct ec_group *g, mpz_t r, mpz_t s, const mpz_t k, const mpz_t e,
-                        const mpz_t d)
+// FIPS 186-4, 6.4: r = x(k G) mod n, s = k^-1 (e + d r) mod n. Both inverses, of Z and of k, are taken at
+// once.
+static inline void engine_sign(const struct ec_group *g, mpz_t r, mpz_t s, const mpz_t k, const mpz_t e,
+                               const mpz_t d)
 {
     struct p256_int nonce = scalar(g, k), private = scalar(g, d), sum = scalar(g, e), x;
     struct p256_point R;
     multiply_base(&R, &nonce);
-    to_affine(&x, NULL, &R);
+    p256_invert_both(&R.z, &nonce);
+    fe_mul(&R.z, &R.z, &p256_r3);
+    fe_sqr(&R.z, &R.z);
+    fe_mul(&x, &R.x, &R.z);
+    fe_plain(&x, &x);
     order_reduce(&x, &x);
     p256_to_mpz(r, &x);
     order_mul_plain(&x, &x, &private);
     order_add(&sum, &sum, &x);
-    p256_invert_n(&nonce, &nonce);
     order_mul_plain(&sum, &sum, &nonce);
     p256_to_mpz(s, &sum);
     gl_wipe(&nonce, sizeof nonce);
@@ -146,7 +148,7 @@ static void engine_sign(const struct ec_group *g, mpz_t r, mpz_t s, const mpz_t 
 }
 
 // Is r = X / Z^2 mod n? X / Z^2 is below p, so it is r or r + n (where that is below p): no inversion.
-static bool has_x(const struct p256_point *P, const struct p256_int *r)
+static inline bool has_x(const struct p256_point *P, const struct p256_int *r)
 {
     struct p256_int x, zz, plus;
     uint64_t carry = 0, borrow = 0;
@@ -166,8 +168,8 @@ static bool has_x(const struct p256_point *P, const struct p256_int *r)
     return p256_equal(&x, &P->x) != 0;
 }
 
-static bool engine_verify(const struct ec_group *g, const mpz_t r, const mpz_t s, const mpz_t e,
-                          const struct ec_point *Q)
+static inline bool engine_verify(const struct ec_group *g, const mpz_t r, const mpz_t s, const mpz_t e,
+                                 const struct ec_point *Q)
 {
     struct p256_int w = scalar(g, s), u1 = scalar(g, e), x = scalar(g, r), u2;
     struct p256_affine q = load(Q);

@@ -201,13 +201,13 @@ static inline void fe_sub(struct p256_int *r, const struct p256_int *a, const st
     *r = (struct p256_int){{t0, t1, t2, t3}};
 }
 
-// out = the entry 1 <= index <= n of a table of entries of `width` (at most 5) numbers each, all zero for
-// index 0: every entry is read, one is kept.
+// out = the entry 0 <= index < n of a table of entries of `width` (at most 5) numbers each: every one is
+// read, one is kept.
 static inline void fe_look_up(struct p256_int *out, const struct p256_int *table, unsigned width, unsigned n,
                               uint64_t index)
 {
-    __m256i kept[5] = {_mm256_setzero_si256()}, at = _mm256_set1_epi64x(1);
-    const __m256i wanted = _mm256_set1_epi64x((long long)index), one = at;
+    __m256i kept[5] = {_mm256_setzero_si256()}, at = _mm256_setzero_si256();
+    const __m256i wanted = _mm256_set1_epi64x((long long)index), one = _mm256_set1_epi64x(1);
     for (unsigned j = 1; j < width; j++)
         kept[j] = kept[0];
     for (unsigned i = 0; i < n; i++) {

@@ -115,15 +115,15 @@ static inline void fe_sub(struct p256_int *r, const struct p256_int *a, const st
     r->v[3] = t[3] + (m & P256_P3) + carry;
 }
 
-// out = the entry 1 <= index <= n of a table of entries of `width` numbers each, all zero for index 0: every
-// entry is read, one is kept.
+// out = the entry 0 <= index < n of a table of entries of `width` numbers each: every one is read, one is
+// kept.
 static inline void fe_look_up(struct p256_int *out, const struct p256_int *table, unsigned width, unsigned n,
                               uint64_t index)
 {
     for (unsigned j = 0; j < width; j++)
         out[j] = (struct p256_int){0};
     for (unsigned i = 0; i < n; i++) {
-        uint64_t mask = p256_mask_zero(index ^ (i + 1));
+        uint64_t mask = p256_mask_zero(index ^ i);
         for (unsigned j = 0; j < width; j++)
             for (int l = 0; l < 4; l++)
                 out[j].v[l] |= mask & table[i * width + j].v[l];

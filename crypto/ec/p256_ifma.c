@@ -184,20 +184,10 @@ static void multiply(const struct ec_group *g, struct ec_point *R, const mpz_t k
     ec_p256_mulx.multiply(g, R, k, P);
 }
 
-static void multiply_base(const struct ec_group *g, struct ec_point *R, const mpz_t k)
-{
-    ec_p256_mulx.multiply_base(g, R, k);
-}
-
 static void multiply_two(const struct ec_group *g, struct ec_point *R, const mpz_t u, const mpz_t v,
                          const struct ec_point *Q)
 {
     ec_p256_mulx.multiply_two(g, R, u, v, Q);
-}
-
-static void sign(const struct ec_group *g, mpz_t r, mpz_t s, const mpz_t k, const mpz_t e, const mpz_t d)
-{
-    ec_p256_mulx.sign(g, r, s, k, e, d);
 }
 
 static bool verify(const struct ec_group *g, const mpz_t r, const mpz_t s, const mpz_t e,
@@ -213,15 +203,15 @@ static bool available(void)
 
 const struct ec_engine ec_p256_ifma = {
     .engine = {.name = "p256-ifma",
-               .technique = "P-256: p256-mulx, and eight verifications side by side with IFMA",
+               .technique = "P-256: k G and eight verifications in lanes of IFMA, the rest as p256-mulx",
                .available = available,
                .constant_time = true}, // in what is secret: signing and multiplication
     .supports = supports,
     .add = add,
     .multiply = multiply,
-    .multiply_base = multiply_base,
+    .multiply_base = p256_ifma_multiply_base,
     .multiply_two = multiply_two,
-    .sign = sign,
+    .sign = p256_ifma_sign,
     .verify = verify,
     .verify_many = verify_many,
 };

@@ -4,9 +4,12 @@
 //
 //   p256_ifma_lanes.h, .c   integers mod p and mod n, eight at a time
 //   p256_ifma_ladder.h, .c  points, and u1 G + u2 Q, eight at a time
+//   p256_ifma_base.c        k G for a secret k, its windows in eight lanes
 //   p256_ifma.c             from checks to lanes and back: the engine
 #ifndef GLASSLOCK_EC_P256_IFMA_H
 #define GLASSLOCK_EC_P256_IFMA_H
+
+#include "crypto/ec/ec.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,5 +32,9 @@ enum p256_ifma_operation {
 };
 bool p256_ifma_lanes(enum p256_ifma_operation operation, uint64_t out[LIMBS][LANES], uint64_t a[LIMBS][LANES],
                      uint64_t b[LIMBS][LANES]);
+
+// k G, and r and s of a signature, as struct ec_engine has them (p256_ifma_base.c). CT: constant time.
+void p256_ifma_multiply_base(const struct ec_group *g, struct ec_point *R, const mpz_t k);
+void p256_ifma_sign(const struct ec_group *g, mpz_t r, mpz_t s, const mpz_t k, const mpz_t e, const mpz_t d);
 
 #endif

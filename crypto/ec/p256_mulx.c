@@ -13,6 +13,8 @@
 
 #include "crypto/ec/p256_multiply.h"
 
+#include "crypto/ec/p256_comb.h"
+
 #include "crypto/ec/p256_engine.h"
 
 static bool available(void)
@@ -27,8 +29,8 @@ const struct ec_engine ec_p256_mulx = {
                .technique = "P-256: mulx with two carry chains, comb and windows",
                .available = available,
                .constant_time = true},
-    .supports = supports,
-    .add = add,
+    .supports = engine_supports,
+    .add = engine_add,
     .multiply = engine_multiply,
     .multiply_base = engine_multiply_base,
     .multiply_two = engine_multiply_two,

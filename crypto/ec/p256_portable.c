@@ -13,6 +13,8 @@
 
 #include "crypto/ec/p256_multiply.h"
 
+#include "crypto/ec/p256_comb.h"
+
 #include "crypto/ec/p256_engine.h"
 
 const struct p256_field p256_field_portable = {fe_mul, fe_sqr, fe_add, fe_sub, fe_halve};
@@ -21,8 +23,8 @@ const struct ec_engine ec_p256_portable = {
     .engine = {.name = "p256-portable",
                .technique = "P-256: four 64-bit limbs, Montgomery form, comb and windows",
                .constant_time = true},
-    .supports = supports,
-    .add = add,
+    .supports = engine_supports,
+    .add = engine_add,
     .multiply = engine_multiply,
     .multiply_base = engine_multiply_base,
     .multiply_two = engine_multiply_two,
