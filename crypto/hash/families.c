@@ -12,8 +12,8 @@ static const struct gl_engine *const md5_engines[] = {&md5_textbook.engine, NULL
 static const struct gl_engine *const sha1_engines[] = {&sha1_portable.engine, &sha1_textbook.engine, NULL};
 static const struct gl_engine *const sha256_engines[] = {
     &sha256_x16.engine, &sha256_ni.engine, &sha256_portable.engine, &sha256_textbook.engine, NULL};
-static const struct gl_engine *const sha512_engines[] = {&sha512_portable.engine, &sha512_textbook.engine,
-                                                         NULL};
+static const struct gl_engine *const sha512_engines[] = {&sha512_bmi2.engine, &sha512_portable.engine,
+                                                         &sha512_textbook.engine, NULL};
 
 const struct gl_family md5_family = {"md5", md5_engines, &md5_chosen};
 const struct gl_family sha1_family = {"sha1", sha1_engines, &sha1_chosen};

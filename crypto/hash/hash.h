@@ -46,6 +46,10 @@ struct hash_engine {
     // state is left as it is) absorb `bytes` more and the padding, and write the state as bytes, state_bytes
     // of them. `digest` may overlap `data`.
     void (*finish)(const void *state, uint64_t before, const uint8_t *data, size_t bytes, uint8_t *digest);
+    // The same for HMAC, where the whole state is the digest: finish, and from `outer`, the state after its
+    // keyed block, the hash of that digest. `mac` may overlap `data`.
+    void (*finish_hmac)(const void *state, uint64_t before, const uint8_t *data, size_t bytes,
+                        const void *outer, uint8_t *mac);
     // PBKDF2's inner loop, for hashes that keep the whole state as digest: `times` times U = HMAC(U), T ^= U.
     // U and T are digests, all four as words.
     void (*iterate)(const void *inner, const void *outer, void *U, void *T, uint64_t times);

@@ -56,13 +56,33 @@ void hmac_update(struct hmac_ctx *ctx, const void *data, size_t bytes)
     hash_update(&ctx->running, data, bytes);
 }
 
+// The end of the inner hash, from a state that has absorbed `before` bytes, and the whole outer hash.
+static void finish_both(const struct hash_ctx *outer, const void *state, uint64_t before, const uint8_t *data,
+                        size_t bytes, uint8_t *mac)
+{
+    const struct hash_alg *alg = outer->alg;
+    const struct hash_engine *engine = outer->engine;
+    if (engine->finish_hmac && alg->digest_bytes == alg->state_bytes) {
+        engine->finish_hmac(state, before, data, bytes, outer->state, mac);
+        return;
+    }
+    uint8_t inner[HASH_MAX_DIGEST_BYTES];
+    hash_finish(alg, engine, state, before, data, bytes, inner);
+    hash_finish(alg, engine, outer->state, alg->block_bytes, inner, alg->digest_bytes, mac);
+    gl_wipe(inner, sizeof inner);
+}
+
 void hmac_final(struct hmac_ctx *ctx, uint8_t *mac)
 {
-    const struct hash_alg *alg = ctx->outer.alg;
-    uint8_t inner[HASH_MAX_DIGEST_BYTES];
-    hash_final(&ctx->running, inner);
-    hash_finish(alg, ctx->outer.engine, ctx->outer.state, ctx->outer.total, inner, alg->digest_bytes, mac);
-    gl_wipe(inner, sizeof inner);
+    struct hash_ctx *running = &ctx->running;
+    size_t held = (size_t)running->total & (running->alg->block_bytes - 1);
+    finish_both(&ctx->outer, running->state, running->total - held, running->block, held, mac);
+    gl_wipe(running, sizeof *running);
+}
+
+void hmac_message(const struct hmac_ctx *ctx, const void *data, size_t bytes, uint8_t *mac)
+{
+    finish_both(&ctx->outer, ctx->inner.state, ctx->inner.total, data, bytes, mac);
 }
 
 void hmac_wipe(struct hmac_ctx *ctx)
@@ -75,8 +95,7 @@ void hmac_digest(const struct hash_alg *alg, const void *key, size_t key_bytes, 
 {
     struct hmac_ctx ctx;
     hmac_init(&ctx, alg, key, key_bytes);
-    hmac_update(&ctx, data, bytes);
-    hmac_final(&ctx, mac);
+    hmac_message(&ctx, data, bytes, mac);
     hmac_wipe(&ctx);
 }
 

@@ -22,6 +22,10 @@ void hmac_final(struct hmac_ctx *ctx,
                 uint8_t *mac); // alg->digest_bytes; the key stays, see hmac_restart, hmac_wipe
 void hmac_wipe(struct hmac_ctx *ctx);
 
+// hmac_restart, hmac_update and hmac_final of one whole message, under the key that ctx was made with, in one
+// call and quicker; what the context was in the middle of stays as it is. `mac` may overlap `data`.
+void hmac_message(const struct hmac_ctx *ctx, const void *data, size_t bytes, uint8_t *mac);
+
 void hmac_digest(const struct hash_alg *alg, const void *key, size_t key_bytes, const void *data,
                  size_t bytes, uint8_t *mac);
 

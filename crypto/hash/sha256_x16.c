@@ -221,6 +221,7 @@ const struct hash_engine sha256_x16 = {
                .constant_time = true},
     .compress = sha256_ni_compress,
     .finish = sha256_ni_finish,
+    .finish_hmac = sha256_ni_finish_hmac,
     .iterate = sha256_ni_iterate,
     .lanes = &lanes,
 };
