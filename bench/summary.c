@@ -21,10 +21,11 @@ static bool is_textbook(const struct gl_engine *engine)
     return engine->narrates;
 }
 
-// Plain C, that runs everywhere.
+// Runs everywhere, and where secrets are. (An engine that is not constant-time may well be one that chooses,
+// by the CPU, among others.)
 static bool is_portable(const struct gl_engine *engine)
 {
-    return !engine->narrates && !engine->available;
+    return !engine->narrates && !engine->available && engine->constant_time;
 }
 
 static void cell(const struct ladder *l, const struct contestant *c, int width)
@@ -46,7 +47,7 @@ static void steps(const struct ladder *l, const struct result *result)
     fputs(l->colour ? "\033[1;32m" : "", l->out);
     cell(l, result->best, 7);
     fputs(l->colour ? "\033[0m" : "", l->out);
-    fprintf(l->out, "  %-10s %s\n", result->best ? result->best->name : "-",
+    fprintf(l->out, " %-12s %s\n", result->best ? result->best->name : "-",
             result->fastest_peer ? result->fastest_peer->name : "-");
 }
 
@@ -74,7 +75,7 @@ static void beside_each(const struct ladder *l, const struct result *result)
 void ladder_summary(const struct ladder *l, const struct report *report)
 {
     heading(l, "From the textbook to the fastest peer (1.00x)");
-    fprintf(l->out, "%-*s %7s %7s %7s  %-10s %s\n", OPERATION_WIDTH, "operation", "textb.", "portab.", "best",
+    fprintf(l->out, "%-*s %7s %7s %7s %-12s %s\n", OPERATION_WIDTH, "operation", "textb.", "portab.", "best",
             "by", "peer");
     for (size_t i = 0; i < report->count; i++)
         steps(l, report->results[i]);

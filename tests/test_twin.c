@@ -163,7 +163,7 @@ static void the_command_shows_them(void)
     CU_ASSERT_EQUAL(json_integer_value(json_object_get(json_array_get(rounds, 40), "differ")), 1);
     json_decref(root);
     shell_free(&s);
-    s = shell_run("$G trace des --avalanche in --runs 10 --random-seed 3 --format json");
+    s = shell_run("$G trace des --avalanche in --runs 10 --seed 3 --format json");
     root = json_loads(s.out, 0, NULL);
     CU_ASSERT_EQUAL(json_array_size(json_object_get(root, "rounds")), 16);
     CU_ASSERT_EQUAL(json_integer_value(json_object_get(root, "runs")), 10);

@@ -34,7 +34,7 @@ const struct trace_algorithm trace_algorithms[] = {
     {"rsa", "RSA by square and multiply, textbook, no padding",
      "[--in NUMBER] [-p P -q Q -e E | --key-file PEM] [--decrypt [--crt]]", trace_run_rsa, "modexp"},
     {"rsa-oaep", "RSA-OAEP, encoding and all",
-     "[--text T] [--key-file PEM | --bits N] [--hash H] [--label HEX] [--seed HEX] [--decrypt]",
+     "[--text T] [--key-file PEM | --bits N] [--hash H] [--label HEX] [--oaep-seed HEX] [--decrypt]",
      trace_run_rsa_oaep, "modexp"},
     {"rsa-pss", "RSA-PSS signatures", SIGN " [--bits N] [--salt HEX]", trace_run_rsa_signature, "modexp"},
     {"rsa-pkcs1", "RSA PKCS#1 v1.5 signatures", SIGN " [--bits N]", trace_run_rsa_signature, "modexp"},

@@ -28,7 +28,7 @@ static const struct option input_options[] = {
     {"salt", required_argument, NULL, OPT_SALT},
     {"info", required_argument, NULL, OPT_INFO},
     {"label", required_argument, NULL, OPT_LABEL},
-    {"seed", required_argument, NULL, OPT_SEED},
+    {"oaep-seed", required_argument, NULL, OPT_SEED},
     {"signature", required_argument, NULL, OPT_SIGNATURE},
     {"iterations", required_argument, NULL, OPT_ITERATIONS},
     {"length", required_argument, NULL, OPT_LENGTH},

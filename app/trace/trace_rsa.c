@@ -147,7 +147,8 @@ static enum gl_error oaep_encrypt(struct trace_args *a, struct trace *t, struct 
     if (!error && a->value[OPT_SEED])
         error = arg_hex(a, OPT_SEED, NULL, &seed);
     if (!error && seed.n != c->oaep.hash->digest_bytes)
-        error = arg_wrong(a, "--seed: %zu bytes, where the hash has %zu", seed.n, c->oaep.hash->digest_bytes);
+        error = arg_wrong(a, "--oaep-seed: %zu bytes, where the hash has %zu", seed.n,
+                          c->oaep.hash->digest_bytes);
     if (!error)
         error = rsa_trace_oaep_encrypt(t, &c->key.rsa.public, &c->oaep, seed.data, out, c->in.data, c->in.n);
     if (error == GL_ERR_LENGTH)

@@ -120,9 +120,8 @@ static void put_formula(FILE *out, const struct trace *t, const struct trace_ste
     }
 }
 
-void view_formula(FILE *out, const struct trace *t, const struct trace_step *step)
+void view_operation(FILE *out, const struct trace *t, const struct trace_step *step)
 {
-    unsigned row = 0, column = 0;
     if (step->op == TRACE_CONSTANT && step->table) {
         fprintf(out, "%s, entry %u", step->table->name, step->params[0]);
     } else if (infix(step->op)) {
@@ -133,6 +132,12 @@ void view_formula(FILE *out, const struct trace *t, const struct trace_step *ste
         fprintf(out, "%s ", trace_op_name(step->op));
         put_joined(out, t, step, ", ");
     }
+}
+
+void view_formula(FILE *out, const struct trace *t, const struct trace_step *step)
+{
+    unsigned row = 0, column = 0;
+    view_operation(out, t, step);
     if (trace_lookup(t, step, &row, &column))
         fprintf(out, ", row %u, column %u", row, column);
 }

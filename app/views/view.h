@@ -54,6 +54,8 @@ char *view_explain(const struct trace *t, const struct trace_step *step);
 
 // The operation on one line, such as "L0 #12 xor f(R0, K1) #40".
 void view_formula(FILE *out, const struct trace *t, const struct trace_step *step);
+// The same without the row and column that were looked up: where they are the question.
+void view_operation(FILE *out, const struct trace *t, const struct trace_step *step);
 
 // The value for people: binary groups, hex, (x, y) or O, yes or no; malloc'd, NULL without memory.
 char *view_value(const struct trace_step *step);

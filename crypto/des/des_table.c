@@ -115,78 +115,125 @@ static inline uint64_t f(uint64_t half, uint64_t x)
     return ((a ^ b) ^ (c ^ d)) ^ ((e ^ g) ^ (h ^ i));
 }
 
-#define TWO_ROUNDS(k, i)                                                                                     \
-    a = f(a ^ (k)[i], b);                                                                                    \
-    b = f(b ^ (k)[(i) + 1], a);
+#define ROUND(a, b, k) a = f((a) ^ (k), b)
+#define EIGHT_ROUNDS(a, b, k)                                                                                \
+    ROUND(a, b, (k)[0]);                                                                                     \
+    ROUND(b, a, (k)[1]);                                                                                     \
+    ROUND(a, b, (k)[2]);                                                                                     \
+    ROUND(b, a, (k)[3]);                                                                                     \
+    ROUND(a, b, (k)[4]);                                                                                     \
+    ROUND(b, a, (k)[5]);                                                                                     \
+    ROUND(a, b, (k)[6]);                                                                                     \
+    ROUND(b, a, (k)[7])
 
-// Sixteen rounds: in, X_0 and X_1 of the pass; out, X_17 and X_16: already exchanged, as the next pass wants
-// them
-static inline struct halves sixteen_rounds(const uint64_t *folded, uint64_t a, uint64_t b)
+// What R carries out of a pass and must lose, and what it must carry into the next: K_16 of the one, K_1 of
+// the other
+static inline uint64_t between(const struct des_schedule *s, unsigned pass)
 {
-    TWO_ROUNDS(folded, 0)
-    TWO_ROUNDS(folded, 2)
-    TWO_ROUNDS(folded, 4)
-    TWO_ROUNDS(folded, 6)
-    TWO_ROUNDS(folded, 8)
-    TWO_ROUNDS(folded, 10)
-    TWO_ROUNDS(folded, 12)
-    TWO_ROUNDS(folded, 14)
-    return (struct halves){b, a};
+    return s->round[pass * DES_ROUNDS - 1] ^ s->round[pass * DES_ROUNDS];
 }
 
-// What R carries between passes and must lose, and what it must carry into the first round: K_16 of the pass
-// before, K_1
-static inline struct halves passes(const struct des_schedule *s, struct halves h)
+// The passes from `pass` on: in, X_0 and X_1 of the pass; out, X_17 and X_16 of the last one
+static inline struct halves passes_from(unsigned pass, const struct des_schedule *s, struct halves h)
 {
-    h = sixteen_rounds(s->folded, h.L, h.R);
-    for (unsigned pass = 1; pass < s->passes; pass++) {
-        const uint64_t *k = s->round + pass * DES_ROUNDS;
-        h = sixteen_rounds(s->folded + pass * DES_ROUNDS, h.L, h.R ^ (k[-1] ^ k[0]));
+    for (; pass < s->passes; pass++) {
+        uint64_t a = h.L, b = h.R ^ between(s, pass);
+        const uint64_t *k = s->folded + pass * DES_ROUNDS;
+        EIGHT_ROUNDS(a, b, k);
+        EIGHT_ROUNDS(a, b, k + 8);
+        h = (struct halves){b, a}; // exchanged, as the next pass wants them
     }
     return h;
+}
+
+static inline uint64_t first_key(const struct des_schedule *s)
+{
+    return s->round[0];
+}
+
+static inline uint64_t last_key(const struct des_schedule *s)
+{
+    return s->round[s->passes * DES_ROUNDS - 1];
+}
+
+// Two blocks that do not depend on each other, round by round: one's look-ups fill the other's waiting.
+static void two_blocks(const struct des_schedule *s, uint8_t *out, const uint8_t *in)
+{
+    struct halves h = IP(in), g = IP(in + DES_BLOCK_BYTES);
+    uint64_t key = first_key(s);
+    for (unsigned pass = 0; pass < s->passes; pass++) {
+        uint64_t a = h.L, b = h.R ^ key, c = g.L, d = g.R ^ key;
+        for (unsigned i = pass * DES_ROUNDS; i < (pass + 1) * DES_ROUNDS; i += 2) {
+            ROUND(a, b, s->folded[i]);
+            ROUND(c, d, s->folded[i]);
+            ROUND(b, a, s->folded[i + 1]);
+            ROUND(d, c, s->folded[i + 1]);
+        }
+        h = (struct halves){b, a};
+        g = (struct halves){d, c};
+        key = pass + 1 < s->passes ? between(s, pass + 1) : last_key(s);
+    }
+    inverse_IP(out, (struct halves){h.L, h.R ^ key});
+    inverse_IP(out + DES_BLOCK_BYTES, (struct halves){g.L, g.R ^ key});
 }
 
 void des_table_ecb(const void *schedule, enum cipher_direction direction, uint8_t *out, const uint8_t *in,
                    size_t n_blocks)
 {
     (void)direction; // the schedule runs in it
-    const struct des_schedule *s = schedule;
-    uint64_t first = s->round[0], last = s->round[s->passes * DES_ROUNDS - 1];
-    for (size_t i = 0; i < n_blocks; i++) {
-        struct halves h = IP(in + i * DES_BLOCK_BYTES);
-        h.R ^= first;
-        h = passes(s, h);
-        h.R ^= last;
-        inverse_IP(out + i * DES_BLOCK_BYTES, h);
+    uint8_t pair[2 * DES_BLOCK_BYTES] = {0};
+    for (; n_blocks >= 2; n_blocks -= 2, in += sizeof pair, out += sizeof pair)
+        two_blocks(schedule, out, in);
+    if (n_blocks) {
+        memcpy(pair, in, DES_BLOCK_BYTES);
+        two_blocks(schedule, pair, pair);
+        memcpy(out, pair, DES_BLOCK_BYTES);
+        gl_wipe(pair, sizeof pair);
     }
 }
 
+// While the rounds wait for their look-ups, there is time to store the block before and to take the next one
+// through IP; in the middle of the rounds, where the processor sees that nothing waits for them. The block
+// before the first is the IV, to which storing does nothing.
 static void cbc_encrypt(const struct des_schedule *s, uint8_t *iv, uint8_t *out, const uint8_t *in,
                         size_t n_blocks)
 {
-    uint64_t first = s->round[0], last = s->round[s->passes * DES_ROUNDS - 1];
-    struct halves h = IP(iv);
+    const uint64_t first = first_key(s), last = last_key(s);
+    struct halves h = IP(iv), p = IP(n_blocks ? in : iv);
+    uint8_t *before = iv;
     h.R ^= last; // as if a block had just been encrypted
-    for (size_t i = 0; i < n_blocks; i++) {
-        struct halves p = IP(in + i * DES_BLOCK_BYTES);
-        h = passes(s, (struct halves){h.L ^ p.L, h.R ^ (p.R ^ first ^ last)});
-        inverse_IP(out + i * DES_BLOCK_BYTES, (struct halves){h.L, h.R ^ last});
+    for (; n_blocks; n_blocks--) {
+        uint64_t a = h.L ^ p.L, b = h.R ^ (p.R ^ first ^ last);
+        EIGHT_ROUNDS(a, b, s->folded);
+        inverse_IP(before, (struct halves){h.L, h.R ^ last});
+        in += n_blocks > 1 ? DES_BLOCK_BYTES : 0;
+        p = IP(in);
+        before = out;
+        out += DES_BLOCK_BYTES;
+        EIGHT_ROUNDS(a, b, s->folded + 8);
+        h = passes_from(1, s, (struct halves){b, a});
     }
-    inverse_IP(iv, (struct halves){h.L, h.R ^ last});
+    h.R ^= last;
+    inverse_IP(before, h);
+    inverse_IP(iv, h);
 }
 
 static void cbc_decrypt(const struct des_schedule *s, uint8_t *iv, uint8_t *out, const uint8_t *in,
                         size_t n_blocks)
 {
+    uint8_t pair[2 * DES_BLOCK_BYTES];
     uint64_t before = gl_load64_le(iv);
-    for (size_t i = 0; i < n_blocks; i++) {
-        uint8_t *o = out + i * DES_BLOCK_BYTES;
-        uint64_t c = gl_load64_le(in + i * DES_BLOCK_BYTES); // out may be in
-        des_table_ecb(s, CIPHER_DECRYPT, o, in + i * DES_BLOCK_BYTES, 1);
-        gl_store64_le(o, gl_load64_le(o) ^ before);
-        before = c;
+    for (size_t n; n_blocks; n_blocks -= n, in += n * DES_BLOCK_BYTES, out += n * DES_BLOCK_BYTES) {
+        n = n_blocks > 1 ? 2 : 1;
+        des_table_ecb(s, CIPHER_DECRYPT, pair, in, n);
+        for (size_t i = 0; i < n * DES_BLOCK_BYTES; i += DES_BLOCK_BYTES) {
+            uint64_t c = gl_load64_le(in + i); // out may be in
+            gl_store64_le(out + i, gl_load64_le(pair + i) ^ before);
+            before = c;
+        }
     }
     gl_store64_le(iv, before);
+    gl_wipe(pair, sizeof pair);
 }
 
 void des_table_cbc(const void *schedule, enum cipher_direction direction, uint8_t *iv, uint8_t *out,

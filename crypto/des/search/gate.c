@@ -182,9 +182,14 @@ static int join(struct circuit *c, int x, bool side, int first, int second, bool
     return add_gate(c, XOR, first, masked);
 }
 
-static int cost(const struct circuit *c)
+static bool output(struct circuit *c, int o, struct goal goal, int limit)
 {
-    return c->n - INPUTS;
+    int room = limit - cost(c) - 1; // one for the term
+    int at = realise(&gate_basis, c, goal, (1u << INPUTS) - 1, c->n + room);
+    if (at == NONE)
+        return false;
+    add_term(c, o, (struct term){ALONE, {(uint8_t)at, (uint8_t)at}});
+    return true;
 }
 
 static void name(char *text, int at)
@@ -195,9 +200,9 @@ static void name(char *text, int at)
 static void print(const struct circuit *c, int box)
 {
     static const char *const names[KINDS] = {"AND", "OR", "XOR", "ANDNOT", "NOT"};
-    printf("// S%d: %d gates\nSBOX(%d)\n{\n", box + 1, cost(c), box + 1);
+    printf("// S%d: %d gates, cost %d\nSBOX(%d)\n{\n", box + 1, c->n - INPUTS, cost(c), box + 1);
     for (int i = INPUTS; i < c->n; i++) {
-        char out[8], in[2][8];
+        char out[16], in[2][16];
         name(out, i);
         name(in[0], c->node[i].in[0]);
         name(in[1], c->node[i].in[1]);
@@ -206,7 +211,7 @@ static void print(const struct circuit *c, int box)
         else
             printf("    GATE(%s, %s, %s, %s);\n", out, names[c->node[i].function], in[0], in[1]);
         for (int o = 0; o < OUTPUTS; o++)
-            if (c->output[o] == i)
+            if (c->term[o][0].in[0] == i)
                 printf("    XOR_TO(y%d, %s);%s\n", o + 1, out, c->inverted[o] ? " // complemented" : "");
     }
     printf("}\n\n");
@@ -217,5 +222,5 @@ const struct basis gate_basis = {.name = "gates",
                                  .direct = direct,
                                  .rest = rest,
                                  .join = join,
-                                 .cost = cost,
+                                 .output = output,
                                  .print = print};

@@ -32,13 +32,32 @@ int add_node(struct circuit *c, struct node node, uint64_t table)
     return c->n++;
 }
 
+void add_term(struct circuit *c, int o, struct term term)
+{
+    c->term[o][c->n_terms[o]++] = term;
+}
+
+uint64_t term_table(const struct circuit *c, struct term term)
+{
+    uint64_t a = c->table[term.in[0]], b = c->table[term.in[1]], table = 0;
+    for (int v = 0; v < 4; v++)
+        if (term.function >> v & 1)
+            table |= (v & 2 ? a : ~a) & (v & 1 ? b : ~b);
+    return table;
+}
+
+int cost(const struct circuit *c)
+{
+    int total = c->n - INPUTS;
+    for (int o = 0; o < OUTPUTS; o++)
+        total += c->n_terms[o];
+    return total;
+}
+
 bool fulfils(uint64_t table, struct goal goal)
 {
     return ((table ^ goal.want) & goal.care) == 0;
 }
-
-static int realise(const struct basis *basis, struct circuit *c, struct goal goal, unsigned inputs,
-                   int limit);
 
 // The goal split at input x: one half first, then the rest, then both together.
 static int split(const struct basis *basis, struct circuit *c, struct goal goal, int x, unsigned inputs,
@@ -53,8 +72,7 @@ static int split(const struct basis *basis, struct circuit *c, struct goal goal,
     return second == NONE ? NONE : basis->join(c, x, side, first, second, by_xor, limit);
 }
 
-// Fulfil the goal with as few new nodes as we find; `inputs` is the set of inputs not yet split at.
-static int realise(const struct basis *basis, struct circuit *c, struct goal goal, unsigned inputs, int limit)
+int realise(const struct basis *basis, struct circuit *c, struct goal goal, unsigned inputs, int limit)
 {
     int order[INPUTS], at = basis->direct(c, goal, limit), best_at = NONE;
     if (at != NONE || c->n >= limit)
@@ -84,8 +102,6 @@ static void start(struct circuit *c)
     for (int v = 0; v < 64; v++)
         for (int i = 0; i < INPUTS; i++)
             c->table[i] |= (uint64_t)(v >> (INPUTS - 1 - i) & 1) << v;
-    for (int o = 0; o < OUTPUTS; o++)
-        c->output[o] = NONE;
 }
 
 // Output `o` of the S-box as FIPS 46-3 prints it: the row is b1 b6, the column b2 to b5.
@@ -104,39 +120,41 @@ static uint64_t output_table(int box, int o)
 static void keep_cones(struct circuit *c, const struct circuit *from, unsigned keep)
 {
     bool needed[MAX_NODES] = {0};
-    int moved[MAX_NODES];
+    uint8_t moved[MAX_NODES];
     for (int o = 0; o < OUTPUTS; o++)
-        if (keep >> o & 1)
-            needed[from->output[o]] = true;
+        for (int i = 0; (keep >> o & 1) && i < from->n_terms[o]; i++)
+            needed[from->term[o][i].in[0]] = needed[from->term[o][i].in[1]] = true;
     for (int i = from->n - 1; i >= INPUTS; i--)
         for (int j = 0; needed[i] && j < 3; j++)
             needed[from->node[i].in[j]] = true;
     start(c);
     for (int i = 0; i < from->n; i++) {
         struct node node = from->node[i];
-        for (int j = 0; i >= INPUTS && j < 3; j++)
-            node.in[j] = (uint8_t)moved[node.in[j]];
-        moved[i] = i < INPUTS ? i : needed[i] ? add_node(c, node, from->table[i]) : 0;
+        for (int j = 0; needed[i] && i >= INPUTS && j < 3; j++)
+            node.in[j] = moved[node.in[j]];
+        moved[i] = (uint8_t)(i < INPUTS ? i : needed[i] ? add_node(c, node, from->table[i]) : 0);
     }
     for (int o = 0; o < OUTPUTS; o++) {
-        c->output[o] = keep >> o & 1 ? moved[from->output[o]] : NONE;
         c->inverted[o] = from->inverted[o];
+        for (int i = 0; (keep >> o & 1) && i < from->n_terms[o]; i++) {
+            struct term term = from->term[o][i];
+            add_term(c, o, (struct term){term.function, {moved[term.in[0]], moved[term.in[1]]}});
+        }
     }
 }
 
-// Realise the outputs that are not there yet, in random order.
+// Make the outputs that are not there yet, in random order.
 static bool complete(const struct basis *basis, struct circuit *c, int box, int limit)
 {
     int order[OUTPUTS];
     shuffled(order, OUTPUTS);
     for (int i = 0; i < OUTPUTS; i++) {
         int o = order[i];
-        if (c->output[o] != NONE)
+        if (c->n_terms[o])
             continue;
         c->inverted[o] = basis->either_polarity && random_below(2);
         uint64_t want = output_table(box, o) ^ (c->inverted[o] ? ~(uint64_t)0 : 0);
-        c->output[o] = realise(basis, c, (struct goal){want, ~(uint64_t)0}, (1u << INPUTS) - 1, limit);
-        if (c->output[o] == NONE)
+        if (!basis->output(c, o, (struct goal){want, ~(uint64_t)0}, limit))
             return false;
     }
     return true;
@@ -149,40 +167,34 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-// Start anew with a quarter of the time; then take down and rebuild some outputs of a circuit, and go on with
-// what is not worse.
+// Take down and rebuild some outputs of a circuit, and go on with what is not worse; after long idleness
+// start anew.
 void search_box(const struct basis *basis, int box, double seconds, uint64_t seed)
 {
-    struct circuit best, current, trial;
+    enum { PATIENCE = 300, NOTHING = MAX_NODES - INPUTS };
+    struct circuit best = {0}, current = {0}, trial;
     double began = now(), at = 0;
-    int best_cost = 1 << 20, current_cost = 1 << 20, idle = 0;
+    int best_cost = NOTHING, current_cost = NOTHING, idle = 0;
     random_state = seed * 2654435761u + (uint64_t)box;
     while ((at = now() - began) < seconds) {
-        if (idle > 400 || current_cost == 1 << 20) { // a new start
-            start(&trial);
+        if (idle++ > PATIENCE) {
             idle = 0;
-            current_cost = 1 << 20;
-        } else {
-            keep_cones(&trial, &current, random_below((1u << OUTPUTS) - 1));
+            current_cost = NOTHING;
         }
-        idle++;
-        int limit = current_cost == 1 << 20 ? MAX_NODES - 4 : current.n + 1;
-        if (!complete(basis, &trial, box, limit))
+        if (current_cost == NOTHING)
+            start(&trial);
+        else
+            keep_cones(&trial, &current, random_below((1u << OUTPUTS) - 1));
+        if (!complete(basis, &trial, box, current_cost))
             continue;
-        int cost = basis->cost(&trial);
-        if (cost > current_cost)
-            continue;
-        if (cost < current_cost)
-            idle = 0;
-        current = trial;
-        current_cost = cost;
-        if (cost < best_cost) {
-            best = trial;
-            best_cost = cost;
-            fprintf(stderr, "S%d %s: %d gates, cost %d after %.0f s\n", box + 1, basis->name, best.n - INPUTS,
-                    cost, at);
+        keep_cones(&current, &trial, (1u << OUTPUTS) - 1); // without what is not used
+        idle = cost(&current) < current_cost ? 0 : idle;
+        current_cost = cost(&current);
+        if (current_cost < best_cost) {
+            best = current;
+            best_cost = current_cost;
+            fprintf(stderr, "S%d %s: %d after %.0f s\n", box + 1, basis->name, best_cost, at);
         }
     }
-    keep_cones(&trial, &best, (1u << OUTPUTS) - 1); // without what is not used
-    basis->print(&trial, box);
+    basis->print(&best, box);
 }

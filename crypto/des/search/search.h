@@ -21,7 +21,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { INPUTS = 6, OUTPUTS = 4, MAX_NODES = 100, NONE = -1 };
+enum { INPUTS = 6, OUTPUTS = 4, MAX_NODES = 100, MAX_TERMS = 8, NONE = -1 };
 
 // A function that we want, on the inputs that we care about. Bit v of a truth table is for the input v = b1
 // b2 ... b6.
@@ -34,23 +34,33 @@ struct node {
     uint8_t in[3];
 };
 
+// What is added to an output by exclusive or: a table of two nodes (bit 2a + b), or a node alone.
+struct term {
+    uint8_t function;
+    uint8_t in[2];
+};
+
+enum { ALONE = 0xc }; // the function of a term that is its first node
+
 struct circuit {
     int n; // nodes, of which the first six are the inputs
     uint64_t table[MAX_NODES];
     struct node node[MAX_NODES];
-    int output[OUTPUTS];
-    bool inverted[OUTPUTS]; // the output is the complement of the S-box's
+    int n_terms[OUTPUTS]; // 0: the output is not there yet
+    struct term term[OUTPUTS][MAX_TERMS];
+    bool inverted[OUTPUTS]; // the sum is the complement of the S-box's output
 };
 
 struct basis {
     const char *name;
     bool either_polarity; // a complemented output is as good
-    // One of these returns the node that fulfils the goal, or NONE; n must not grow beyond limit.
+    // Return the node that fulfils the goal with few new nodes, or NONE; n must not grow beyond limit.
     int (*direct)(struct circuit *c, struct goal goal, int limit);
     // Fulfil it with `first`, which does where node x has the value `side`, and something new for the rest.
     struct goal (*rest)(const struct circuit *c, struct goal goal, int x, bool side, int first, bool by_xor);
     int (*join)(struct circuit *c, int x, bool side, int first, int second, bool by_xor, int limit);
-    int (*cost)(const struct circuit *c); // instructions of one S-box in the engine
+    // Make output o, with cost() at most limit.
+    bool (*output)(struct circuit *c, int o, struct goal goal, int limit);
     void (*print)(const struct circuit *c, int box);
 };
 
@@ -59,7 +69,13 @@ extern const struct basis lut_basis, gate_basis;
 // Search circuits for S-box `box` (0 to 7), for so many seconds; the best is printed.
 void search_box(const struct basis *basis, int box, double seconds, uint64_t seed);
 
+// Fulfil the goal with as few new nodes as we find; `inputs` is the set of inputs that may still be split at.
+int realise(const struct basis *basis, struct circuit *c, struct goal goal, unsigned inputs, int limit);
+
 int add_node(struct circuit *c, struct node node, uint64_t table);
+void add_term(struct circuit *c, int o, struct term term);
+uint64_t term_table(const struct circuit *c, struct term term);
+int cost(const struct circuit *c); // instructions: one a gate, one a term
 bool fulfils(uint64_t table, struct goal goal);
 unsigned random_below(unsigned n);
 void shuffled(int *order, int n); // 0 to n - 1 in random order
