@@ -37,7 +37,7 @@ _glasslock() {
         :
     elif [ "$COMP_CWORD" -eq 2 ]; then
         case "$command" in
-        trace | step) words=$("$program" trace --list 2>/dev/null | awk '{ print $1 }') ;;
+        trace | step) words=$("$program" trace --list 2>/dev/null | awk '/^[a-z]/ { print $1 }' | sort -u) ;;
         keygen) words="rsa ec dsa" ;;
         fernet) words="keygen encrypt decrypt" ;;
         digest) words="md5 sha1 sha224 sha256 sha384 sha512 sha512/224 sha512/256" ;;

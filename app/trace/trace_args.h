@@ -40,6 +40,8 @@ struct trace_algorithm {
     const char *family; // whose engine narrates
 };
 extern const struct trace_algorithm trace_algorithms[]; // NULL name at the end
+// Building blocks alone, called "aes SubBytes": trace_blocks.c.
+extern const struct trace_algorithm trace_blocks[];
 
 // The value of an option as text, or the default.
 const char *arg_text(struct trace_args *a, enum trace_option option, const char *otherwise);

@@ -103,24 +103,52 @@ int trace_call_parse(struct trace_call *c, int argc, char **argv, const struct o
     }
     if (optind < argc)
         c->algorithm = argv[optind++];
+    if (optind < argc) {
+        char block[64];
+        snprintf(block, sizeof block, "%s %s", c->algorithm, argv[optind]);
+        const struct trace_algorithm *part = trace_call_find(block);
+        if (!part)
+            return app_usage(c->command, "'%.30s' has no part '%.30s'; see `glasslock %s --list`",
+                             c->algorithm, argv[optind], c->command);
+        c->algorithm = part->name;
+        optind++;
+    }
     if (optind < argc)
         return app_usage(c->command, "unexpected argument '%s'; see `glasslock %s --help`", argv[optind],
                          c->command);
     return APP_OK;
 }
 
+static const struct trace_algorithm *find_in(const struct trace_algorithm *list, const char *name)
+{
+    for (; list->name; list++)
+        if (strcmp(list->name, name) == 0)
+            return list;
+    return NULL;
+}
+
 const struct trace_algorithm *trace_call_find(const char *name)
 {
-    for (const struct trace_algorithm *algorithm = trace_algorithms; algorithm->name; algorithm++)
-        if (strcmp(algorithm->name, name) == 0)
-            return algorithm;
-    return NULL;
+    char joined[64];
+    snprintf(joined, sizeof joined, "%s", name);
+    char *space = strchr(joined, ' ');
+    if (space)
+        *space = '-';
+    const struct trace_algorithm *found = find_in(trace_algorithms, joined);
+    return found ? found : find_in(trace_blocks, name);
+}
+
+static void list(const struct trace_algorithm *algorithm)
+{
+    for (; algorithm->name; algorithm++)
+        printf("%-17s %s\n%-17s   %s\n", algorithm->name, algorithm->summary, "", algorithm->options);
 }
 
 void trace_call_list(void)
 {
-    for (const struct trace_algorithm *algorithm = trace_algorithms; algorithm->name; algorithm++)
-        printf("%-12s %s\n%-12s   %s\n", algorithm->name, algorithm->summary, "", algorithm->options);
+    list(trace_algorithms);
+    puts("\nBuilding blocks alone:");
+    list(trace_blocks);
 }
 
 // --engine must name an engine of the algorithm's family that narrates.

@@ -26,7 +26,7 @@ void trace_call_options(struct option all[TRACE_CALL_OPTIONS], const struct opti
 int trace_call_parse(struct trace_call *c, int argc, char **argv, const struct option *own,
                      bool (*take)(void *context, int code, const char *value), void *context, bool *done);
 
-// The algorithm by its name, or NULL.
+// The algorithm or building block by its name, or NULL. "ec add" is ec-add, too.
 const struct trace_algorithm *trace_call_find(const char *name);
 void trace_call_list(void); // --list
 
