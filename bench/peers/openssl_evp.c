@@ -37,11 +37,22 @@ static void close_cipher(void *state)
 }
 
 // Single DES lives in the legacy provider, which a distribution may leave out.
+static OSSL_PROVIDER *providers[2];
+
+static void unload_providers(void)
+{
+    for (int i = 0; i < 2; i++)
+        if (providers[i])
+            OSSL_PROVIDER_unload(providers[i]);
+}
+
 static EVP_CIPHER *fetch(const struct task *task)
 {
-    static bool loaded;
-    if (!loaded)
-        loaded = OSSL_PROVIDER_load(NULL, "legacy") && OSSL_PROVIDER_load(NULL, "default");
+    if (!providers[1]) {
+        providers[0] = OSSL_PROVIDER_load(NULL, "legacy");
+        providers[1] = OSSL_PROVIDER_load(NULL, "default");
+        atexit(unload_providers);
+    }
     if (task_is(task, "des"))
         return EVP_CIPHER_fetch(NULL, task->cbc ? "DES-CBC" : "DES-ECB", NULL);
     return EVP_CIPHER_fetch(NULL, task_is(task, "aes-128") ? "AES-128-CBC" : "AES-256-CBC", NULL);
