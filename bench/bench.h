@@ -62,6 +62,7 @@ bool bench_ec(struct bench_list *list);
 #define BENCH_INPUT_BYTES (1u << 20)
 // The same pseudo-random bytes in every run: keys, IVs and messages.
 const uint8_t *bench_input(void);
+uint8_t *bench_output(void); // as many
 // "64 B", "1 KiB", "1 MiB"
 const char *bench_size(size_t bytes);
 

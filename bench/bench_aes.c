@@ -24,6 +24,7 @@ static struct operation *add(struct bench_list *list, unsigned bits, size_t byte
                              .key_bytes = bits / 8,
                              .iv = bench_input() + 128,
                              .in = bench_input(),
+                             .out = bench_output(),
                              .bytes = bytes,
                              .count = 1,
                              .answer_bytes = bytes};

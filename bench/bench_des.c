@@ -26,6 +26,7 @@ static void add(struct bench_list *list, size_t bytes, bool cbc, bool decrypt)
                              .key_bytes = DES_KEY_BYTES,
                              .iv = bench_input() + 128,
                              .in = bench_input(),
+                             .out = bench_output(),
                              .bytes = bytes,
                              .count = 1,
                              .answer_bytes = bytes};

@@ -45,6 +45,16 @@ const uint8_t *bench_input(void)
     return bytes;
 }
 
+uint8_t *bench_output(void)
+{
+    static uint8_t *bytes;
+    if (!bytes)
+        bytes = peer_memory(BENCH_INPUT_BYTES);
+    if (!bytes)
+        abort();
+    return bytes;
+}
+
 const char *bench_size(size_t bytes)
 {
     static char text[24];

@@ -33,7 +33,6 @@ static void close_cipher(void *state)
     struct cipher *s = state;
     mbedtls_aes_free(&s->aes);
     mbedtls_des_free(&s->des);
-    free(s->out);
     free(s);
 }
 
@@ -49,11 +48,11 @@ static void *open_cipher(const struct task *task)
     mbedtls_des_init(&s->des);
     for (size_t i = 0; i < task->count; i++)
         memcpy(s->iv[i], task->iv, des ? 8 : 16);
-    s->out = peer_memory(task->bytes * task->count);
+    s->out = task->out;
     int error = des ? (task->decrypt ? mbedtls_des_setkey_dec : mbedtls_des_setkey_enc)(&s->des, task->key)
                 : task->decrypt ? mbedtls_aes_setkey_dec(&s->aes, task->key, bits)
                                 : mbedtls_aes_setkey_enc(&s->aes, task->key, bits);
-    if (s->out && !error)
+    if (!error)
         return s;
     close_cipher(s);
     return NULL;

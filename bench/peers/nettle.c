@@ -67,19 +67,13 @@ static void aes256(struct cipher *s, size_t i)
         cbc_aes256_encrypt(&s->ctx.aes256, s->iv[i], t->bytes, out, in);
 }
 
-static void close_cipher(void *state)
-{
-    free(((struct cipher *)state)->out);
-    free(state);
-}
-
 static void *open_cipher(const struct task *task)
 {
     struct cipher *s = peer_memory(sizeof *s);
     if (!s)
         return NULL;
     s->task = task;
-    s->out = peer_memory(task->bytes * task->count);
+    s->out = task->out;
     for (size_t i = 0; i < task->count; i++)
         memcpy(s->iv[i], task->iv, task_is(task, "des") ? 8 : 16);
     if (task_is(task, "des")) {
@@ -92,10 +86,7 @@ static void *open_cipher(const struct task *task)
         s->one = aes256;
         (task->decrypt ? aes256_set_decrypt_key : aes256_set_encrypt_key)(&s->ctx.aes256, task->key);
     }
-    if (s->out)
-        return s;
-    close_cipher(s);
-    return NULL;
+    return s;
 }
 
 static bool run_cipher(void *state)
@@ -112,7 +103,7 @@ static void answer_cipher(void *state, uint8_t *out)
     memcpy(out, s->out, s->task->bytes * s->task->count);
 }
 
-static const struct way cipher = {open_cipher, run_cipher, answer_cipher, close_cipher};
+static const struct way cipher = {open_cipher, run_cipher, answer_cipher, free};
 
 // ---- hashes, HMAC, PBKDF2 ----
 

@@ -65,6 +65,7 @@ struct task {
     const uint8_t
         *in; // `count` messages, passwords, digests or ciphertexts of `bytes` bytes, one after the other
     size_t bytes, count;
+    uint8_t *out;        // of ciphers: where everyone writes, as the luck of an address must favour nobody
     uint64_t iterations; // PBKDF2; its salt is the key
     const struct task_rsa *rsa;
     const struct task_ec *ec;  // `count` of them
@@ -90,11 +91,11 @@ struct peer {
 
 extern const struct peer *const peers[]; // NULL at the end
 
-// What the ways share: zeroed memory that begins a cache line, so that alignment favours nobody.
+// What the ways share: zeroed memory that begins a cache line, or a page where it is large.
 static inline void *peer_memory(size_t bytes)
 {
-    size_t whole = (bytes + 127) / 64 * 64;
-    void *memory = aligned_alloc(64, whole);
+    size_t unit = bytes < 4096 ? 64 : 4096, whole = (bytes / unit + 1) * unit;
+    void *memory = aligned_alloc(unit, whole);
     if (memory)
         memset(memory, 0, whole);
     return memory;
