@@ -66,8 +66,8 @@ static void compare(struct messages *m, const struct mixture *mix, size_t n)
     CU_ASSERT_EQUAL(cipher_encrypt_many(m->jobs, n), GL_OK);
     size_t wrong = 0;
     for (size_t i = 0; i < n; i++)
-        wrong += memcmp(m->jobs[i].out, m->expected[i], m->jobs[i].bytes) ||
-                 memcmp(m->together[i].iv, m->alone[i].iv, m->together[i].alg->block_bytes);
+        wrong += memcmp(m->jobs[i].out, m->expected[i], m->jobs[i].bytes) != 0 ||
+                 memcmp(m->together[i].iv, m->alone[i].iv, m->together[i].alg->block_bytes) != 0;
     CU_ASSERT_EQUAL(wrong, 0);
     if (wrong)
         printf("%s: %zu of %zu messages differ\n", mix->engine->engine.name, wrong, n);

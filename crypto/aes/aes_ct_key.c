@@ -21,21 +21,24 @@ static uint32_t SubWord(uint32_t w)
     return (uint32_t)out[0] ^ 0x63636363;
 }
 
-static void KeyExpansion(uint32_t *w, const uint8_t *key, unsigned Nk, unsigned Nr)
+static uint32_t next_word(uint32_t temp, uint32_t old, unsigned i, unsigned Nk, uint32_t *Rcon)
+{
+    if (i % Nk == 0) {
+        temp = SubWord(temp >> 8 | temp << 24) ^ *Rcon;
+        *Rcon = *Rcon << 1 ^ (*Rcon >> 7) * 0x11b;
+    } else if (Nk > 6 && i % Nk == 4) {
+        temp = SubWord(temp);
+    }
+    return old ^ temp;
+}
+
+static void KeyExpansion(uint32_t w[4 * (AES_MAX_ROUNDS + 1)], const uint8_t *key, unsigned Nk)
 {
     uint32_t Rcon = 1;
     for (unsigned i = 0; i < Nk; i++)
         w[i] = gl_load32_le(key + 4 * i);
-    for (unsigned i = Nk; i < 4 * (Nr + 1); i++) {
-        uint32_t temp = w[i - 1];
-        if (i % Nk == 0) {
-            temp = SubWord(temp >> 8 | temp << 24) ^ Rcon;
-            Rcon = Rcon << 1 ^ (Rcon >> 7) * 0x11b;
-        } else if (Nk > 6 && i % Nk == 4) {
-            temp = SubWord(temp);
-        }
-        w[i] = w[i - Nk] ^ temp;
-    }
+    for (unsigned i = Nk; i < 4 * (Nk + 6 + 1); i++)
+        w[i] = next_word(w[i - 1], w[i - Nk], i, Nk, &Rcon);
 }
 
 // Row r of the key stands r times the round further right, as the state then does (aes_ct_rounds.c). With
@@ -58,10 +61,10 @@ static void slice_key(word key[8], const uint32_t *w, unsigned round)
 void aes_ct_expand(void *schedule, const uint8_t *key, size_t key_bytes, enum cipher_direction direction)
 {
     struct aes_ct_schedule *s = schedule;
-    uint32_t w[4 * (AES_MAX_ROUNDS + 1)];
+    uint32_t w[4 * (AES_MAX_ROUNDS + 1)] = {0};
     (void)direction; // the inverse cipher takes the same round keys backwards
     s->Nr = (unsigned)key_bytes / 4 + 6;
-    KeyExpansion(w, key, (unsigned)key_bytes / 4, s->Nr);
+    KeyExpansion(w, key, (unsigned)key_bytes / 4);
     for (unsigned round = 0; round <= s->Nr; round++)
         slice_key(s->key[round], w + 4 * round, round);
     gl_wipe(w, sizeof w);

@@ -55,7 +55,7 @@ void aes_lanes_encrypt(const struct cipher_job *jobs, size_t n, size_t max_lanes
     static const struct cipher_alg *const algs[] = {&cipher_aes128, &cipher_aes256, &cipher_aes192};
     struct aes_lane lanes[AES_MAX_LANES];
     struct queue q = {.end = jobs + n, .waiting = n};
-    for (size_t a = 0; q.waiting; a++) {
+    for (size_t a = 0; a < sizeof algs / sizeof algs[0] && q.waiting; a++) {
         size_t used = 0;
         q.next = jobs;
         q.alg = algs[a];

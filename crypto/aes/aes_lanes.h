@@ -10,7 +10,7 @@
 
 #include "crypto/aes/aes.h"
 
-#define AES_MAX_LANES 32
+#define AES_MAX_LANES 16
 
 struct aes_lane {
     struct cipher_ctx *ctx;
