@@ -5,7 +5,7 @@
 
 #include "crypto/cipher/cipher.h"
 #include "crypto/common/cpu.h"
-#include "crypto/des/des.h"
+#include "crypto/des/des_mixed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -164,6 +164,20 @@ static void choices(void)
     CU_ASSERT_TRUE(gl_engine_available(&des_slice64.engine));
 }
 
+// Whole batches and long ends go to the slices, short ends and chains to the tables.
+static void mixture(void)
+{
+    size_t lanes = gl_cpu_has(GL_CPU_AVX512) ? 512 : gl_cpu_has(GL_CPU_AVX2) ? 256 : 64;
+    for (size_t n = 0; n < 3 * lanes; n++) {
+        struct des_mixed_plan ecb = des_mixed_plan(CIPHER_ECB, CIPHER_ENCRYPT, n);
+        CU_ASSERT_PTR_EQUAL(&ecb.slice->engine, gl_engine_constant_time(&des_family));
+        CU_ASSERT_EQUAL(ecb.sliced, n % lanes < 24 ? n - n % lanes : n);
+        CU_ASSERT_EQUAL(des_mixed_plan(CIPHER_ECB, CIPHER_DECRYPT, n).sliced, ecb.sliced);
+        CU_ASSERT_EQUAL(des_mixed_plan(CIPHER_CBC, CIPHER_DECRYPT, n).sliced, ecb.sliced);
+        CU_ASSERT_EQUAL(des_mixed_plan(CIPHER_CBC, CIPHER_ENCRYPT, n).sliced, 0);
+    }
+}
+
 void suite_des_engines(void)
 {
     add_suite("des_engines", (const struct test_case[]){
@@ -172,6 +186,7 @@ void suite_des_engines(void)
                                  {"parity bits are ignored", parity_is_ignored},
                                  {"two hundred keys", many_keys},
                                  {"which engine serves whom", choices},
+                                 {"which engines the mixed one uses", mixture},
                                  {0},
                              });
 }

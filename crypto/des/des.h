@@ -3,8 +3,8 @@
 //
 // Keys of 8 bytes are single DES; of 16 bytes two-key triple DES (K3 = K1); of 24 bytes three-key triple DES,
 // which encrypts as E(K3, D(K2, E(K1, M))). The low bit of each key byte is parity, and is not checked: the
-// vectors, like most software, ignore it. Blocks of 8 bytes. CT: the slice engines are
-// constant-time in every mode; the textbook, table and mixed engines look S-boxes up and are not.
+// vectors, like most software, ignore it. Blocks of 8 bytes. CT: the slice engines are constant-time in every
+// mode; the textbook, table and mixed engines look S-boxes up and are not.
 #ifndef GLASSLOCK_DES_DES_H
 #define GLASSLOCK_DES_DES_H
 

@@ -8,49 +8,51 @@
 // (des_keys.h).
 //
 // Not constant-time, because the table engine is not. Which of the two runs depends on lengths and mode only.
+#include "crypto/des/des_mixed.h"
+
 #include "crypto/des/des_table.h"
 
 #include "crypto/common/cpu.h"
 
-enum { MIN_BLOCKS = 20 };
-
-// How many of n blocks go to the slice engine: all but an end that is too short for a batch of its own
-static size_t worth_slicing(size_t n_blocks, size_t lanes)
+struct des_mixed_plan des_mixed_plan(enum cipher_mode mode, enum cipher_direction direction, size_t n_blocks)
 {
-    size_t end = n_blocks % lanes;
-    return end < MIN_BLOCKS ? n_blocks - end : n_blocks;
-}
-
-static const struct cipher_engine *slice_engine(size_t *lanes)
-{
-    *lanes = gl_cpu_has(GL_CPU_AVX512) ? 512 : gl_cpu_has(GL_CPU_AVX2) ? 256 : 64;
-    const struct cipher_engine *widest = *lanes == 512   ? &des_slice_avx512
-                                         : *lanes == 256 ? &des_slice_avx2
-                                                         : &des_slice64;
-    return widest;
+    enum { MIN_BLOCKS = 24 };
+    struct des_mixed_plan plan = {&des_slice64, 0};
+    size_t lanes = 64;
+    if (gl_cpu_has(GL_CPU_AVX512)) {
+        plan.slice = &des_slice_avx512;
+        lanes = 512;
+    } else if (gl_cpu_has(GL_CPU_AVX2)) {
+        plan.slice = &des_slice_avx2;
+        lanes = 256;
+    }
+    if (mode == CIPHER_ECB || direction == CIPHER_DECRYPT) {
+        size_t end = n_blocks % lanes; // too short for a batch of its own?
+        plan.sliced = end < MIN_BLOCKS ? n_blocks - end : n_blocks;
+    }
+    return plan;
 }
 
 static void ecb(const void *schedule, enum cipher_direction direction, uint8_t *out, const uint8_t *in,
                 size_t n_blocks)
 {
-    size_t lanes;
-    const struct cipher_engine *slice = slice_engine(&lanes);
-    size_t sliced = worth_slicing(n_blocks, lanes), done = sliced * DES_BLOCK_BYTES;
-    if (sliced)
-        slice->ecb(schedule, direction, out, in, sliced);
-    des_table_ecb(schedule, direction, out + done, in + done, n_blocks - sliced);
+    struct des_mixed_plan plan = des_mixed_plan(CIPHER_ECB, direction, n_blocks);
+    size_t done = plan.sliced * DES_BLOCK_BYTES;
+    if (plan.sliced)
+        plan.slice->ecb(schedule, direction, out, in, plan.sliced);
+    if (plan.sliced < n_blocks)
+        des_table_ecb(schedule, direction, out + done, in + done, n_blocks - plan.sliced);
 }
 
 static void cbc(const void *schedule, enum cipher_direction direction, uint8_t *iv, uint8_t *out,
                 const uint8_t *in, size_t n_blocks)
 {
-    size_t lanes;
-    const struct cipher_engine *slice = slice_engine(&lanes);
-    size_t sliced = direction == CIPHER_DECRYPT ? worth_slicing(n_blocks, lanes) : 0;
-    size_t done = sliced * DES_BLOCK_BYTES;
-    if (sliced)
-        slice->cbc(schedule, direction, iv, out, in, sliced);
-    des_table_cbc(schedule, direction, iv, out + done, in + done, n_blocks - sliced);
+    struct des_mixed_plan plan = des_mixed_plan(CIPHER_CBC, direction, n_blocks);
+    size_t done = plan.sliced * DES_BLOCK_BYTES;
+    if (plan.sliced)
+        plan.slice->cbc(schedule, direction, iv, out, in, plan.sliced);
+    if (plan.sliced < n_blocks)
+        des_table_cbc(schedule, direction, iv, out + done, in + done, n_blocks - plan.sliced);
 }
 
 const struct cipher_engine des_mixed = {

@@ -4,23 +4,26 @@
 //
 // Turn the blocks on their side. A vector of n bits holds the same bit of n blocks: 64 vectors hold n whole
 // blocks, one in each bit lane. Then
-//   - IP, E, P and IP^-1 cost nothing: they only say which vector is meant;
-//   - xor with a key bit is xor with a vector of all zeros or all ones;
-//   - an S-box is a circuit of some fifty gates (sbox_gates.h, sbox_lut.h), each of them one instruction for
-//   n blocks.
-// Nothing is looked up and nothing branches: constant-time by construction. A batch costs the same whether
-// one block or n are in it, so short messages are slow, and so is CBC encryption, whose blocks come one after
-// the other.
+//
+// - IP, E, P and IP^-1 cost nothing: they only say which vector is meant;
+// - xor with a key bit is xor with a vector of all zeros or all ones;
+// - an S-box is a circuit of some fifty gates (sbox_gates.h), or half as many tables (sbox_lut.h), each of
+//   them one instruction for n blocks.
+//
+// So a round is some five hundred instructions, whether for 64 blocks or for 512. Nothing is looked up and
+// nothing branches: constant-time by construction. But a batch costs the same whether one block or n are in
+// it: short messages are slow, and so is CBC encryption, whose blocks come one after the other.
 //
 // The includer defines, before this header:
+//
 //   V              the vector type, and SLICE_LANES, its bits
-//   XOR(a, b)      and what the circuits need besides; it has included one of the sbox headers, and defined
-//   COMPLEMENTS    which S-box outputs these complement, or 0 (see slice_keys)
+//   XOR(a, b)      and what the circuits need besides; it has included one of the sbox headers, with
+//                  COMPLEMENTS: which outputs these complement (see slice_keys)
 //   key_mask       a key bit in memory: as short a type as KEY(const key_mask *) can make a V of at no cost
 //   spread_key     void (key_mask mask[64], uint64_t key): mask[i] is all ones where bit i is set
-//   load_blocks    void (V state[64], const uint8_t *in): blocks on their side: state[i] takes bit i of each,
-//                  a block being read as a little-endian word
-//   store_blocks   void (uint8_t *out, V state[64]): back, with each pair of vectors 2i and 2i + 1 exchanged
+//   load_blocks    void (V state[64], const uint8_t *in): state[i] takes bit i of each block, a block being
+//                  read as a little-endian word
+//   store_blocks   void (uint8_t *out, V state[64]): back, with each pair of vectors 2i, 2i + 1 exchanged
 #include "crypto/common/bytes.h"
 #include "crypto/des/des_keys.h"
 
@@ -96,7 +99,6 @@ static void slice_wipe(struct slice_work *w, unsigned passes)
 {
     gl_wipe(w->state, sizeof w->state);
     gl_wipe(w->keys, passes * DES_ROUNDS * 64 * sizeof w->keys[0]);
-    gl_wipe(w->blocks, sizeof w->blocks);
 }
 
 static void slice_batch(struct slice_work *w, unsigned passes, uint8_t *out, const uint8_t *in)
@@ -121,6 +123,7 @@ static void slice_ecb(const void *schedule, enum cipher_direction direction, uin
         memcpy(w.blocks, in, bytes);
         slice_batch(&w, s->passes, w.blocks, w.blocks);
         memcpy(out, w.blocks, bytes);
+        gl_wipe(w.blocks, sizeof w.blocks);
     }
     slice_wipe(&w, s->passes);
 }
@@ -183,5 +186,6 @@ static void slice_cbc(const void *schedule, enum cipher_direction direction, uin
     slice_keys(&w, s);
     (direction == CIPHER_ENCRYPT ? slice_cbc_encrypt : slice_cbc_decrypt)(&w, s->passes, iv, out, in,
                                                                           n_blocks);
+    gl_wipe(w.blocks, sizeof w.blocks);
     slice_wipe(&w, s->passes);
 }

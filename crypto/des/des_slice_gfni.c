@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Blocks on their side with AVX-512 and GFNI.
 //
-// A 64-bit lane of the 64 vectors is a square of 64 x 64 bits. Read it as 8 x 8 squares of bytes, eight rows
-// of eight bits deep:
-//   1. take eight blocks, and transpose their 8 x 8 bytes: a word now holds the same byte of eight blocks;
-//   2. gf2p8affineqb multiplies by a matrix over GF(2): with the data as the matrix and the unit vectors as
-//      the bytes to be multiplied, each byte of the result is a column of the data: the 8 x 8 bits are
-//      transposed;
-//   3. bring the bytes of eight such groups together: the same byte transposition again.
-// Storing goes the same way back. An exchange of bytes between two vectors is two instructions: a shuffle
+// A 64-bit lane of the 64 vectors is a square of 64 x 64 bits. Read it as 8 x 8 bytes, each with a square of
+// 8 x 8 bits:
+//
+// 1. take eight blocks, and transpose their 8 x 8 bytes: a word now holds the same byte of eight blocks;
+// 2. gf2p8affineqb multiplies bytes by a matrix over GF(2). With the data as the matrix and the unit vectors
+//    as the bytes, each byte of the result is a column of the data: 8 x 8 bits transposed, eight times;
+// 3. bring the bytes of eight such groups together: the byte transposition once more.
+//
+// Storing goes the same way back. To exchange bytes between two vectors takes two instructions: a shuffle
 // whose mask keeps what is to stay.
 #include "crypto/des/des_slice_gfni.h"
 

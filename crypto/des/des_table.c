@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: MIT
-// DES, table engine: one block at a time, as fast as a chain of look-ups allows. Made for CBC encryption,
-// where a block cannot begin before the one before it is done, so that only latency counts.
+// DES, table engine: as fast as look-ups go. Made for CBC encryption, where a block cannot begin before the
+// one before it is done, so that only the time from a look-up's address to its result counts.
 //
-// - S, P and E in one table. Between two rounds, R goes through E, meets the key, is cut into six-bit groups,
-// and each group
-//   goes through its S-box and P. If a half is kept in expanded form (des_keys.h: eight groups in the eight
-//   bytes of a word), then E(P(S_i(group))) can be looked up as one such word: eight tables of 64 words, 4
-//   KiB, and a round is eight look-ups and eight xors. XOR works on expanded halves as well as on plain ones,
-//   for E only copies bits.
-// - The key off the critical path. X_i = E(R_{i-1}) xor K_i is what round i looks up. From the standard's R_i
-// = R_{i-2} xor f:
+// - S, P and E in one table. Between two rounds, R goes through E, meets the key, is cut into six-bit
+//   groups, and each group goes through its S-box, all of them through P. If a half is kept in expanded form
+//   (des_keys.h: eight groups in the eight bytes of a word), E(P(S_i(group))) can be looked up as one such
+//   word: eight tables of 64 words, 4 KiB, and a round is eight look-ups and eight xors. Xor works on
+//   expanded halves as well as on plain ones, for E only copies bits.
+//
+// - The key off the critical path. Round i looks up X_i = E(R_{i-1}) xor K_i. As R_i = R_{i-2} xor f,
+//
 //       X_{i+1} = X_{i-1} xor (K_{i-1} xor K_{i+1}) xor f(X_i)
-//   The bracket is computed with the schedule, and is added to a half that has been waiting since the round
-//   before.
-// - IP and IP^-1 cancel. Inside CBC the next plaintext meets the ciphertext after IP: IP(P xor C) = IP(P) xor
-// (R16 || L16).
-//   IP(P) is computed ahead, IP^-1 for the output behind; neither is waited for. The same holds between
-//   triple DES's passes.
-// - The next block's first round needs only X_16, and so runs beside this block's last round.
+//
+//   The bracket is made with the schedule, and added to a half that has been waiting for a round.
+//
+// - IP and IP^-1 cancel. In CBC the next plaintext meets the ciphertext after IP as well as before it:
+//   IP(P xor C) = IP(P) xor (R16 || L16). IP(P) is computed ahead, IP^-1 for the output behind, both in the
+//   gaps that the look-ups leave. Between the passes of triple DES there is no IP at all.
+//
+// - The next block's first round needs only X_16, so it runs beside this block's last one.
+//
+// - Where blocks do not depend on each other (ECB, CBC decryption) two at a time fill each other's gaps.
 //
 // Not constant-time: which line of a table is touched depends on key and data, and a neighbour on the same
 // machine can see that in the cache's timing. For the classroom and the benchmark; the slice engines look

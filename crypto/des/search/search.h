@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: MIT
-// A search for small logic circuits that compute the DES S-boxes: where the bitslice engines' circuits come
-// from.
+// A search for small logic circuits that compute the DES S-boxes: where the bitslice engines' come from.
 //
 // An S-box has six inputs, so each of its four outputs, like every value between, is a function of six bits:
 // 64 bits of truth table, one machine word. A circuit is a list of such words: the six inputs, then the
-// gates, each made of earlier ones. One instruction on words tells what a gate computes for all 64 inputs at
-// once.
+// gates, each made of earlier ones. One instruction on words tells what a gate computes for all 64 inputs.
 //
 // The method is M. Kwan's ("Reducing the gate count of bitslice DES", 2000), with gates of two inputs or, for
 // the ternary logic of AVX-512, look-up tables of three. To realise a function:
-//   - is it there already? Does one gate on what is there give it, or two, or three? (basis->direct)
-//   - else choose an input x, realise the function where x = 0 and then where x = 1, each with half as many
-//   values to
-//     care about, and put the halves together with x (basis->join).
+//
+// - is it there already? Does one gate on what is there give it, or two, or three? (basis->direct)
+// - else choose an input x, realise the function where x = 0 and then where x = 1, each with half as many
+//   values to care about, and put the halves together with x (basis->join).
+//
 // What was made for one output is there for the next. Everything is tried in random order, again and again,
-// and the best circuit so far is partly taken down and rebuilt (search.c).
+// and a good circuit is partly taken down and rebuilt (search.c).
 #ifndef GLASSLOCK_DES_SEARCH_H
 #define GLASSLOCK_DES_SEARCH_H
 
