@@ -109,6 +109,8 @@ static int run(struct trace_command *c, const struct trace_algorithm *algorithm)
 {
     c->how.title = algorithm->summary;
     c->how.algorithm = algorithm->name;
+    char warning[200];
+    c->how.warning = trace_call_warning(&c->what, warning, sizeof warning) ? warning : NULL;
     int status = trace_command_exercises(c) ? run_exercise(c, algorithm)
                  : c->avalanche             ? run_avalanche(c, algorithm)
                  : c->how.changes           ? run_twin(c, algorithm)

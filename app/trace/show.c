@@ -23,16 +23,21 @@ static unsigned columns(FILE *out)
 
 static enum gl_error show_trace(const struct trace_show *how, const struct trace *t, FILE *out)
 {
-    if (strcmp(how->format, "report") == 0)
+    if (strcmp(how->format, "report") == 0) {
+        if (how->warning)
+            fprintf(out, "!! %s\n", how->warning);
         view_report(out, t);
-    else if (strcmp(how->format, "json") == 0)
+    } else if (strcmp(how->format, "json") == 0)
         return view_json(out, t, how->algorithm);
     else if (strcmp(how->format, "html") == 0)
-        return view_html(out, t, how->algorithm, &(struct view_html_options){.title = how->title});
+        return view_html(out, t, how->algorithm,
+                         &(struct view_html_options){.title = how->title, .warning = how->warning});
     else
-        view_text(
-            out, t,
-            &(struct view_text_options){.colour = app_colour(out), .full = how->full, .width = columns(out)});
+        view_text(out, t,
+                  &(struct view_text_options){.colour = app_colour(out),
+                                              .full = how->full,
+                                              .width = columns(out),
+                                              .warning = how->warning});
     return GL_OK;
 }
 
@@ -44,7 +49,8 @@ static enum gl_error show_twin(const struct trace_show *how, const struct twin *
                                         .colour = app_colour(out),
                                         .full = how->full,
                                         .width = columns(out)};
-    struct view_html_options page = {.title = how->title, .twin = twin, .changes = how->changes};
+    struct view_html_options page = {
+        .title = how->title, .warning = how->warning, .twin = twin, .changes = how->changes};
     if (strcmp(how->format, "json") == 0)
         return view_diff_json(out, twin, &options);
     if (strcmp(how->format, "html") == 0)

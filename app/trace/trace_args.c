@@ -38,6 +38,9 @@ static const char *const names[TRACE_OPTIONS] = {
     [OPT_K] = "-k",
     [OPT_POINT_P] = "-P",
     [OPT_POINT_Q] = "-Q",
+    [OPT_ROUNDS] = "--rounds",
+    [OPT_TABLE] = "--table",
+    [OPT_LEAVE_OUT] = "--leave-out",
 };
 
 enum gl_error arg_wrong(struct trace_args *a, const char *format, ...)

@@ -2,11 +2,13 @@
 #include "app/trace/trace_call.h"
 
 #include "app/app.h"
+#include "app/trace/preset.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { LIST = TRACE_CALL_OWN - 8, ENGINE, DECRYPT, VERIFY, CRT, PAD };
+enum { LIST = TRACE_CALL_OWN - 8, ENGINE, DECRYPT, VERIFY, CRT, PAD, VECTOR };
 
 static const struct option input_options[] = {
     {"list", no_argument, NULL, LIST},
@@ -15,6 +17,7 @@ static const struct option input_options[] = {
     {"verify", no_argument, NULL, VERIFY},
     {"crt", no_argument, NULL, CRT},
     {"pad", no_argument, NULL, PAD},
+    {"vector", required_argument, NULL, VECTOR},
     {"key", required_argument, NULL, OPT_KEY},
     {"key-text", required_argument, NULL, OPT_KEY_TEXT},
     {"key-file", required_argument, NULL, OPT_KEY_FILE},
@@ -34,6 +37,9 @@ static const struct option input_options[] = {
     {"length", required_argument, NULL, OPT_LENGTH},
     {"bits", required_argument, NULL, OPT_BITS},
     {"time", required_argument, NULL, OPT_TIME},
+    {"rounds", required_argument, NULL, OPT_ROUNDS},
+    {"table", required_argument, NULL, OPT_TABLE},
+    {"leave-out", required_argument, NULL, OPT_LEAVE_OUT},
     {0},
 };
 
@@ -66,6 +72,8 @@ static void take_input(struct trace_call *c, int code, const char *value)
 {
     if (code == ENGINE)
         c->engine = value;
+    else if (code == VECTOR)
+        c->vector = value;
     else if (code == DECRYPT)
         c->args.decrypt = true;
     else if (code == VERIFY)
@@ -184,23 +192,81 @@ static int unused_option(const struct trace_call *c)
     return APP_OK;
 }
 
+// "S1=S2": tables by name, of the same shape.
+static int read_tables(struct trace_call *c, const char *text, struct trace_what_if *w)
+{
+    char name[32];
+    const char *equals = text ? strchr(text, '=') : NULL;
+    if (!text)
+        return APP_OK;
+    snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - text) : 0, text);
+    w->from = trace_table_find(name);
+    w->to = equals ? trace_table_find(equals + 1) : NULL;
+    if (!w->from || !w->to)
+        return app_usage(c->command, "--table: '%.40s' is not TABLE=TABLE (S1=S2, SubBytes=identity)", text);
+    if (w->from->layout != w->to->layout || w->from->rows != w->to->rows ||
+        w->from->columns != w->to->columns || w->from->unit != w->to->unit ||
+        w->from->cell_bits != w->to->cell_bits)
+        return app_usage(c->command, "--table: %s and %s have different shapes", w->from->name, w->to->name);
+    return APP_OK;
+}
+
+static int read_what_if(struct trace_call *c, struct trace_what_if *w)
+{
+    char *end = NULL;
+    const char *rounds = c->args.value[OPT_ROUNDS];
+    *w = (struct trace_what_if){.left_out = c->args.value[OPT_LEAVE_OUT]};
+    unsigned long n = rounds ? strtoul(rounds, &end, 10) : 0;
+    if (rounds && (*end || end == rounds || *rounds == '-' || n < 1 || n > 1000))
+        return app_usage(c->command, "--rounds: '%.20s' is no number of rounds", rounds);
+    w->rounds = (unsigned)n;
+    return read_tables(c, c->args.value[OPT_TABLE], w);
+}
+
+bool trace_call_warning(const struct trace_call *c, char *out, size_t room)
+{
+    const char *rounds = c->args.value[OPT_ROUNDS], *table = c->args.value[OPT_TABLE];
+    const char *left_out = c->args.value[OPT_LEAVE_OUT];
+    snprintf(out, room, "NOT the standard's algorithm:%s%s%s%s%s%s%s", rounds ? " --rounds " : "",
+             rounds ? rounds : "", table ? " --table " : "", table ? table : "",
+             left_out ? " --leave-out '" : "", left_out ? left_out : "", left_out ? "'" : "");
+    return rounds || table || left_out;
+}
+
+static int run_algorithm(struct trace_call *c, const struct trace_algorithm *algorithm, struct trace *t)
+{
+    enum gl_error error = algorithm->run(&c->args, t, algorithm->name);
+    trace_what_if_met(t, &c->args.used[OPT_ROUNDS], &c->args.used[OPT_TABLE], &c->args.used[OPT_LEAVE_OUT]);
+    error = error ? error : trace_error(t);
+    if (error == GL_ERR_ARGUMENT && c->args.why[0])
+        return app_usage(c->command, "%s: %s", algorithm->name, c->args.why);
+    if (error == GL_ERR_RANGE && c->args.value[OPT_ROUNDS])
+        return app_usage(c->command, "--rounds: %s has fewer", algorithm->name);
+    if (error)
+        return app_fail(c->command, "%s: %s", algorithm->name, gl_error_string(error));
+    return unused_option(c);
+}
+
 int trace_call_record(struct trace_call *c, const struct trace_algorithm *algorithm, struct trace **t)
 {
+    struct trace_what_if what_if;
+    char warning[200];
+    bool other = trace_call_warning(c, warning, sizeof warning);
     int status = c->engine ? check_engine(c, algorithm) : APP_OK;
+    if (!status)
+        status = read_what_if(c, &what_if);
+    enum gl_error error = !status && c->vector ? preset_read(&c->args, c->vector) : GL_OK;
+    if (error)
+        status = app_usage(c->command, "%s", error == GL_ERR_ARGUMENT ? c->args.why : gl_error_string(error));
     if (status)
         return status;
     *t = trace_new(algorithm->summary);
     if (!*t)
         return app_fail(c->command, "out of memory");
-    enum gl_error error = algorithm->run(&c->args, *t, algorithm->name);
-    if (error == GL_ERR_ARGUMENT && c->args.why[0])
-        status = app_usage(c->command, "%s: %s", algorithm->name, c->args.why);
-    else if (error)
-        status = app_fail(c->command, "%s: %s", algorithm->name, gl_error_string(error));
-    else
-        status = unused_option(c);
-    if (!status && trace_error(*t))
-        status = app_fail(c->command, "%s: %s", algorithm->name, gl_error_string(trace_error(*t)));
+    trace_set_what_if(*t, &what_if);
+    status = run_algorithm(c, algorithm, *t);
+    if (other)
+        c->args.compared = false; // the engine in force computes the standard's
     if (status) {
         trace_free(*t);
         *t = NULL;

@@ -15,6 +15,7 @@
 struct trace_call {
     const char *command; // "trace": the name in its messages
     const char *algorithm, *engine;
+    const char *vector; // FILE:COUNT, or NULL
     struct trace_args args;
 };
 
@@ -32,6 +33,10 @@ void trace_call_list(void); // --list
 
 // Run it. APP_OK and *t to free, or a status after one line on standard error. args_clear(&c->args) comes
 // after either.
+// What --rounds, --table and --leave-out make of the algorithm, for every view to say; false where they are
+// not given.
+bool trace_call_warning(const struct trace_call *c, char *out, size_t room);
+
 int trace_call_record(struct trace_call *c, const struct trace_algorithm *algorithm, struct trace **t);
 
 #endif

@@ -30,6 +30,9 @@ enum trace_option {
     OPT_K,
     OPT_POINT_P,
     OPT_POINT_Q,
+    OPT_ROUNDS,
+    OPT_TABLE,
+    OPT_LEAVE_OUT,
     TRACE_OPTIONS
 };
 

@@ -12,16 +12,17 @@ static const struct {
     const char *name;
     enum trace_option option;
     bool bits; // has bits to flip
-} values[] = {{"in", OPT_IN, true},      {"key", OPT_KEY, true}, {"iv", OPT_IV, true},
-              {"text", OPT_TEXT, false}, {"k", OPT_K, false},    {"d", OPT_D, false}};
+} values[] = {{"in", OPT_IN, true},          {"key", OPT_KEY, true},      {"iv", OPT_IV, true},
+              {"rounds", OPT_ROUNDS, false}, {"table", OPT_TABLE, false}, {"leave-out", OPT_LEAVE_OUT, false},
+              {"text", OPT_TEXT, false},     {"k", OPT_K, false},         {"d", OPT_D, false}};
 
 static int wrong(const struct trace_call *call, const char *change)
 {
-    return app_usage(
-        call->command,
-        "--diff: '%.40s' is none of in:N, key:N, iv:N, in=HEX, key=HEX, iv=HEX, text=TEXT, k=N, complement, "
-        "decrypt",
-        change);
+    return app_usage(call->command,
+                     "--diff: '%.40s' is none of in:N, key:N, iv:N, in=HEX, key=HEX, text=TEXT, k=N, "
+                     "complement, rounds=N, leave-out=PART, "
+                     "decrypt",
+                     change);
 }
 
 // A value in the place of the one given: the other ways to give it step back.

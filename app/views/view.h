@@ -15,8 +15,9 @@ void view_report(FILE *out, const struct trace *t);
 
 struct view_text_options {
     bool colour;
-    bool full;      // long values whole, not abbreviated
-    unsigned width; // columns
+    bool full;           // long values whole, not abbreviated
+    unsigned width;      // columns
+    const char *warning; // said first and last, or NULL
 };
 // Indented scopes with titles; a line a step: number, label, value, what was done. Changed digits are
 // underlined by carets (and coloured, never by colour alone).

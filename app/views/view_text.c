@@ -215,11 +215,18 @@ static void put_step(const struct page *p, trace_ref ref)
     free(value);
 }
 
+static void put_warning(const struct page *p)
+{
+    if (p->o.warning)
+        fprintf(p->out, "%s!! %s%s\n", style(p, BOLD), p->o.warning, style(p, PLAIN));
+}
+
 void view_text(FILE *out, const struct trace *t, const struct view_text_options *options)
 {
     struct page p = {out, t, *options};
     uint32_t scope = 0;
     fprintf(out, "%s%s%s\n", style(&p, BOLD), trace_get_scope(t, 0)->title, style(&p, PLAIN));
+    put_warning(&p);
     for (trace_ref ref = 1; ref <= trace_count(t); ref++) {
         uint32_t here = trace_get(t, ref)->scope;
         if (here != scope)
@@ -227,4 +234,5 @@ void view_text(FILE *out, const struct trace *t, const struct view_text_options 
         scope = here;
         put_step(&p, ref);
     }
+    put_warning(&p);
 }

@@ -60,8 +60,10 @@ static void KeyExpansion(struct trace *t, struct aes_schedule *s, const uint8_t 
         w[i] = next_word(t, i, Nk, w);
         trace_close(t);
     }
+    bool still = trace_leaves_out(t, "key schedule"); // what if every round took the first round key?
     for (unsigned round = 0; round <= s->Nr; round++)
-        s->round_key[round] = state_of_words(t, SAY("round key %u", round, EXPANSION), w + 4 * round);
+        s->round_key[round] =
+            state_of_words(t, SAY("round key %u", round, EXPANSION), still ? w : w + 4 * round);
     trace_close(t);
     gl_wipe(w, sizeof w);
 }
@@ -71,17 +73,38 @@ static struct state AddRoundKey(struct trace *t, struct state a, const struct ae
     return state_xor(t, SAY("AddRoundKey", round, "FIPS 197, 5.1.4"), a, s->round_key[round]);
 }
 
+// The transformations, each of which a class may leave out (trace.h, "what if").
+
+static struct state sub_bytes(struct trace *t, struct trace_say say, struct state a,
+                              const struct trace_table *table)
+{
+    return trace_leaves_out(t, "SubBytes") ? a : state_substitute(t, say, a, trace_table_used(t, table));
+}
+
+static struct state shift_rows(struct trace *t, struct trace_say say, struct state a,
+                               const struct trace_table *table)
+{
+    return trace_leaves_out(t, "ShiftRows") ? a : state_permute(t, say, a, table);
+}
+
+static struct state mix_columns(struct trace *t, struct trace_say say, struct state a,
+                                const struct trace_table *matrix)
+{
+    return trace_leaves_out(t, "MixColumns") ? a : state_mix(t, say, a, matrix);
+}
+
 static struct state Cipher(struct trace *t, const struct aes_schedule *s, struct state a)
 {
+    unsigned Nr = trace_rounds(t, s->Nr);
     trace_open(t, TRACE_ROUND, "Round %u", 0);
     a = AddRoundKey(t, a, s, 0);
     trace_close(t);
-    for (unsigned round = 1; round <= s->Nr; round++) {
+    for (unsigned round = 1; round <= Nr; round++) {
         trace_open(t, TRACE_ROUND, "Round %u", round);
-        a = state_substitute(t, SAY("SubBytes", round, "FIPS 197, 5.1.1"), a, &aes_SubBytes);
-        a = state_permute(t, SAY("ShiftRows", round, "FIPS 197, 5.1.2"), a, &aes_ShiftRows);
-        if (round < s->Nr)
-            a = state_mix(t, SAY("MixColumns", round, "FIPS 197, 5.1.3"), a, &aes_MixColumns);
+        a = sub_bytes(t, SAY("SubBytes", round, "FIPS 197, 5.1.1"), a, &aes_SubBytes);
+        a = shift_rows(t, SAY("ShiftRows", round, "FIPS 197, 5.1.2"), a, &aes_ShiftRows);
+        if (round < Nr)
+            a = mix_columns(t, SAY("MixColumns", round, "FIPS 197, 5.1.3"), a, &aes_MixColumns);
         a = AddRoundKey(t, a, s, round);
         trace_close(t);
     }
@@ -91,16 +114,17 @@ static struct state Cipher(struct trace *t, const struct aes_schedule *s, struct
 // Rounds are numbered as they run: round 1 undoes the cipher's last.
 static struct state InvCipher(struct trace *t, const struct aes_schedule *s, struct state a)
 {
+    unsigned Nr = trace_rounds(t, s->Nr);
     trace_open(t, TRACE_ROUND, "Round %u", 0);
-    a = AddRoundKey(t, a, s, s->Nr);
+    a = AddRoundKey(t, a, s, Nr);
     trace_close(t);
-    for (unsigned round = 1; round <= s->Nr; round++) {
+    for (unsigned round = 1; round <= Nr; round++) {
         trace_open(t, TRACE_ROUND, "Round %u", round);
-        a = state_permute(t, SAY("InvShiftRows", round, "FIPS 197, 5.3.1"), a, &aes_InvShiftRows);
-        a = state_substitute(t, SAY("InvSubBytes", round, "FIPS 197, 5.3.2"), a, &aes_InvSubBytes);
-        a = AddRoundKey(t, a, s, s->Nr - round);
-        if (round < s->Nr)
-            a = state_mix(t, SAY("InvMixColumns", round, "FIPS 197, 5.3.3"), a, &aes_InvMixColumns);
+        a = shift_rows(t, SAY("InvShiftRows", round, "FIPS 197, 5.3.1"), a, &aes_InvShiftRows);
+        a = sub_bytes(t, SAY("InvSubBytes", round, "FIPS 197, 5.3.2"), a, &aes_InvSubBytes);
+        a = AddRoundKey(t, a, s, Nr - round);
+        if (round < Nr)
+            a = mix_columns(t, SAY("InvMixColumns", round, "FIPS 197, 5.3.3"), a, &aes_InvMixColumns);
         trace_close(t);
     }
     return a;

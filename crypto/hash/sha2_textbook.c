@@ -102,7 +102,8 @@ INLINE void block(struct trace *t, const struct sha2 *s, struct tw *H, const str
     prepare_schedule(t, s, W, M);
     for (int i = 0; i < 8; i++)
         v[i] = H[i];
-    for (uint32_t i = 0; i < s->rounds; i++) {
+    uint32_t rounds = t ? trace_rounds(t, s->rounds) : s->rounds;
+    for (uint32_t i = 0; i < rounds; i++) {
         trace_open(t, TRACE_ROUND, "t = %u", i);
         one_round(t, s, v, K(t, s, i), W[i]);
         trace_close(t);

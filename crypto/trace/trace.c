@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define CHUNK_BYTES ((size_t)64 * 1024)
 #define MAX_STEPS   ((size_t)4 * 1000 * 1000) // a trace of a 1 MB message; more is no use to a reader
@@ -28,6 +29,8 @@ struct trace {
     size_t n_scopes, cap_scopes;
     uint32_t open[MAX_DEPTH]; // the scopes that are open, outermost first
     size_t depth;
+    struct trace_what_if what_if;
+    bool met_rounds, met_table, met_left_out;
 };
 
 void trace_fail(struct trace *t, enum gl_error error)
@@ -134,6 +137,44 @@ void trace_free(struct trace *t)
     free(t->steps);
     free(t->scopes);
     free(t);
+}
+
+void trace_set_what_if(struct trace *t, const struct trace_what_if *what_if)
+{
+    t->what_if = *what_if;
+}
+
+void trace_what_if_met(const struct trace *t, bool *rounds, bool *table, bool *left_out)
+{
+    *rounds = t->met_rounds;
+    *table = t->met_table;
+    *left_out = t->met_left_out;
+}
+
+unsigned trace_rounds(struct trace *t, unsigned standard)
+{
+    if (!t || !t->what_if.rounds)
+        return standard;
+    t->met_rounds = true;
+    if (t->what_if.rounds > standard)
+        trace_fail(t, GL_ERR_RANGE);
+    return t->what_if.rounds < standard ? t->what_if.rounds : standard;
+}
+
+const struct trace_table *trace_table_used(struct trace *t, const struct trace_table *standard)
+{
+    if (!t || t->what_if.from != standard)
+        return standard;
+    t->met_table = true;
+    return t->what_if.to;
+}
+
+bool trace_leaves_out(struct trace *t, const char *part)
+{
+    bool wished = t && t->what_if.left_out && strcmp(t->what_if.left_out, part) == 0;
+    if (wished)
+        t->met_left_out = true;
+    return wished;
 }
 
 void trace_open(struct trace *t, enum trace_level level, const char *title, uint32_t number)

@@ -156,6 +156,23 @@ trace_ref trace_emit_mpz(struct trace *t, struct trace_say say, enum trace_op op
 trace_ref trace_input_bytes(struct trace *t, struct trace_say say, const void *value, size_t bytes);
 trace_ref trace_input_mpz(struct trace *t, struct trace_say say, const mpz_t value, size_t bits);
 
+// ---- what if ----
+
+// A computation that is not the standard's: for a class to see what each part is good for. The textbook
+// engines ask while they narrate; without a trace, or without a wish in it, they get the standard's answer.
+struct trace_what_if {
+    unsigned rounds;                     // run only so many; 0: all
+    const struct trace_table *from, *to; // another table (of the same shape) in the place of one; NULL: none
+    const char *left_out; // the name of a part that is skipped: "ShiftRows", "key schedule"; NULL: none
+};
+void trace_set_what_if(struct trace *t, const struct trace_what_if *what_if); // copied; its strings are not
+// Which of the three wishes has an engine asked for? What is left is no part of the algorithm.
+void trace_what_if_met(const struct trace *t, bool *rounds, bool *table, bool *left_out);
+
+unsigned trace_rounds(struct trace *t, unsigned standard); // GL_ERR_RANGE sticks where more are wished for
+const struct trace_table *trace_table_used(struct trace *t, const struct trace_table *standard);
+bool trace_leaves_out(struct trace *t, const char *part);
+
 // ---- reading ----
 
 size_t trace_count(const struct trace *t);                                // steps

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+// Other algorithms than the standard's, which every view says; and inputs from the official vectors.
+#include "tests/run.h"
+#include "tests/shell.h"
+
+#include <string.h>
+
+#define SAYS "NOT the standard's algorithm"
+
+// Each wish changes the result, and stays sound under the checker.
+static void wishes_change_the_result(void)
+{
+    static const char *const calls[] = {
+        "des --rounds 3",
+        "des --table S1=S2",
+        "des --leave-out P",
+        "des --leave-out 'key schedule'",
+        "des3 --rounds 5",
+        "aes --rounds 4",
+        "aes --table SubBytes=identity",
+        "aes --table SubBytes=InvSubBytes",
+        "aes --leave-out ShiftRows",
+        "aes --leave-out MixColumns",
+        "aes --leave-out SubBytes",
+        "aes-256 --leave-out 'key schedule'",
+        "aes --decrypt --rounds 4",
+        "sha256 --rounds 20",
+        "sha512 --rounds 20",
+    };
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        const char *end = strstr(calls[i], " --");
+        shell_expect(0, "$G trace %s --check | grep -q 'all agree'", calls[i]);
+        shell_expect(0, "! $G trace %s --check | grep -q 'engine in force'", calls[i]);
+        shell_expect(0,
+                     "mkdir -p \"$T/w\" && $G trace %s --format report >\"$T/w/a\" && grep -q \"" SAYS
+                     "\" \"$T/w/a\" && "
+                     "$G trace %.*s %s --format report >\"$T/w/b\" && ! cmp -s \"$T/w/a\" \"$T/w/b\" && "
+                     "test \"$(tail -1 \"$T/w/a\")\" != \"$(tail -1 \"$T/w/b\")\"",
+                     calls[i], (int)(end - calls[i]), calls[i],
+                     strstr(calls[i], "--decrypt") ? "--decrypt" : "");
+    }
+}
+
+// Three rounds of DES by hand: R3 || L3 through IP^-1.
+static void rounds_stop_where_they_are_told(void)
+{
+    shell_expect(
+        0, "$G trace des --rounds 3 --format json | python3 -c \"import json,sys; t=json.load(sys.stdin); "
+           "v={s['label']:s['value'] for s in t['steps']}; "
+           "assert v['R3 || L3']==v['R3']+v['L3'] and 'R4' not in v, v\"");
+    shell_expect(0, "$G trace des --rounds 16 | grep -q 85e813540f0ab405");
+    shell_expect(0, "test \"$($G trace aes --rounds 10 --format json | tail -c 400 | grep -o "
+                    "'69c4e0d86a7b0430d8cdb78070b4c55a' | "
+                    "head -1)\" = 69c4e0d86a7b0430d8cdb78070b4c55a");
+}
+
+// Encryption and decryption with the same wish undo each other.
+static void decryption_undoes_what_was_done(void)
+{
+    static const char *const wishes[] = {"--rounds 3", "--leave-out MixColumns --rounds 5",
+                                         "--leave-out ShiftRows"};
+    shell_expect(0, "c=$($G trace des --rounds 5 --in 0123456789abcdef --format json | grep -o "
+                    "'\"value\":\"[0-9a-f]*' | tail -1 | "
+                    "cut -d'\"' -f4); $G trace des --rounds 5 --decrypt --in $c --format json | tail -2 | "
+                    "grep -q 0123456789abcdef");
+    for (size_t i = 0; i < sizeof wishes / sizeof wishes[0]; i++)
+        shell_expect(0,
+                     "c=$($G trace aes %s --format json | grep -o '\"value\":\"[0-9a-f]*' | tail -1 | cut "
+                     "-d'\"' -f4); "
+                     "$G trace aes %s --decrypt --in $c --format json | tail -2 | grep -q "
+                     "00112233445566778899aabbccddeeff",
+                     wishes[i], wishes[i]);
+}
+
+static void every_view_says_so(void)
+{
+    shell_expect(0, "$G trace aes --rounds 2 | head -3 | grep -q \"" SAYS ": --rounds 2\"");
+    shell_expect(0, "$G trace aes --rounds 2 | tail -1 | grep -q \"" SAYS "\"");
+    shell_expect(0, "$G trace aes --rounds 2 --format html | grep -q \"" SAYS "\"");
+    shell_expect(0, "printf 'expect !! NOT the standard\\nright*9\\nexpect !! NOT\\nL\\nexpect !! "
+                    "NOT\\n?\\nexpect !! NOT\\n' | "
+                    "$G step aes --rounds 2 --script -");
+    shell_expect(0, "$G trace des --diff leave-out=P | grep -q 'with leave-out=P'");
+    shell_expect(1, "$G trace aes | grep -q NOT");
+}
+
+static void presets_come_from_vectors(void)
+{
+    shell_expect(0, "$G trace aes --vector vectors/data/ciphers/AES/CBC/CBCGFSbox128.rsp:3 --mode cbc "
+                    "--format json >\"$T/p\" && "
+                    "r=$(awk '/^COUNT = 3/ {on=1} on && /^CIPHERTEXT/ {print $3; exit}' "
+                    "vectors/data/ciphers/AES/CBC/CBCGFSbox128.rsp) && grep -q $r \"$T/p\"");
+    shell_expect(0, "$G trace sha1 --vector vectors/data/hashes/SHA1/SHA1ShortMsg.rsp:0 | "
+                    "grep -q 'da39a3ee5e6b4b0d3255bfef95601890afd80709'");
+    shell_expect(0, "$G step des --vector vectors/data/ciphers/3DES/ECB/TECBvarkey.rsp:0 --script /dev/null");
+    shell_refused(2, "FILE:COUNT", "$G trace aes --vector nothing");
+    shell_refused(2, "No such file", "$G trace aes --vector nothing:3");
+    shell_refused(2, "no record 99999",
+                  "$G trace aes --vector vectors/data/ciphers/AES/CBC/CBCGFSbox128.rsp:99999");
+    shell_refused(2, "has no PLAINTEXT",
+                  "$G trace aes --vector vectors/data/asymmetric/DSA/FIPS_186-3/KeyPair.rsp:0");
+}
+
+static void wrong_wishes_are_refused(void)
+{
+    shell_refused(2, "des has fewer", "$G trace des --rounds 17");
+    shell_refused(2, "no number of rounds", "$G trace des --rounds 0");
+    shell_refused(2, "no number of rounds", "$G trace des --rounds x");
+    shell_refused(2, "takes no --rounds", "$G trace rsa --rounds 2");
+    shell_refused(2, "takes no --leave-out", "$G trace des --leave-out ShiftRows");
+    shell_refused(2, "takes no --table", "$G trace aes --table S1=S2");
+    shell_refused(2, "different shapes", "$G trace aes --table SubBytes=S1");
+    shell_refused(2, "is not TABLE=TABLE", "$G trace aes --table SubBytes");
+    shell_refused(2, "is not TABLE=TABLE", "$G trace aes --table SubBytes=nothing");
+}
+
+void suite_what_if(void)
+{
+    static const struct test_case cases[] = {
+        {"wishes change the result", wishes_change_the_result},
+        {"rounds stop where they are told", rounds_stop_where_they_are_told},
+        {"decryption undoes what was done", decryption_undoes_what_was_done},
+        {"every view says so", every_view_says_so},
+        {"presets come from vectors", presets_come_from_vectors},
+        {"wrong wishes are refused", wrong_wishes_are_refused},
+        {0},
+    };
+    add_suite("what_if", cases);
+}
