@@ -41,11 +41,17 @@
 
 // One multiplication a b / R mod n under way. Z is the number of vectors, a constant wherever it appears.
 struct ifma_stream {
-    __m512i a[IFMA_MAX_VECTORS];
-    __m512i T[IFMA_MAX_VECTORS], O[IFMA_MAX_VECTORS]; // the sum T + 2^52 O; afterwards the product is in T
-    __m512i q, b;                                     // the last q1 and limb of b: their high halves are due
+    __m512i T[IFMA_MAX_VECTORS],
+        O[IFMA_MAX_VECTORS]; // the sum T + 2^52 O; before and after: b, the product in T
+    __m512i q, b;            // the last q1 and limb of b: their high halves are due
     const uint64_t *next_b;
     const struct ifma_modulus *modulus;
+};
+
+// What a limb of b is multiplied by: the vectors `from` and up.
+struct ifma_operand {
+    int from;
+    __m512i x[IFMA_MAX_VECTORS];
 };
 
 IFMA_INLINE __m512i ifma_low(__m512i sum, __m512i x, __m512i y)
@@ -75,33 +81,35 @@ IFMA_INLINE __m512i ifma_second(__m512i T, __m512i O)
     return _mm512_add_epi64(_mm512_add_epi64(_mm512_bsrli_epi128(T, 8), O), _mm512_srli_epi64(T, 52));
 }
 
-// Begin value times s->a: rows 0 and 1. b is the value, in the registers T and in memory.
-IFMA_INLINE void ifma_start(int Z, struct ifma_stream *s, const uint64_t *b)
+// Rows 0 and 1. b is in the registers T and in memory.
+IFMA_INLINE void ifma_start(int Z, struct ifma_stream *s, const uint64_t *b, const struct ifma_operand *a)
 {
     const __m512i zero = _mm512_setzero_si512();
     __m512i b0 = ifma_first(s->T[0]), b1 = ifma_first(_mm512_bsrli_epi128(s->T[0], 8));
     IFMA_EACH(k, Z)
     {
-        s->T[k] = ifma_low(zero, s->a[k], b0);
-        s->O[k] = ifma_low(ifma_high(zero, s->a[k], b0), s->a[k], b1);
+        s->T[k] = ifma_low(zero, a->x[k], b0);
+        s->O[k] = ifma_low(ifma_high(zero, a->x[k], b0), a->x[k], b1);
     }
     s->q = zero;
     s->b = b1;
     s->next_b = b + 2;
 }
 
-// Move the sum down by two lanes, the carry out of them added: T = T >> 2 lanes + O >> 1 lane.
-IFMA_INLINE __m512i ifma_down(int Z, const struct ifma_stream *s, int k, __m512i carry)
+// T = T >> 2 lanes + O >> 1 lane + add, and the carry out of the lanes that are gone.
+IFMA_INLINE void ifma_down(int Z, struct ifma_stream *s, int k, __m512i add, __m512i carry)
 {
     const __m512i zero = _mm512_setzero_si512();
     __m512i T = _mm512_alignr_epi64(k + 1 < Z ? s->T[k + 1] : zero, s->T[k], 2);
     __m512i O = _mm512_alignr_epi64(k + 1 < Z ? s->O[k + 1] : zero, s->O[k], 1);
-    __m512i sum = _mm512_add_epi64(T, O);
-    return k ? sum : _mm512_add_epi64(sum, carry);
+    T = _mm512_add_epi64(_mm512_add_epi64(T, O), add);
+    s->T[k] = k ? T : _mm512_add_epi64(T, carry);
 }
 
-// Two rows: reduce by two limbs, move down, add the next two limbs of b.
-IFMA_INLINE void ifma_step(int Z, struct ifma_stream *s)
+// Two rows: reduce by two limbs, move down, add the next two limbs of b times a. The high half of the limb
+// before them is due, times the operand of that limb.
+IFMA_INLINE void ifma_step(int Z, struct ifma_stream *s, const struct ifma_operand *before,
+                           const struct ifma_operand *a)
 {
     const __m512i zero = _mm512_setzero_si512();
     __m512i b1 = s->b, b2 = ifma_all(s->next_b[0]), b3 = ifma_all(s->next_b[1]);
@@ -112,12 +120,17 @@ IFMA_INLINE void ifma_step(int Z, struct ifma_stream *s)
     __asm__("" : "+r"(high)); // leave these in memory: registers are for what changes
     IFMA_EACH(k, Z)
     {
-        __m512i N = _mm512_load_si512(high + IFMA_LANES * k);
-        __m512i T = ifma_low(ifma_high(ifma_high(zero, s->a[k], b1), N, s->q), s->a[k], b2);
-        __m512i O = ifma_low(ifma_high(zero, s->a[k], b2), s->a[k], b3);
+        __m512i N = _mm512_load_si512(high + IFMA_LANES * k), T = zero, O = zero;
+        if (k >= before->from)
+            T = ifma_high(T, before->x[k], b1);
+        T = ifma_high(T, N, s->q);
+        if (k >= a->from) {
+            T = ifma_low(T, a->x[k], b2);
+            O = ifma_low(ifma_high(O, a->x[k], b2), a->x[k], b3);
+        }
         T = ifma_low(T, N, q0);
         O = ifma_low(ifma_high(O, N, q0), N, q1);
-        s->T[k] = _mm512_add_epi64(T, ifma_down(Z, s, k, carry));
+        ifma_down(Z, s, k, T, carry);
         s->O[k] = O;
     }
     s->q = q1;
@@ -138,7 +151,7 @@ IFMA_INLINE void ifma_last_low(int Z, struct ifma_stream *s)
 }
 
 // ... then the upper, and all into T.
-IFMA_INLINE void ifma_last_high(int Z, struct ifma_stream *s)
+IFMA_INLINE void ifma_last_high(int Z, struct ifma_stream *s, const struct ifma_operand *a)
 {
     const __m512i zero = _mm512_setzero_si512();
     __m512i second = ifma_second(s->T[0], s->O[0]);
@@ -153,9 +166,10 @@ IFMA_INLINE void ifma_last_high(int Z, struct ifma_stream *s)
     IFMA_EACH(k, Z)
     {
         __m512i n = _mm512_load_si512(s->modulus->n.limb + IFMA_LANES * k);
-        __m512i N = _mm512_load_si512(s->modulus->high.limb + IFMA_LANES * k);
-        __m512i T = ifma_high(ifma_high(ifma_high(zero, s->a[k], s->b), N, s->q), n, q1);
-        s->T[k] = _mm512_add_epi64(T, ifma_down(Z, s, k, carry));
+        __m512i N = _mm512_load_si512(s->modulus->high.limb + IFMA_LANES * k), T = zero;
+        if (k >= a->from)
+            T = ifma_high(T, a->x[k], s->b);
+        ifma_down(Z, s, k, ifma_high(ifma_high(T, N, s->q), n, q1), carry);
     }
 }
 
@@ -196,6 +210,95 @@ IFMA_INLINE void ifma_carry_rest(int Z, struct ifma_stream *s, struct ifma_bits 
         __mmask8 one_more = _cvtu32_mask8((uint32_t)(in[k / 8] >> k % 8 * IFMA_LANES) & 0xff);
         s->T[k] = _mm512_mask_sub_epi64(s->T[k], one_more, s->T[k], ifma_all(UINT64_MAX));
     }
+}
+
+// ---- whole multiplications, of one stream or two side by side ----
+
+IFMA_INLINE void ifma_end(int Z, int streams, struct ifma_stream *s, const struct ifma_operand *a)
+{
+    struct ifma_bits over[2], full[2];
+    IFMA_EACH(i, streams)
+    ifma_last_low(Z, &s[i]);
+    IFMA_EACH(i, streams)
+    ifma_last_high(Z, &s[i], &a[i]);
+    IFMA_EACH(i, streams)
+    ifma_carry_once(Z, &s[i], &over[i], &full[i]);
+    IFMA_EACH(i, streams)
+    ifma_carry_rest(Z, &s[i], over[i], full[i]);
+}
+
+IFMA_INLINE void ifma_store(int Z, struct ifma_number *number, const __m512i *x)
+{
+    IFMA_EACH(k, Z)
+    _mm512_store_si512(number->limb + IFMA_LANES * k, x[k]);
+}
+
+// T = T times a, by way of b in memory.
+IFMA_INLINE void ifma_multiply(int Z, int streams, struct ifma_stream *s, const struct ifma_operand *a,
+                               struct ifma_number *b)
+{
+    IFMA_EACH(i, streams)
+    {
+        ifma_store(Z, &b[i], s[i].T);
+        ifma_start(Z, &s[i], b[i].limb, &a[i]);
+    }
+    for (int steps = s->modulus->limbs / 2 - 1; steps > 0; steps--) {
+        IFMA_EACH(i, streams)
+        ifma_step(Z, &s[i], &a[i], &a[i]);
+    }
+    ifma_end(Z, streams, s, a);
+}
+
+// A square has every product of two different limbs twice. By whole vectors: a limb of vector F of b is
+// multiplied by vector F as it is, by those above doubled, and not at all by those below. The doubled ones
+// are a number of their own, shifted by a bit: nothing comes in from below F.
+IFMA_INLINE void ifma_double_above(int Z, int F, struct ifma_operand *out, const __m512i *a)
+{
+    const __m512i one = ifma_all(1);
+    out->from = F;
+    out->x[F] = a[F];
+    IFMA_EACH(k, Z)
+    {
+        if (k <= F)
+            continue;
+        __m512i top = _mm512_srli_epi64(a[k], 51);
+        __m512i below = k == F + 1 ? _mm512_setzero_si512() : _mm512_srli_epi64(a[k - 1], 51);
+        __m512i in = _mm512_alignr_epi64(top, below, 7);
+        out->x[k] = _mm512_ternarylogic_epi64(_mm512_slli_epi64(a[k], 1), in, one, 0xf8); // | (in & 1)
+    }
+}
+
+// T = T squared, by way of b in memory.
+IFMA_INLINE void ifma_square(int Z, int streams, struct ifma_stream *s, struct ifma_number *b)
+{
+    struct ifma_operand a[2], before[2];
+    __m512i value[2][IFMA_MAX_VECTORS];
+    int limbs = s->modulus->limbs;
+    IFMA_EACH(i, streams)
+    {
+        IFMA_EACH(k, Z)
+        value[i][k] = s[i].T[k];
+        ifma_store(Z, &b[i], s[i].T);
+        ifma_double_above(Z, 0, &a[i], value[i]);
+        ifma_start(Z, &s[i], b[i].limb, &a[i]);
+    }
+    IFMA_EACH(F, Z)
+    {
+        int steps = limbs - IFMA_LANES * F < IFMA_LANES ? (limbs - IFMA_LANES * F) / 2 : IFMA_LANES / 2;
+        if (F > 0) {
+            IFMA_EACH(i, streams)
+            {
+                before[i] = a[i];
+                ifma_double_above(Z, F, &a[i], value[i]);
+                ifma_step(Z, &s[i], &before[i], &a[i]);
+            }
+        }
+        for (; steps > 1; steps--) {
+            IFMA_EACH(i, streams)
+            ifma_step(Z, &s[i], &a[i], &a[i]);
+        }
+    }
+    ifma_end(Z, streams, s, a);
 }
 
 #endif
