@@ -28,15 +28,15 @@ struct ifma_modulus {
     struct ifma_number n;
     struct ifma_number high; // (n k + 1) / 2^104, where n k = -1 mod 2^104
     uint64_t k0;             // k mod 2^52
+    struct ifma_number seed; // 2^s R mod n, R = 2^(52 limbs): squared `doublings` times it is R^2
+    int doublings;           // s 2^doublings = 52 limbs
     int limbs;               // even; n < 2^(52 limbs - 3)
     int vectors;
 };
 
-// value = value^exponent mod n. value comes in Montgomery form (times 2^(52 limbs)) below 4n, and leaves as
-// itself, below 2n.
+// value = value^exponent mod n, for value < n; the result is below 2n.
 struct ifma_power {
     const struct ifma_modulus *modulus;
-    const struct ifma_number *one; // 1 in Montgomery form; ifma_power_public does without
     const mp_limb_t *exponent;
     size_t exponent_limbs; // of 64 bits
     struct ifma_number *value;

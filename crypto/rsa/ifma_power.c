@@ -64,19 +64,49 @@ IFMA_INLINE void look_up(int Z, __m512i *x, const struct table *table, uint64_t 
     x[k] = _mm512_or_si512(x[k], other[k]);
 }
 
-// The table of each stream. a: what multiplies, the base.
-IFMA_INLINE void fill(int Z, int streams, struct ifma_stream *s, struct table *tables,
-                      const struct ifma_power *jobs)
+// Into Montgomery form goes a number x by x R^2 / R, and R^2 mod n, without a long division, from 2^s R, for
+// the square of 2^s in Montgomery form is 2^2s. Afterwards a is R^2, T the base, and b of no use.
+IFMA_INLINE void enter(int Z, int streams, struct ifma_stream *s, struct ifma_operand *a,
+                       struct ifma_number *b, const struct ifma_power *jobs)
 {
-    struct ifma_operand a[2];
-    struct ifma_number b[2];
+    IFMA_EACH(i, streams)
+    {
+        s[i].modulus = jobs[i].modulus;
+        load(Z, s[i].T, &jobs[i].modulus->seed);
+    }
+    for (int j = 0; j < jobs->modulus->doublings; j++)
+        ifma_square(Z, streams, s, b);
     IFMA_EACH(i, streams)
     {
         a[i].from = 0;
-        load(Z, a[i].x, jobs[i].value);
-        load(Z, tables[i].power, jobs[i].one);
         IFMA_EACH(k, Z)
-        tables[i].power[Z + k] = s[i].T[k] = a[i].x[k];
+        a[i].x[k] = s[i].T[k];
+        load(Z, s[i].T, jobs[i].value);
+    }
+    ifma_multiply(Z, streams, s, a, b);
+}
+
+// The table of each stream; 1 in Montgomery form is R^2 / R.
+IFMA_INLINE void fill(int Z, int streams, struct ifma_stream *s, struct table *tables, struct ifma_operand *a,
+                      struct ifma_number *b, const struct ifma_power *jobs)
+{
+    enter(Z, streams, s, a, b, jobs);
+    IFMA_EACH(i, streams)
+    {
+        IFMA_EACH(k, Z)
+        {
+            tables[i].power[Z + k] = s[i].T[k];
+            s[i].T[k] = _mm512_maskz_set1_epi64(k == 0, 1);
+        }
+    }
+    ifma_multiply(Z, streams, s, a, b);
+    IFMA_EACH(i, streams)
+    {
+        IFMA_EACH(k, Z)
+        {
+            tables[i].power[k] = s[i].T[k];
+            s[i].T[k] = a[i].x[k] = tables[i].power[Z + k];
+        }
     }
     for (int t = 2; t < TABLE_ENTRIES; t++) {
         ifma_multiply(Z, streams, s, a, b);
@@ -112,9 +142,7 @@ IFMA_INLINE void power(int Z, int streams, const struct ifma_power *jobs)
     struct ifma_number b[2];
     struct table tables[2];
     size_t window = window_count(jobs) - 1;
-    IFMA_EACH(i, streams)
-    s[i].modulus = jobs[i].modulus;
-    fill(Z, streams, s, tables, jobs);
+    fill(Z, streams, s, tables, a, b, jobs);
     IFMA_EACH(i, streams)
     look_up(Z, s[i].T, &tables[i], window_of(&jobs[i], window));
     while (window-- > 0) {
@@ -134,12 +162,13 @@ IFMA_INLINE void power(int Z, int streams, const struct ifma_power *jobs)
 
 IFMA_INLINE void power_public(int Z, const struct ifma_power *job)
 {
-    struct ifma_stream s = {.modulus = job->modulus};
-    struct ifma_operand base = {.from = 0};
+    struct ifma_stream s;
+    struct ifma_operand base;
     struct ifma_number b;
     const mp_limb_t *e = job->exponent;
-    load(Z, base.x, job->value);
-    load(Z, s.T, job->value);
+    enter(Z, 1, &s, &base, &b, job);
+    IFMA_EACH(k, Z)
+    base.x[k] = s.T[k];
     for (size_t bit = mpn_sizeinbase(e, (mp_size_t)job->exponent_limbs, 2) - 1; bit-- > 0;) {
         ifma_square(Z, 1, &s, &b);
         if (e[bit / GMP_NUMB_BITS] >> bit % GMP_NUMB_BITS & 1)
@@ -167,7 +196,8 @@ IFMA_INLINE void power_public(int Z, const struct ifma_power *job)
     }
 ONE(1)
 ONE(2)
-ONE(3) ONE(4) ONE(5) ONE(6) ONE(7) ONE(8) ONE(9) ONE(10) TWO(2) TWO(3) TWO(4) TWO(5)
+ONE(3)
+ONE(4) ONE(5) ONE(6) ONE(7) ONE(8) ONE(9) ONE(10) TWO(2) TWO(3) TWO(4) TWO(5)
 
     typedef void power_function(const struct ifma_power *);
 

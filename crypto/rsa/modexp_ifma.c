@@ -2,10 +2,6 @@
 // Modular exponentiation by AVX-512 IFMA: the engine's outside. Numbers come as GMP's limbs of 64 bits, are
 // cut into limbs of 52, exponentiated (ifma_power.c), and joined again. How the multiplication works, and
 // where its speed comes from, is told in ifma_multiply.h: begin there.
-//
-// Into Montgomery form, times R = 2^(52 limbs), goes a number by one division, mpn_sec_div_r: cheaper than
-// the usual way over R^2, which is a division too, and a multiplication. Where the exponent is public, R^2
-// comes from the faster division whose time depends on the modulus, and the multiplication hides the base.
 #include "crypto/common/bytes.h"
 #include "crypto/common/cpu.h"
 #include "crypto/rsa/ifma.h"
@@ -88,20 +84,21 @@ static void set_modulus(struct ifma_modulus *m, const mpz_t n, int limbs)
     gl_wipe(k, sizeof k);
 }
 
-// out = x 2^(52 limbs) mod n, for x < n of x_size limbs.
-static void into_montgomery(struct ifma_number *out, const struct ifma_modulus *m, const mpz_t n,
-                            const mp_limb_t *x, size_t x_size)
+// 2^s R mod n, with s as small as halving 52 limbs makes it: the only division, of a few words more than n
+// has.
+static void set_seed(struct ifma_modulus *m, const mpz_t n)
 {
     mpz_t space;
-    size_t bits = (size_t)m->limbs * IFMA_LIMB_BITS, size = x_size + bits / 64 + 1, n_size = mpz_size(n);
+    size_t bits = (size_t)m->limbs * IFMA_LIMB_BITS, s = bits, n_size = mpz_size(n);
+    for (m->doublings = 0; s % 2 == 0; m->doublings++)
+        s /= 2;
+    size_t size = (bits + s) / 64 + 1;
     size_t itch = (size_t)mpn_sec_div_r_itch((mp_size_t)size, (mp_size_t)n_size);
-    mp_limb_t *shifted = limbs_scratch(space, size + itch), *at = shifted + bits / 64;
-    memset(shifted, 0, size * sizeof *shifted);
-    memcpy(at, x, x_size * sizeof *x);
-    if (bits % 64)
-        mpn_lshift(at, at, (mp_size_t)x_size + 1, (unsigned)(bits % 64));
-    mpn_sec_div_r(shifted, (mp_size_t)size, mpz_limbs_read(n), (mp_size_t)n_size, shifted + size);
-    cut(out, shifted, n_size, 0);
+    mp_limb_t *x = limbs_scratch(space, size + itch);
+    memset(x, 0, size * sizeof *x);
+    x[(bits + s) / 64] = (mp_limb_t)1 << (bits + s) % 64;
+    mpn_sec_div_r(x, (mp_size_t)size, mpz_limbs_read(n), (mp_size_t)n_size, x + size);
+    cut(&m->seed, x, n_size, 0);
     ti_wipe_mpz(space);
 }
 
@@ -123,18 +120,16 @@ static void store_result(mpz_t out, const struct ifma_modulus *m, const mpz_t n,
 // Everything that one exponentiation works on.
 struct work {
     struct ifma_modulus modulus;
-    struct ifma_number one, value;
+    struct ifma_number value;
     struct ifma_power power;
 };
 
 static void prepare(struct work *w, const struct modexp_job *job, int limbs)
 {
-    static const mp_limb_t unit = 1;
     set_modulus(&w->modulus, job->modulus, limbs);
-    into_montgomery(&w->one, &w->modulus, job->modulus, &unit, 1);
-    into_montgomery(&w->value, &w->modulus, job->modulus, mpz_limbs_read(job->base), mpz_size(job->base));
+    set_seed(&w->modulus, job->modulus);
+    cut(&w->value, mpz_limbs_read(job->base), mpz_size(job->base), 0);
     w->power = (struct ifma_power){.modulus = &w->modulus,
-                                   .one = &w->one,
                                    .exponent = mpz_limbs_read(job->exponent),
                                    .exponent_limbs = mpz_size(job->exponent),
                                    .value = &w->value};

@@ -6,6 +6,8 @@
 #include "crypto/rsa/rsa.h"
 #include "crypto/trace/ti.h"
 
+#define BLINDING_BITS 128
+
 enum gl_error rsa_public_apply(const struct rsa_public *key, mpz_t out, const mpz_t in)
 {
     if (mpz_sgn(in) < 0 || mpz_cmp(in, key->n) >= 0)
@@ -29,13 +31,18 @@ static void apply_crt(const struct rsa_private *key, mpz_t out, const mpz_t in)
     ti_wipe_mpz(m2);
 }
 
-// r random and invertible; blind = r^e, unblind = r^-1 mod n.
+// r random and invertible; blind = r^e, unblind = r^-1 mod n. What must be unforeseeable is r^e, which
+// spreads over all of [0, n - 1] as soon as it is longer than n: 128 bits more than that takes are enough,
+// and the inverse of a short r costs a tenth of a long one's.
 static enum gl_error draw_blinding(const struct rsa_private *key, const struct gl_random *random, mpz_t blind,
                                    mpz_t unblind)
 {
     enum gl_error error;
+    size_t bits = BLINDING_BITS;
+    if (mpz_cmp_ui(key->public.e, mpz_sizeinbase(key->public.n, 2)) < 0)
+        bits += mpz_sizeinbase(key->public.n, 2) / mpz_get_ui(key->public.e);
     do
-        error = random_below(blind, key->public.n, random);
+        error = random_bits(blind, bits, random);
     while (!error && !mpz_invert(unblind, blind, key->public.n));
     if (!error)
         modexp_public(blind, blind, key->public.e, key->public.n);
