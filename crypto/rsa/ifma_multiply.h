@@ -48,10 +48,11 @@ struct ifma_stream {
     const struct ifma_modulus *modulus;
 };
 
-// What a limb of b is multiplied by: the vectors `from` and up.
+// What a limb of b is multiplied by: vector `from`, the one above it, and the others above; none below. In
+// memory: registers are for what changes.
 struct ifma_operand {
     int from;
-    __m512i x[IFMA_MAX_VECTORS];
+    const uint64_t *own, *next, *above;
 };
 
 IFMA_INLINE __m512i ifma_low(__m512i sum, __m512i x, __m512i y)
@@ -81,15 +82,34 @@ IFMA_INLINE __m512i ifma_second(__m512i T, __m512i O)
     return _mm512_add_epi64(_mm512_add_epi64(_mm512_bsrli_epi128(T, 8), O), _mm512_srli_epi64(T, 52));
 }
 
+IFMA_INLINE __m512i ifma_load(const uint64_t *limbs, int k)
+{
+    return _mm512_load_si512(limbs + IFMA_LANES * k);
+}
+
+// Vector k >= a->from of an operand.
+IFMA_INLINE __m512i ifma_part(const struct ifma_operand *a, int k)
+{
+    return ifma_load(k == a->from ? a->own : k == a->from + 1 ? a->next : a->above, k);
+}
+
+// Have the compiler load it anew.
+IFMA_INLINE void ifma_forget(struct ifma_operand *a)
+{
+    __asm__("" : "+r"(a->own));
+    __asm__("" : "+r"(a->next));
+    __asm__("" : "+r"(a->above));
+}
+
 // Rows 0 and 1. b is in the registers T and in memory.
-IFMA_INLINE void ifma_start(int Z, struct ifma_stream *s, const uint64_t *b, const struct ifma_operand *a)
+IFMA_INLINE void ifma_start(int Z, struct ifma_stream *s, const uint64_t *b, const __m512i *a)
 {
     const __m512i zero = _mm512_setzero_si512();
     __m512i b0 = ifma_first(s->T[0]), b1 = ifma_first(_mm512_bsrli_epi128(s->T[0], 8));
     IFMA_EACH(k, Z)
     {
-        s->T[k] = ifma_low(zero, a->x[k], b0);
-        s->O[k] = ifma_low(ifma_high(zero, a->x[k], b0), a->x[k], b1);
+        s->T[k] = ifma_low(zero, a[k], b0);
+        s->O[k] = ifma_low(ifma_high(zero, a[k], b0), a[k], b1);
     }
     s->q = zero;
     s->b = b1;
@@ -108,8 +128,7 @@ IFMA_INLINE void ifma_down(int Z, struct ifma_stream *s, int k, __m512i add, __m
 
 // Two rows: reduce by two limbs, move down, add the next two limbs of b times a. The high half of the limb
 // before them is due, times the operand of that limb.
-IFMA_INLINE void ifma_step(int Z, struct ifma_stream *s, const struct ifma_operand *before,
-                           const struct ifma_operand *a)
+IFMA_INLINE void ifma_step(int Z, struct ifma_stream *s, struct ifma_operand before, struct ifma_operand a)
 {
     const __m512i zero = _mm512_setzero_si512();
     __m512i b1 = s->b, b2 = ifma_all(s->next_b[0]), b3 = ifma_all(s->next_b[1]);
@@ -117,16 +136,19 @@ IFMA_INLINE void ifma_step(int Z, struct ifma_stream *s, const struct ifma_opera
     __m512i q0 = ifma_first(s->T[0]), q1 = ifma_first(second);
     __m512i carry = _mm512_maskz_srli_epi64(1, second, 52);
     const uint64_t *high = s->modulus->high.limb;
-    __asm__("" : "+r"(high)); // leave these in memory: registers are for what changes
+    __asm__("" : "+r"(high));
+    ifma_forget(&before);
+    ifma_forget(&a);
     IFMA_EACH(k, Z)
     {
-        __m512i N = _mm512_load_si512(high + IFMA_LANES * k), T = zero, O = zero;
-        if (k >= before->from)
-            T = ifma_high(T, before->x[k], b1);
+        __m512i N = ifma_load(high, k), T = zero, O = zero;
+        if (k >= before.from)
+            T = ifma_high(T, ifma_part(&before, k), b1);
         T = ifma_high(T, N, s->q);
-        if (k >= a->from) {
-            T = ifma_low(T, a->x[k], b2);
-            O = ifma_low(ifma_high(O, a->x[k], b2), a->x[k], b3);
+        if (k >= a.from) {
+            __m512i x = ifma_part(&a, k);
+            T = ifma_low(T, x, b2);
+            O = ifma_low(ifma_high(O, x, b2), x, b3);
         }
         T = ifma_low(T, N, q0);
         O = ifma_low(ifma_high(O, N, q0), N, q1);
@@ -144,31 +166,31 @@ IFMA_INLINE void ifma_last_low(int Z, struct ifma_stream *s)
     __m512i q0 = ifma_low(_mm512_setzero_si512(), ifma_first(s->T[0]), ifma_all(s->modulus->k0));
     IFMA_EACH(k, Z)
     {
-        __m512i n = _mm512_load_si512(s->modulus->n.limb + IFMA_LANES * k);
+        __m512i n = ifma_load(s->modulus->n.limb, k);
         s->T[k] = ifma_low(s->T[k], n, q0);
         s->O[k] = ifma_high(s->O[k], n, q0);
     }
 }
 
 // ... then the upper, and all into T.
-IFMA_INLINE void ifma_last_high(int Z, struct ifma_stream *s, const struct ifma_operand *a)
+IFMA_INLINE void ifma_last_high(int Z, struct ifma_stream *s, struct ifma_operand a)
 {
     const __m512i zero = _mm512_setzero_si512();
     __m512i second = ifma_second(s->T[0], s->O[0]);
     __m512i q1 = ifma_low(zero, ifma_first(second), ifma_all(s->modulus->k0));
-    __m512i n0 = _mm512_load_si512(s->modulus->n.limb);
+    __m512i n0 = ifma_load(s->modulus->n.limb, 0);
     __m512i carry = _mm512_maskz_srli_epi64(1, ifma_low(second, n0, q1), 52);
     IFMA_EACH(k, Z)
     {
-        __m512i n = _mm512_load_si512(s->modulus->n.limb + IFMA_LANES * k);
+        __m512i n = ifma_load(s->modulus->n.limb, k);
         s->O[k] = ifma_low(s->O[k], n, q1);
     }
     IFMA_EACH(k, Z)
     {
-        __m512i n = _mm512_load_si512(s->modulus->n.limb + IFMA_LANES * k);
-        __m512i N = _mm512_load_si512(s->modulus->high.limb + IFMA_LANES * k), T = zero;
-        if (k >= a->from)
-            T = ifma_high(T, a->x[k], s->b);
+        __m512i n = ifma_load(s->modulus->n.limb, k);
+        __m512i N = ifma_load(s->modulus->high.limb, k), T = zero;
+        if (k >= a.from)
+            T = ifma_high(T, ifma_part(&a, k), s->b);
         ifma_down(Z, s, k, ifma_high(ifma_high(T, N, s->q), n, q1), carry);
     }
 }
@@ -220,7 +242,7 @@ IFMA_INLINE void ifma_end(int Z, int streams, struct ifma_stream *s, const struc
     IFMA_EACH(i, streams)
     ifma_last_low(Z, &s[i]);
     IFMA_EACH(i, streams)
-    ifma_last_high(Z, &s[i], &a[i]);
+    ifma_last_high(Z, &s[i], a[i]);
     IFMA_EACH(i, streams)
     ifma_carry_once(Z, &s[i], &over[i], &full[i]);
     IFMA_EACH(i, streams)
@@ -233,69 +255,76 @@ IFMA_INLINE void ifma_store(int Z, struct ifma_number *number, const __m512i *x)
     _mm512_store_si512(number->limb + IFMA_LANES * k, x[k]);
 }
 
-// T = T times a, by way of b in memory.
-IFMA_INLINE void ifma_multiply(int Z, int streams, struct ifma_stream *s, const struct ifma_operand *a,
-                               struct ifma_number *b)
+// Where b goes, and what squaring makes of it.
+struct ifma_space {
+    struct ifma_number b, twice, next;
+};
+
+// T = T times a, which is in memory.
+IFMA_INLINE void ifma_multiply(int Z, int streams, struct ifma_stream *s, const struct ifma_number *a,
+                               struct ifma_space *space)
 {
+    struct ifma_operand operand[2];
     IFMA_EACH(i, streams)
     {
-        ifma_store(Z, &b[i], s[i].T);
-        ifma_start(Z, &s[i], b[i].limb, &a[i]);
+        __m512i x[IFMA_MAX_VECTORS];
+        IFMA_EACH(k, Z)
+        x[k] = ifma_load(a[i].limb, k);
+        operand[i] = (struct ifma_operand){0, a[i].limb, a[i].limb, a[i].limb};
+        ifma_store(Z, &space[i].b, s[i].T);
+        ifma_start(Z, &s[i], space[i].b.limb, x);
     }
     for (int steps = s->modulus->limbs / 2 - 1; steps > 0; steps--) {
         IFMA_EACH(i, streams)
-        ifma_step(Z, &s[i], &a[i], &a[i]);
+        ifma_step(Z, &s[i], operand[i], operand[i]);
     }
-    ifma_end(Z, streams, s, a);
+    ifma_end(Z, streams, s, operand);
 }
 
 // A square has every product of two different limbs twice. By whole vectors: a limb of vector F of b is
 // multiplied by vector F as it is, by those above doubled, and not at all by those below. The doubled ones
-// are a number of their own, shifted by a bit: nothing comes in from below F.
-IFMA_INLINE void ifma_double_above(int Z, int F, struct ifma_operand *out, const __m512i *a)
+// are a number of their own, shifted by a bit: into F + 1 (`next`) nothing comes in from below.
+IFMA_INLINE void ifma_begin_square(int Z, struct ifma_stream *s, struct ifma_space *space)
 {
-    const __m512i one = ifma_all(1);
-    out->from = F;
-    out->x[F] = a[F];
+    const __m512i zero = _mm512_setzero_si512(), one = ifma_all(1);
+    __m512i x[IFMA_MAX_VECTORS], below = zero;
+    ifma_store(Z, &space->b, s->T);
+    x[0] = s->T[0];
     IFMA_EACH(k, Z)
     {
-        if (k <= F)
+        if (k == 0)
             continue;
-        __m512i top = _mm512_srli_epi64(a[k], 51);
-        __m512i below = k == F + 1 ? _mm512_setzero_si512() : _mm512_srli_epi64(a[k - 1], 51);
-        __m512i in = _mm512_alignr_epi64(top, below, 7);
-        out->x[k] = _mm512_ternarylogic_epi64(_mm512_slli_epi64(a[k], 1), in, one, 0xf8); // | (in & 1)
+        __m512i top = _mm512_srli_epi64(s->T[k], IFMA_LIMB_BITS - 1), shifted = _mm512_slli_epi64(s->T[k], 1);
+        __m512i in = _mm512_alignr_epi64(top, zero, 7), in_too = _mm512_alignr_epi64(top, below, 7);
+        __m512i next = _mm512_ternarylogic_epi64(shifted, in, one, 0xf8); // shifted | (in & one)
+        __m512i twice = _mm512_ternarylogic_epi64(shifted, in_too, one, 0xf8);
+        _mm512_store_si512(space->next.limb + IFMA_LANES * k, next);
+        _mm512_store_si512(space->twice.limb + IFMA_LANES * k, twice);
+        x[k] = k == 1 ? next : twice;
+        below = top;
     }
+    ifma_start(Z, s, space->b.limb, x);
 }
 
-// T = T squared, by way of b in memory.
-IFMA_INLINE void ifma_square(int Z, int streams, struct ifma_stream *s, struct ifma_number *b)
+// T = T squared.
+IFMA_INLINE void ifma_square(int Z, int streams, struct ifma_stream *s, struct ifma_space *space)
 {
-    struct ifma_operand a[2], before[2];
-    __m512i value[2][IFMA_MAX_VECTORS];
-    int limbs = s->modulus->limbs;
+    struct ifma_operand a[2] = {{0}}, before[2];
     IFMA_EACH(i, streams)
-    {
-        IFMA_EACH(k, Z)
-        value[i][k] = s[i].T[k];
-        ifma_store(Z, &b[i], s[i].T);
-        ifma_double_above(Z, 0, &a[i], value[i]);
-        ifma_start(Z, &s[i], b[i].limb, &a[i]);
-    }
+    ifma_begin_square(Z, &s[i], &space[i]);
     IFMA_EACH(F, Z)
     {
-        int steps = limbs - IFMA_LANES * F < IFMA_LANES ? (limbs - IFMA_LANES * F) / 2 : IFMA_LANES / 2;
-        if (F > 0) {
-            IFMA_EACH(i, streams)
-            {
-                before[i] = a[i];
-                ifma_double_above(Z, F, &a[i], value[i]);
-                ifma_step(Z, &s[i], &before[i], &a[i]);
-            }
+        int limbs = s->modulus->limbs - IFMA_LANES * F, steps = (limbs < IFMA_LANES ? limbs : IFMA_LANES) / 2;
+        IFMA_EACH(i, streams)
+        {
+            before[i] = a[i];
+            a[i] = (struct ifma_operand){F, space[i].b.limb, space[i].next.limb, space[i].twice.limb};
+            if (F > 0)
+                ifma_step(Z, &s[i], before[i], a[i]);
         }
         for (; steps > 1; steps--) {
             IFMA_EACH(i, streams)
-            ifma_step(Z, &s[i], &a[i], &a[i]);
+            ifma_step(Z, &s[i], a[i], a[i]);
         }
     }
     ifma_end(Z, streams, s, a);

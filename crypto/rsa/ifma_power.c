@@ -64,10 +64,10 @@ IFMA_INLINE void look_up(int Z, __m512i *x, const struct table *table, uint64_t 
     x[k] = _mm512_or_si512(x[k], other[k]);
 }
 
-// Into Montgomery form goes a number x by x R^2 / R, and R^2 mod n, without a long division, from 2^s R, for
-// the square of 2^s in Montgomery form is 2^2s. Afterwards a is R^2, T the base, and b of no use.
-IFMA_INLINE void enter(int Z, int streams, struct ifma_stream *s, struct ifma_operand *a,
-                       struct ifma_number *b, const struct ifma_power *jobs)
+// Into Montgomery form goes a number by x R^2 / R, and R^2 mod n, without a long division, from 2^s R, for
+// the square of 2^s in Montgomery form is 2^2s. Afterwards a is R^2, and T the base.
+IFMA_INLINE void enter(int Z, int streams, struct ifma_stream *s, struct ifma_number *a,
+                       struct ifma_space *space, const struct ifma_power *jobs)
 {
     IFMA_EACH(i, streams)
     {
@@ -75,41 +75,44 @@ IFMA_INLINE void enter(int Z, int streams, struct ifma_stream *s, struct ifma_op
         load(Z, s[i].T, &jobs[i].modulus->seed);
     }
     for (int j = 0; j < jobs->modulus->doublings; j++)
-        ifma_square(Z, streams, s, b);
+        ifma_square(Z, streams, s, space);
     IFMA_EACH(i, streams)
     {
-        a[i].from = 0;
-        IFMA_EACH(k, Z)
-        a[i].x[k] = s[i].T[k];
+        ifma_store(Z, &a[i], s[i].T);
         load(Z, s[i].T, jobs[i].value);
     }
-    ifma_multiply(Z, streams, s, a, b);
+    ifma_multiply(Z, streams, s, a, space);
 }
 
-// The table of each stream; 1 in Montgomery form is R^2 / R.
-IFMA_INLINE void fill(int Z, int streams, struct ifma_stream *s, struct table *tables, struct ifma_operand *a,
-                      struct ifma_number *b, const struct ifma_power *jobs)
+IFMA_INLINE void set_to_1(int Z, __m512i *x)
 {
-    enter(Z, streams, s, a, b, jobs);
+    IFMA_EACH(k, Z)
+    x[k] = _mm512_maskz_set1_epi64(k == 0, 1);
+}
+
+// The table of each stream; 1 in Montgomery form is R^2 / R. Afterwards a is the base.
+IFMA_INLINE void fill(int Z, int streams, struct ifma_stream *s, struct table *tables, struct ifma_number *a,
+                      struct ifma_space *space, const struct ifma_power *jobs)
+{
+    enter(Z, streams, s, a, space, jobs);
     IFMA_EACH(i, streams)
     {
         IFMA_EACH(k, Z)
-        {
-            tables[i].power[Z + k] = s[i].T[k];
-            s[i].T[k] = _mm512_maskz_set1_epi64(k == 0, 1);
-        }
+        tables[i].power[Z + k] = s[i].T[k];
+        set_to_1(Z, s[i].T);
     }
-    ifma_multiply(Z, streams, s, a, b);
+    ifma_multiply(Z, streams, s, a, space);
     IFMA_EACH(i, streams)
     {
         IFMA_EACH(k, Z)
         {
             tables[i].power[k] = s[i].T[k];
-            s[i].T[k] = a[i].x[k] = tables[i].power[Z + k];
+            s[i].T[k] = tables[i].power[Z + k];
         }
+        ifma_store(Z, &a[i], s[i].T);
     }
     for (int t = 2; t < TABLE_ENTRIES; t++) {
-        ifma_multiply(Z, streams, s, a, b);
+        ifma_multiply(Z, streams, s, a, space);
         IFMA_EACH(i, streams)
         {
             IFMA_EACH(k, Z)
@@ -119,63 +122,63 @@ IFMA_INLINE void fill(int Z, int streams, struct ifma_stream *s, struct table *t
 }
 
 // Leave Montgomery form: times 1.
-IFMA_INLINE void finish(int Z, int streams, struct ifma_stream *s, const struct ifma_power *jobs)
+IFMA_INLINE void leave(int Z, int streams, struct ifma_stream *s, struct ifma_number *a,
+                       struct ifma_space *space, const struct ifma_power *jobs)
 {
-    struct ifma_operand unit[2];
-    struct ifma_number b[2];
     IFMA_EACH(i, streams)
     {
-        unit[i].from = 0;
-        IFMA_EACH(k, Z)
-        unit[i].x[k] = _mm512_maskz_set1_epi64(k == 0, 1);
+        __m512i x[IFMA_MAX_VECTORS];
+        set_to_1(Z, x);
+        ifma_store(Z, &a[i], x);
     }
-    ifma_multiply(Z, streams, s, unit, b);
+    ifma_multiply(Z, streams, s, a, space);
     IFMA_EACH(i, streams)
     ifma_store(Z, jobs[i].value, s[i].T);
-    gl_wipe(b, sizeof b);
 }
 
 IFMA_INLINE void power(int Z, int streams, const struct ifma_power *jobs)
 {
     struct ifma_stream s[2];
-    struct ifma_operand a[2];
-    struct ifma_number b[2];
+    struct ifma_number a[2];
+    struct ifma_space space[2];
     struct table tables[2];
     size_t window = window_count(jobs) - 1;
-    fill(Z, streams, s, tables, a, b, jobs);
+    fill(Z, streams, s, tables, a, space, jobs);
     IFMA_EACH(i, streams)
     look_up(Z, s[i].T, &tables[i], window_of(&jobs[i], window));
     while (window-- > 0) {
         for (int bit = 0; bit < WINDOW_BITS; bit++)
-            ifma_square(Z, streams, s, b);
+            ifma_square(Z, streams, s, space);
         IFMA_EACH(i, streams)
         {
-            a[i].from = 0;
-            look_up(Z, a[i].x, &tables[i], window_of(&jobs[i], window));
+            __m512i x[IFMA_MAX_VECTORS];
+            look_up(Z, x, &tables[i], window_of(&jobs[i], window));
+            ifma_store(Z, &a[i], x);
         }
-        ifma_multiply(Z, streams, s, a, b);
+        ifma_multiply(Z, streams, s, a, space);
     }
-    finish(Z, streams, s, jobs);
+    leave(Z, streams, s, a, space, jobs);
     gl_wipe(tables, sizeof tables);
-    gl_wipe(b, sizeof b);
+    gl_wipe(space, sizeof space);
+    gl_wipe(a, sizeof a);
 }
 
 IFMA_INLINE void power_public(int Z, const struct ifma_power *job)
 {
     struct ifma_stream s;
-    struct ifma_operand base;
-    struct ifma_number b;
+    struct ifma_number a;
+    struct ifma_space space;
     const mp_limb_t *e = job->exponent;
-    enter(Z, 1, &s, &base, &b, job);
-    IFMA_EACH(k, Z)
-    base.x[k] = s.T[k];
+    enter(Z, 1, &s, &a, &space, job);
+    ifma_store(Z, &a, s.T);
     for (size_t bit = mpn_sizeinbase(e, (mp_size_t)job->exponent_limbs, 2) - 1; bit-- > 0;) {
-        ifma_square(Z, 1, &s, &b);
+        ifma_square(Z, 1, &s, &space);
         if (e[bit / GMP_NUMB_BITS] >> bit % GMP_NUMB_BITS & 1)
-            ifma_multiply(Z, 1, &s, &base, &b);
+            ifma_multiply(Z, 1, &s, &a, &space);
     }
-    finish(Z, 1, &s, job);
-    gl_wipe(&b, sizeof b);
+    leave(Z, 1, &s, &a, &space, job);
+    gl_wipe(&space, sizeof space);
+    gl_wipe(&a, sizeof a);
 }
 
 // ---- a copy for each length ----
@@ -197,7 +200,8 @@ IFMA_INLINE void power_public(int Z, const struct ifma_power *job)
 ONE(1)
 ONE(2)
 ONE(3)
-ONE(4) ONE(5) ONE(6) ONE(7) ONE(8) ONE(9) ONE(10) TWO(2) TWO(3) TWO(4) TWO(5)
+ONE(4)
+ONE(5) ONE(6) ONE(7) ONE(8) ONE(9) ONE(10) TWO(2) TWO(3) TWO(4) TWO(5)
 
     typedef void power_function(const struct ifma_power *);
 
