@@ -95,7 +95,6 @@ struct result {
 };
 
 struct bench_settings {
-    const char *filter;
     size_t rounds;
     double slice_seconds;   // of one contestant in one round
     unsigned random_repeat; // runs in a round of what takes a random time, the same for all
@@ -103,8 +102,13 @@ struct bench_settings {
     void *context;
 };
 
-// Does the filter let this operation through, or with an engine's or a peer's name this row of it?
-bool bench_wanted(const char *filter, const struct operation *op, const char *contestant);
+// A pattern (NULL: everything) names operations, if it names any, by their name, algorithm or family; else
+// parties: engines, which then meet all peers, or peers, which meet all engines.
+struct bench_filter {
+    const char *operation, *party; // NULL: all
+};
+struct bench_filter bench_filter_of(const struct bench_list *list, const char *pattern);
+bool bench_includes(const struct bench_filter *filter, const struct operation *op);
 
 // Can the engine (or, if it is not NULL, the peer) do this operation here?
 bool bench_takes_part(const struct operation *op, const struct gl_engine *engine, const struct peer *peer);
@@ -113,7 +117,7 @@ bool bench_takes_part(const struct operation *op, const struct gl_engine *engine
 // said why on standard error. Put the engine in force, and the memory that GMP uses, as this contestant needs
 // them.
 void bench_select(const struct contestant *c);
-bool bench_open(struct result *result, const struct operation *op, const char *filter);
+bool bench_open(struct result *result, const struct operation *op, const struct bench_filter *filter);
 bool bench_check(struct result *result);
 bool bench_measure(struct result *result, const struct bench_settings *settings);
 void bench_close(struct result *result);

@@ -18,15 +18,19 @@ static bool matches(const char *filter, const char *text)
     return found;
 }
 
-bool bench_wanted(const char *filter, const struct operation *op, const char *contestant)
+static bool names_operation(const char *pattern, const struct operation *op)
 {
     char about[BENCH_NAME_BYTES * 2];
-    if (!filter)
-        return true;
-    if (contestant)
-        return matches(filter, contestant);
     snprintf(about, sizeof about, "%s (%s, %s)", op->name, op->algorithm, op->family->name);
-    return matches(filter, about);
+    return matches(pattern, about);
+}
+
+struct bench_filter bench_filter_of(const struct bench_list *list, const char *pattern)
+{
+    bool any = false;
+    for (size_t i = 0; i < list->count && pattern && !any; i++)
+        any = names_operation(pattern, &list->operations[i]);
+    return any ? (struct bench_filter){.operation = pattern} : (struct bench_filter){.party = pattern};
 }
 
 // What this contestant runs under: its engine, and GMP's memory. Ours is wiped, as in the program; a peer
@@ -78,32 +82,38 @@ static bool add(struct result *result, struct contestant c)
     return true;
 }
 
-// A filter that names no operation may name engines, which then meet all peers, or peers, which meet all
-// engines.
-static bool any_named(const struct operation *op, const char *filter, bool engines)
+static bool names_engine(const struct bench_filter *filter, const struct operation *op)
 {
-    for (const struct gl_engine *const *e = op->family->engines; engines && *e; e++)
-        if (bench_takes_part(op, *e, NULL) && bench_wanted(filter, op, (*e)->name))
-            return true;
-    for (const struct peer *const *p = peers; !engines && *p; p++)
-        if (bench_takes_part(op, NULL, *p) && bench_wanted(filter, op, (*p)->name))
+    for (const struct gl_engine *const *e = op->family->engines; filter->party && *e; e++)
+        if (bench_takes_part(op, *e, NULL) && matches(filter->party, (*e)->name))
             return true;
     return false;
 }
 
-bool bench_open(struct result *result, const struct operation *op, const char *filter)
+static bool names_peer(const struct bench_filter *filter, const struct operation *op)
 {
-    bool whole = bench_wanted(filter, op, NULL);
-    bool by_engine = !whole && any_named(op, filter, true), by_peer = !whole && any_named(op, filter, false);
-    bool good = true;
+    for (const struct peer *const *p = peers; filter->party && *p; p++)
+        if (bench_takes_part(op, NULL, *p) && matches(filter->party, (*p)->name))
+            return true;
+    return false;
+}
+
+bool bench_includes(const struct bench_filter *filter, const struct operation *op)
+{
+    if (filter->operation && !names_operation(filter->operation, op))
+        return false;
+    return !filter->party || names_engine(filter, op) || names_peer(filter, op);
+}
+
+bool bench_open(struct result *result, const struct operation *op, const struct bench_filter *filter)
+{
+    bool some_engines = names_engine(filter, op), some_peers = names_peer(filter, op), good = true;
     *result = (struct result){.op = op};
-    if (!whole && !by_engine && !by_peer)
-        return true;
     for (const struct gl_engine *const *e = op->family->engines; *e && good; e++)
-        if (bench_takes_part(op, *e, NULL) && (!by_engine || bench_wanted(filter, op, (*e)->name)))
+        if (bench_takes_part(op, *e, NULL) && (!some_engines || matches(filter->party, (*e)->name)))
             good = add(result, (struct contestant){.name = (*e)->name, .engine = *e, .way = op->ours});
     for (const struct peer *const *p = peers; *p && good; p++)
-        if (bench_takes_part(op, NULL, *p) && (!by_peer || bench_wanted(filter, op, (*p)->name)))
+        if (bench_takes_part(op, NULL, *p) && (!some_peers || matches(filter->party, (*p)->name)))
             good = add(result, (struct contestant){.name = (*p)->name, .peer = *p, .way = way_of(op, *p)});
     return good;
 }

@@ -135,7 +135,7 @@ void ladder_heading(const struct ladder *l, const struct report *report)
             words(&w, "%s", gl_cpu_feature_name((enum gl_cpu_feature)i));
     engines_in_force(&w);
     label(&w, "compiler");
-    words(&w, "%s", machine_compiler());
+    words(&w, "%s, and for engines what crypto/flags.mk says", machine_compiler());
     libraries(&w);
     label(&w, "rounds");
     words(&w,

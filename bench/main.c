@@ -47,8 +47,9 @@ static int tell(const struct report *report, const struct ladder *ladder, const 
     return status;
 }
 
-static int measure(const struct bench_list *list, const struct bench_options *options, const json_t *older,
-                   struct app_output *json_out, struct app_output *raw_out)
+static int measure(const struct bench_list *list, const struct bench_filter *filter,
+                   const struct bench_options *options, const json_t *older, struct app_output *json_out,
+                   struct app_output *raw_out)
 {
     const struct pace *pace = options->quick ? &quick : &usual;
     struct bench_settings settings = {.rounds = options->rounds ? options->rounds : pace->rounds,
@@ -63,7 +64,7 @@ static int measure(const struct bench_list *list, const struct bench_options *op
         return app_fail("bench", "cannot stay on core %d", options->cpu);
     if (table)
         ladder_heading(ladder, &report);
-    int status = run_all(&report, list, options->filter, ladder);
+    int status = run_all(&report, list, filter, ladder);
     if (report.count > 0) {
         int told = tell(&report, ladder, older, json_out, raw_out);
         status = status ? status : told;
@@ -78,14 +79,15 @@ static int benchmark(const struct bench_list *list, const struct bench_options *
 {
     struct app_output json_out = {0}, raw_out = {0};
     int status = APP_OK;
-    if (run_count(list, options->filter) == 0)
+    const struct bench_filter filter = bench_filter_of(list, options->filter);
+    if (run_count(list, &filter) == 0)
         return app_usage("bench", "nothing matches '%s'; --list shows what there is", options->filter);
     if (options->json)
         status = app_output_open(&json_out, "bench", options->json, 0644);
     if (!status && options->raw)
         status = app_output_open(&raw_out, "bench", options->raw, 0644);
     if (!status)
-        status = measure(list, options, older, &json_out, &raw_out);
+        status = measure(list, &filter, options, older, &json_out, &raw_out);
     app_output_discard(&json_out);
     app_output_discard(&raw_out);
     return status;
@@ -102,6 +104,13 @@ static int compare_files(const json_t *older, const char *path)
     return count ? APP_OK : APP_FAILED;
 }
 
+static int list_operations(const struct bench_list *list, const char *pattern)
+{
+    const struct bench_filter filter = bench_filter_of(list, pattern);
+    run_list(list, &filter);
+    return APP_OK;
+}
+
 static int run(const struct bench_options *options)
 {
     static struct bench_list list;
@@ -114,7 +123,7 @@ static int run(const struct bench_options *options)
     else if (!bench_list_all(&list))
         status = app_fail("bench", "the keys and signatures to benchmark with could not be made");
     else if (options->list)
-        run_list(&list, options->filter);
+        status = list_operations(&list, options->filter);
     else
         status = benchmark(&list, options, older);
     json_decref(older);

@@ -27,29 +27,19 @@ static void show_progress(void *context, const struct operation *op, size_t done
     fputs("\033[K", stderr);
 }
 
-static bool takes_part(const struct operation *op, const char *filter)
-{
-    bool whole = bench_wanted(filter, op, NULL), any = false;
-    for (const struct gl_engine *const *e = op->family->engines; *e && !any; e++)
-        any = bench_takes_part(op, *e, NULL) && (whole || bench_wanted(filter, op, (*e)->name));
-    for (const struct peer *const *p = peers; *p && !any; p++)
-        any = bench_takes_part(op, NULL, *p) && (whole || bench_wanted(filter, op, (*p)->name));
-    return any;
-}
-
-size_t run_count(const struct bench_list *list, const char *filter)
+size_t run_count(const struct bench_list *list, const struct bench_filter *filter)
 {
     size_t count = 0;
     for (size_t i = 0; i < list->count; i++)
-        count += takes_part(&list->operations[i], filter);
+        count += bench_includes(filter, &list->operations[i]);
     return count;
 }
 
-void run_list(const struct bench_list *list, const char *filter)
+void run_list(const struct bench_list *list, const struct bench_filter *filter)
 {
     for (size_t i = 0; i < list->count; i++) {
         const struct operation *op = &list->operations[i];
-        if (!takes_part(op, filter))
+        if (!bench_includes(filter, op))
             continue;
         printf("%-31s ", op->name);
         for (const struct gl_engine *const *e = op->family->engines; *e; e++)
@@ -65,7 +55,7 @@ void run_list(const struct bench_list *list, const char *filter)
     }
 }
 
-static bool run_one(struct result *result, const struct operation *op, const char *filter,
+static bool run_one(struct result *result, const struct operation *op, const struct bench_filter *filter,
                     const struct bench_settings *settings)
 {
     bool good = bench_open(result, op, filter) && bench_check(result) &&
@@ -74,7 +64,7 @@ static bool run_one(struct result *result, const struct operation *op, const cha
     return good;
 }
 
-int run_all(struct report *report, const struct bench_list *list, const char *filter,
+int run_all(struct report *report, const struct bench_list *list, const struct bench_filter *filter,
             const struct ladder *ladder)
 {
     struct progress progress = {
@@ -85,7 +75,7 @@ int run_all(struct report *report, const struct bench_list *list, const char *fi
     settings.context = &progress;
     for (size_t i = 0; i < list->count; i++) {
         const struct operation *op = &list->operations[i];
-        if (!takes_part(op, filter))
+        if (!bench_includes(filter, op))
             continue;
         struct result *result = calloc(1, sizeof *result);
         if (!result)

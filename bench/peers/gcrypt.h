@@ -15,7 +15,9 @@
 #include <gcrypt.h>
 #endif
 
-// gcrypt_keys.c
+const char *gcrypt_curve(const struct task *task); // its name here
+
+// gcrypt_keys.c, gcrypt_ecdh.c
 extern const struct way gcrypt_ec_generate, gcrypt_ecdh, gcrypt_ecdsa_sign, gcrypt_ecdsa_verify,
     gcrypt_oaep_decrypt, gcrypt_oaep_encrypt, gcrypt_pss_sign, gcrypt_pss_verify, gcrypt_rsa_generate;
 

@@ -8,9 +8,6 @@ struct state {
     const struct task *task;
     size_t bytes; // of a number: the modulus, or a coordinate
     gcry_sexp_t keys[TASK_MAX_COUNT], in[TASK_MAX_COUNT], signatures[TASK_MAX_COUNT], parameters, out;
-    gcry_ctx_t curve;
-    gcry_mpi_point_t theirs, shared;
-    gcry_mpi_t d, x;
     bool valid[TASK_MAX_COUNT];
 };
 
@@ -24,11 +21,6 @@ static void finish(void *state)
     }
     gcry_sexp_release(s->parameters);
     gcry_sexp_release(s->out);
-    gcry_ctx_release(s->curve);
-    gcry_mpi_point_release(s->theirs);
-    gcry_mpi_point_release(s->shared);
-    gcry_mpi_release(s->d);
-    gcry_mpi_release(s->x);
     free(s);
 }
 
@@ -65,11 +57,6 @@ static void number(gcry_sexp_t from, const char *name, uint8_t *out, size_t byte
     if (data)
         memcpy(out + bytes - count, data, count);
     gcry_sexp_release(part);
-}
-
-static const char *curve_name(const struct task *task)
-{
-    return task_is(task, "P-256") ? "NIST P-256" : "NIST P-384";
 }
 
 // ---- RSA ----
@@ -173,7 +160,8 @@ static void *open_generate(const struct task *task)
         rsa ? gcry_sexp_build(&s->parameters, NULL, "(genkey (rsa (nbits %d) (transient-key)))",
                               (int)task->rsa->bits)
             : gcry_sexp_build(&s->parameters, NULL,
-                              "(genkey (ecc (curve %s) (flags no-keytest transient-key)))", curve_name(task));
+                              "(genkey (ecc (curve %s) (flags no-keytest transient-key)))",
+                              gcrypt_curve(task));
     return keep(s, !error);
 }
 
@@ -220,7 +208,7 @@ static bool build_ec(struct state *s, size_t i)
     memcpy(point + 1, ec->x, s->bytes);
     memcpy(point + 1 + s->bytes, ec->y, s->bytes);
     gcry_error_t error = gcry_sexp_build(&s->keys[i], NULL, "(private-key (ecc (curve %s) (q %b) (d %b)))",
-                                         curve_name(t), 1 + 2 * bytes, point, bytes, ec->d);
+                                         gcrypt_curve(t), 1 + 2 * bytes, point, bytes, ec->d);
     if (!error)
         error = gcry_sexp_build(&s->in[i], NULL, "(data (flags raw) (value %b))", (int)t->bytes,
                                 t->in + i * t->bytes);
@@ -249,43 +237,6 @@ static void answer_ec_signature(void *state, uint8_t *out)
     number(s->out, "s", out + s->bytes, s->bytes);
 }
 
-static void *open_ecdh(const struct task *task)
-{
-    struct state *s = open_ec(task);
-    gcry_mpi_t y = NULL, one = gcry_mpi_set_ui(NULL, 1);
-    if (!s)
-        return NULL;
-    bool good = !gcry_mpi_ec_new(&s->curve, NULL, curve_name(task)) &&
-                !gcry_mpi_scan(&s->x, GCRYMPI_FMT_USG, task->ec->their_x, s->bytes, NULL) &&
-                !gcry_mpi_scan(&y, GCRYMPI_FMT_USG, task->ec->their_y, s->bytes, NULL) &&
-                !gcry_mpi_scan(&s->d, GCRYMPI_FMT_USG, task->ec->d, s->bytes, NULL);
-    s->theirs = gcry_mpi_point_new(0);
-    s->shared = gcry_mpi_point_new(0);
-    if (good)
-        gcry_mpi_point_set(s->theirs, s->x, y, one);
-    gcry_mpi_release(y);
-    gcry_mpi_release(one);
-    return keep(s, good);
-}
-
-static bool run_ecdh(void *state)
-{
-    struct state *s = state;
-    gcry_mpi_ec_mul(s->shared, s->d, s->theirs, s->curve);
-    return !gcry_mpi_ec_get_affine(s->x, NULL, s->shared, s->curve);
-}
-
-static void answer_secret(void *state, uint8_t *out)
-{
-    struct state *s = state;
-    uint8_t text[64];
-    size_t count = 0;
-    memset(out, 0, s->bytes);
-    if (!gcry_mpi_print(GCRYMPI_FMT_USG, text, sizeof text, &count, s->x) && count <= s->bytes)
-        memcpy(out + s->bytes - count, text, count);
-}
-
 const struct way gcrypt_ecdsa_sign = {open_ec, run_sign, answer_ec_signature, finish};
 const struct way gcrypt_ecdsa_verify = {open_ec, run_verify, answer_verdicts, finish};
-const struct way gcrypt_ecdh = {open_ecdh, run_ecdh, answer_secret, finish};
 #endif

@@ -11,7 +11,8 @@
 #define HAVE_MBEDTLS 0
 #endif
 
-// mbedtls_keys.c
+// mbedtls_rsa.c, mbedtls_ec.c
+void *mbed_generator(void); // of random numbers, seeded at the first call
 extern const struct way mbed_ec_generate, mbed_ecdh, mbed_ecdsa_sign, mbed_ecdsa_verify, mbed_oaep_decrypt,
     mbed_oaep_encrypt, mbed_pss_sign, mbed_pss_verify, mbed_rsa_generate;
 

@@ -14,7 +14,8 @@
 
 const char *openssl_version(void);
 
-// openssl_rsa.c, openssl_ec.c: through EVP
+// openssl_mac.c, openssl_rsa.c, openssl_ec.c: through EVP
+extern const struct way openssl_mac, openssl_kdf;
 extern const struct way openssl_oaep_encrypt, openssl_oaep_decrypt, openssl_pss_sign, openssl_pss_verify,
     openssl_rsa_generate, openssl_ecdsa_sign, openssl_ecdsa_verify, openssl_ecdh, openssl_ec_generate;
 // openssl_low_keys.c
