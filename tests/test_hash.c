@@ -5,9 +5,11 @@
 
 #include "crypto/common/hex.h"
 #include "crypto/hash/hash.h"
+#include "crypto/trace/check.h"
 #include "crypto/hash/tables.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 // FIPS 180-4's examples (csrc.nist.gov, "abc") and RFC 1321, A.5.
@@ -257,6 +259,30 @@ static void the_trace_ends_in_the_digest(void)
     }
 }
 
+// Of a long message the first and the last blocks are walked through; those between are one step, which is
+// checked too.
+static void long_messages_fold(void)
+{
+    enum { BYTES = 20000 };
+    uint8_t *message = calloc(1, BYTES), digest[HASH_MAX_DIGEST_BYTES], expected[HASH_MAX_DIGEST_BYTES];
+    for (size_t i = 0; i < BYTES; i++)
+        message[i] = (uint8_t)(i * i >> 3);
+    for (const struct hash_alg *const *alg = hash_algs; *alg; alg++) {
+        struct trace *t = trace_new((*alg)->name);
+        CU_ASSERT_EQUAL_FATAL(hash_trace(t, *alg, message, BYTES, 0, digest, NULL), GL_OK);
+        hash_digest(*alg, message, BYTES, expected);
+        CU_ASSERT_EQUAL(memcmp(digest, expected, (*alg)->digest_bytes), 0);
+        CU_ASSERT(trace_count(t) < 8000);
+        CU_ASSERT_NOT_EQUAL(trace_find(t, 1, "the state after"), 0);
+        assert_sound(t, 8);
+        struct trace *altered = trace_copy_flipped(t, trace_find(t, 1, "the state after"), 5);
+        CU_ASSERT_EQUAL(trace_check(altered, NULL), GL_ERR_INCONSISTENT);
+        trace_free(altered);
+        trace_free(t);
+    }
+    free(message);
+}
+
 void suite_hash(void)
 {
     add_suite("hash", (const struct test_case[]){
@@ -269,6 +295,7 @@ void suite_hash(void)
                           {"names in any spelling", names_in_any_spelling},
                           {"golden traces, every value", golden_traces},
                           {"the trace is sound and ends in the digest", the_trace_ends_in_the_digest},
+                          {"long messages fold", long_messages_fold},
                           {0},
                       });
 }

@@ -15,9 +15,10 @@
 static bool by_hand(enum trace_op op)
 {
     static const enum trace_op others[] = {
-        TRACE_INPUT,  TRACE_CONSTANT, TRACE_COPY,    TRACE_CONCATENATE, TRACE_SLICE,        TRACE_FILL,
-        TRACE_LENGTH, TRACE_HASH,     TRACE_HMAC,    TRACE_MGF1,        TRACE_BASE64,       TRACE_UNBASE64,
-        TRACE_POINT,  TRACE_POINT_X,  TRACE_POINT_Y, TRACE_CONVERT,     TRACE_REVERSE_BYTES};
+        TRACE_INPUT,   TRACE_CONSTANT, TRACE_COPY,         TRACE_CONCATENATE, TRACE_SLICE,
+        TRACE_FILL,    TRACE_LENGTH,   TRACE_HASH,         TRACE_COMPRESS,    TRACE_HMAC,
+        TRACE_MGF1,    TRACE_BASE64,   TRACE_UNBASE64,     TRACE_POINT,       TRACE_POINT_X,
+        TRACE_POINT_Y, TRACE_CONVERT,  TRACE_REVERSE_BYTES};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (op == others[i])
             return false;

@@ -45,7 +45,7 @@ static enum gl_error set(struct trace_args *args, enum trace_option option, cons
     char *copy = (char *)arg_memory(args, strlen(value));
     if (!copy)
         return GL_ERR_MEMORY;
-    memcpy(copy, value, strlen(value));
+    memcpy(copy, value, strlen(value) + 1);
     args->value[option] = copy;
     return GL_OK;
 }

@@ -27,6 +27,7 @@ static const char *const formulas[TRACE_OPS] = {
     [TRACE_MIX_COLUMNS] = "%1, columns multiplied by %t",
     [TRACE_GF_MULTIPLY] = "%1 times %2 in GF(2^8)",
     [TRACE_HASH] = "%f(%1)",
+    [TRACE_COMPRESS] = "%1 after the compression of %2 by %f",
     [TRACE_HMAC] = "HMAC-%f(%1, %2)",
     [TRACE_MGF1] = "MGF1-%f(%1)",
     [TRACE_SUM] = "%1 + %2",

@@ -7,6 +7,9 @@
 
 #include <stdlib.h>
 
+#define MANY_BLOCKS  64 // of longer messages only the first and the last blocks are walked through
+#define SHOWN_BLOCKS 2
+
 struct cites {
     const char *padding, *parsing, *initial, *digest;
 };
@@ -96,6 +99,74 @@ static void one_block(struct trace *t, const struct hash_alg *alg, const struct 
     trace_close(t);
 }
 
+// The state's words joined, as a byte string.
+static trace_ref join(struct trace *t, const struct hash_alg *alg, struct trace_say say, const struct tw *H,
+                      uint8_t *joined)
+{
+    size_t words = alg->state_bytes / alg->word_bytes;
+    struct trace_use use = {.n_in = (uint8_t)words};
+    for (size_t i = 0; i < words; i++) {
+        use.in[i] = H[i].ref;
+        if (alg->word_bytes == 8)
+            gl_store64_be(joined + 8 * i, H[i].v);
+        else
+            gl_store32_be(joined + 4 * i, (uint32_t)H[i].v);
+    }
+    return trace_emit(t, say, TRACE_CONCATENATE, &use, TRACE_BYTES, joined, alg->state_bytes * 8);
+}
+
+// The compression by the engine in force, on a state of joined words.
+static void compress_joined(const struct hash_alg *alg, uint8_t *joined, const uint8_t *blocks,
+                            size_t n_blocks)
+{
+    const struct hash_engine *engine = (const struct hash_engine *)gl_engine_chosen(alg->family);
+    _Alignas(64) uint64_t wide[8];
+    _Alignas(64) uint32_t narrow[8];
+    size_t words = alg->state_bytes / alg->word_bytes;
+    for (size_t i = 0; i < words; i++) {
+        uint64_t word = load_word(alg, joined + i * alg->word_bytes);
+        wide[i] = word;
+        narrow[i] = (uint32_t)word;
+    }
+    engine->compress(alg->word_bytes == 8 ? (void *)wide : (void *)narrow, blocks, n_blocks);
+    for (size_t i = 0; i < words; i++) {
+        if (alg->word_bytes == 8)
+            gl_store64_be(joined + 8 * i, wide[i]);
+        else
+            gl_store32_be(joined + 4 * i, narrow[i]);
+    }
+    gl_wipe(wide, sizeof wide);
+    gl_wipe(narrow, sizeof narrow);
+}
+
+// Blocks [first, past) of a long message in one step: no reader walks through thousands.
+static void many_blocks(struct trace *t, const struct hash_alg *alg, const struct cites *cite,
+                        const struct padded *message, size_t first, size_t past, struct tw *H)
+{
+    uint8_t joined[HASH_MAX_STATE_BYTES];
+    const uint8_t *data = message->data + first * alg->block_bytes;
+    unsigned bits = (unsigned)(alg->word_bytes * 8);
+    trace_open(t, TRACE_PHASE, "%u blocks in one step, left out here", (uint32_t)(past - first));
+    struct trace_use cut = {
+        .in = {message->ref}, .n_in = 1, .params = {(uint32_t)(first * alg->block_bytes * 8)}, .n_params = 1};
+    trace_ref blocks = trace_emit(t, SAY("these blocks", 0, cite->parsing), TRACE_SLICE, &cut, TRACE_BYTES,
+                                  data, (past - first) * alg->block_bytes * 8);
+    trace_ref before = join(t, alg, SAY("the state before", 0, cite->digest), H, joined);
+    compress_joined(alg, joined, data, past - first);
+    struct trace_say say = SAY("the state after", 0, cite->digest);
+    say.function = alg->name;
+    trace_ref after =
+        trace_emit(t, say, TRACE_COMPRESS, &(struct trace_use){.in = {before, blocks}, .n_in = 2},
+                   TRACE_BYTES, joined, alg->state_bytes * 8);
+    for (uint32_t i = 0; i < alg->state_bytes / alg->word_bytes; i++) {
+        struct trace_use use = {.in = {after}, .n_in = 1, .params = {i * bits}, .n_params = 1};
+        H[i].v = load_word(alg, joined + i * alg->word_bytes);
+        H[i].ref = tw_record(t, SAY("H[%u]", i, cite->digest), TRACE_SLICE, &use, H[i].v, bits);
+    }
+    trace_close(t);
+    gl_wipe(joined, sizeof joined);
+}
+
 static void initial_state(struct trace *t, const struct hash_alg *alg, struct tw *H)
 {
     trace_open(t, TRACE_PHASE, "Initial hash value", 0);
@@ -109,21 +180,11 @@ static trace_ref finish(struct trace *t, const struct hash_alg *alg, const struc
                         uint8_t *digest)
 {
     uint8_t joined[HASH_MAX_STATE_BYTES];
-    size_t words = alg->state_bytes / alg->word_bytes;
-    struct trace_use use = {.n_in = (uint8_t)words};
     trace_open(t, TRACE_PHASE, "Message digest", 0);
-    for (size_t i = 0; i < words; i++) {
-        if (alg->little_endian)
-            H[i] = tw_reverse_bytes(t, SAY("word %u, low byte first", (uint32_t)i, cite->digest), H[i]);
-        use.in[i] = H[i].ref;
-        if (alg->word_bytes == 8)
-            gl_store64_be(joined + 8 * i, H[i].v);
-        else
-            gl_store32_be(joined + 4 * i, (uint32_t)H[i].v);
-    }
+    for (uint32_t i = 0; alg->little_endian && i < alg->state_bytes / alg->word_bytes; i++)
+        H[i] = tw_reverse_bytes(t, SAY("word %u, low byte first", i, cite->digest), H[i]);
     bool whole = alg->digest_bytes == alg->state_bytes;
-    trace_ref ref = trace_emit(t, SAY(whole ? "digest" : "all words", 0, cite->digest), TRACE_CONCATENATE,
-                               &use, TRACE_BYTES, joined, alg->state_bytes * 8);
+    trace_ref ref = join(t, alg, SAY(whole ? "digest" : "all words", 0, cite->digest), H, joined);
     if (!whole)
         ref = trace_emit(t, SAY("digest", 0, cite->digest), TRACE_SLICE,
                          &(struct trace_use){.in = {ref}, .n_in = 1, .params = {0}, .n_params = 1},
@@ -132,6 +193,20 @@ static trace_ref finish(struct trace *t, const struct hash_alg *alg, const struc
     memcpy(digest, joined, alg->digest_bytes);
     gl_wipe(joined, sizeof joined);
     return ref;
+}
+
+static void all_blocks(struct trace *t, const struct hash_alg *alg, const struct cites *cite,
+                       const struct padded *message, struct tw *H)
+{
+    size_t n = message->bytes / alg->block_bytes;
+    bool folds = n > MANY_BLOCKS;
+    for (size_t i = 0; i < n; i++) {
+        if (folds && i == SHOWN_BLOCKS) {
+            many_blocks(t, alg, cite, message, SHOWN_BLOCKS, n - SHOWN_BLOCKS, H);
+            i = n - SHOWN_BLOCKS;
+        }
+        one_block(t, alg, cite, message, i, H);
+    }
 }
 
 enum gl_error hash_trace(struct trace *t, const struct hash_alg *alg, const uint8_t *message, size_t bytes,
@@ -149,8 +224,7 @@ enum gl_error hash_trace(struct trace *t, const struct hash_alg *alg, const uint
     if (error)
         return error;
     initial_state(t, alg, H);
-    for (size_t i = 0; i < padded.bytes / alg->block_bytes; i++)
-        one_block(t, alg, cite, &padded, i, H);
+    all_blocks(t, alg, cite, &padded, H);
     trace_ref ref = finish(t, alg, cite, H, digest);
     if (digest_ref)
         *digest_ref = ref;

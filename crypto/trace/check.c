@@ -40,6 +40,7 @@ const struct check_rule check_rules[TRACE_OPS] = {
     [TRACE_MIX_COLUMNS] = {check_mix_columns, 1, 1, 0, true, false},
     [TRACE_GF_MULTIPLY] = {check_gf_multiply, 2, 2, 0, false, false},
     [TRACE_HASH] = {check_hash, 1, 1, 0, false, true},
+    [TRACE_COMPRESS] = {check_compress, 2, 2, 0, false, true},
     [TRACE_HMAC] = {check_hmac, 2, 2, 0, false, true},
     [TRACE_MGF1] = {check_mgf1, 1, 1, 0, false, true},
     [TRACE_BASE64] = {check_base64, 1, 1, 1, false, false},

@@ -84,6 +84,33 @@ bool check_hash(struct check *c)
     return true;
 }
 
+bool check_compress(struct check *c)
+{
+    const struct hash_alg *alg = hash_find(c->step->function);
+    const uint8_t *in = c->in[0]->value;
+    uint8_t out[HASH_MAX_STATE_BYTES];
+    uint64_t wide[8];
+    uint32_t narrow[8];
+    if (!alg || c->in[0]->bits != alg->state_bytes * 8 || c->step->bits != c->in[0]->bits ||
+        c->in[1]->bits % (alg->block_bytes * 8))
+        return false;
+    size_t words = alg->state_bytes / alg->word_bytes, blocks = c->in[1]->bits / 8 / alg->block_bytes;
+    for (size_t i = 0; i < words; i++) {
+        wide[i] = alg->word_bytes == 8 ? gl_load64_be(in + 8 * i) : 0;
+        narrow[i] = alg->word_bytes == 4 ? gl_load32_be(in + 4 * i) : 0;
+    }
+    const struct hash_engine *engine = (const struct hash_engine *)gl_engine_chosen(alg->family);
+    engine->compress(alg->word_bytes == 8 ? (void *)wide : (void *)narrow, c->in[1]->value, blocks);
+    for (size_t i = 0; i < words; i++) {
+        if (alg->word_bytes == 8)
+            gl_store64_be(out + 8 * i, wide[i]);
+        else
+            gl_store32_be(out + 4 * i, narrow[i]);
+    }
+    set_bytes(c->out, out, alg->state_bytes);
+    return true;
+}
+
 bool check_hmac(struct check *c)
 {
     const struct hash_alg *alg = hash_find(c->step->function);

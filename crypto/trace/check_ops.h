@@ -35,7 +35,7 @@ check_op check_constant, check_copy, check_permute, check_select, check_slice, c
 check_op check_xor, check_and, check_or, check_not, check_rotate_left, check_rotate_right, check_shift_left,
     check_shift_right, check_sigma, check_sigma_shift, check_choose, check_majority, check_add;
 check_op check_substitute, check_mix_columns, check_gf_multiply;
-check_op check_hash, check_hmac, check_mgf1, check_base64, check_unbase64;
+check_op check_hash, check_compress, check_hmac, check_mgf1, check_base64, check_unbase64;
 check_op check_convert, check_sum, check_difference, check_product, check_quotient, check_reduce,
     check_add_mod, check_subtract_mod, check_multiply_mod, check_modexp, check_invert, check_gcd, check_lcm,
     check_is_prime, check_equal, check_less;
