@@ -35,7 +35,7 @@ static void one_key(uint64_t round[DES_ROUNDS], uint64_t key, bool backwards)
 {
     const uint8_t *pc1 = des_PC1.cells, *pc2 = des_PC2.cells;
     uint32_t c = 0, d = 0;
-    halves C, D, upper, lower;
+    halves C = {0}, D = {0}, upper, lower;
     for (unsigned i = 0; i < 28; i++) {
         c = c << 1 | (uint32_t)bit(key, 64, pc1[i]);
         d = d << 1 | (uint32_t)bit(key, 64, pc1[28 + i]);

@@ -20,6 +20,7 @@ void shuffled(int *order, int n)
 {
     for (int i = 0; i < n; i++) {
         int j = (int)random_below((unsigned)i + 1);
+        order[i] = i;
         order[i] = order[j];
         order[j] = i;
     }
