@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The DES S-boxes as circuits of two-input gates, found by the program in crypto/des/search (`des-search
-// gates`).
+// The DES S-boxes as circuits of two-input gates, as `des-search gates` printed them (crypto/des/search).
 //
 // Straight-line code: x1 to x6 are the inputs, b1 to b6 in the standard's order; each t is one gate; the four
-// outputs are xored to *y1 to *y4. The includer defines V, AND, OR, XOR, ANDNOT(a, b) = a and not b, NOT.
+// outputs are xored to *y1 to *y4. The includer defines V, AND, OR, XOR, NOT, and ANDNOT(a, b): a and not b.
 #ifndef GLASSLOCK_DES_SBOX_GATES_H
 #define GLASSLOCK_DES_SBOX_GATES_H
 

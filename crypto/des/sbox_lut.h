@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The DES S-boxes as circuits of three-input tables, found by the program in crypto/des/search (`des-search
-// lut`).
+// The DES S-boxes as circuits of three-input tables, as `des-search lut` printed them (crypto/des/search).
 //
 // Straight-line code: x1 to x6 are the inputs, b1 to b6 in the standard's order; each t is one table, whose
-// bit 4a + 2b + c is its value for the inputs a, b, c; the four outputs are xored to *y1 to *y4. The includer
-// defines V, XOR and LUT3(table, a, b, c), which is one instruction in AVX-512: vpternlog.
+// bit 4a + 2b + c is its value for the inputs a, b, c. What is xored to the outputs *y1 to *y4 is a t, or a
+// table of two values that takes y itself as its third. The includer defines V, XOR and LUT3(table, a, b, c),
+// which is one instruction in AVX-512: vpternlog.
 #ifndef GLASSLOCK_DES_SBOX_LUT_H
 #define GLASSLOCK_DES_SBOX_LUT_H
 
@@ -17,7 +17,7 @@
 #define TERNARY_TO(y, table, a, b, c) *(y) = LUT3(table, a, b, c)
 #define XOR_TO(y, a)                  *(y) = XOR(*(y), a)
 
-// 25 tables and 4 exclusive ors
+// 25 tables, and 4 sums
 SBOX(1)
 {
     TERNARY(t1, 0x94, x5, x6, x4);
@@ -51,7 +51,7 @@ SBOX(1)
     XOR_TO(y4, t25);
 }
 
-// 24 tables and 4 exclusive ors
+// 24 tables, and 4 sums
 SBOX(2)
 {
     TERNARY(t1, 0x42, x2, x6, x1);
@@ -84,7 +84,7 @@ SBOX(2)
     XOR_TO(y2, t24);
 }
 
-// 24 tables and 4 exclusive ors
+// 24 tables, and 4 sums
 SBOX(3)
 {
     TERNARY(t1, 0x69, x3, x6, x5);
@@ -117,7 +117,7 @@ SBOX(3)
     XOR_TO(y3, t24);
 }
 
-// 18 tables and 4 exclusive ors
+// 18 tables, and 4 sums
 SBOX(4)
 {
     TERNARY(t1, 0x94, x5, x2, x4);
@@ -144,7 +144,7 @@ SBOX(4)
     XOR_TO(y4, t18);
 }
 
-// 25 tables and 4 exclusive ors
+// 25 tables, and 4 sums
 SBOX(5)
 {
     TERNARY(t1, 0x13, x6, x5, x2);
@@ -178,104 +178,99 @@ SBOX(5)
     XOR_TO(y1, t25);
 }
 
-// 24 tables and 4 exclusive ors
+// 21 tables, and 6 sums
 SBOX(6)
 {
-    TERNARY(t1, 0x96, x4, x6, x1);
-    TERNARY(t2, 0x73, t1, x6, x4);
-    TERNARY(t3, 0xb6, t2, t1, x3);
-    TERNARY(t4, 0xc6, x5, t1, t3);
-    TERNARY(t5, 0x07, t2, x5, x1);
-    TERNARY(t6, 0x35, t5, t1, x3);
-    TERNARY(t7, 0x6c, x2, t4, t6);
-    XOR_TO(y1, t7);
-    TERNARY(t8, 0x69, t1, x5, x2);
-    TERNARY(t9, 0xa8, t8, t2, x2);
-    TERNARY(t10, 0x79, t9, t7, t5);
-    TERNARY(t11, 0x31, t6, x4, x1);
-    TERNARY(t12, 0x5e, t11, t9, x5);
-    TERNARY(t13, 0x95, x4, t10, t8);
-    TERNARY(t14, 0x87, t13, x3, t12);
-    XOR_TO(y2, t14);
-    TERNARY(t15, 0x1b, t2, t10, x1);
-    TERNARY(t16, 0x56, t15, x3, t8);
-    TERNARY(t17, 0x1a, t3, t12, t15);
-    TERNARY(t18, 0xd8, t17, t14, t13);
-    TERNARY(t19, 0x6c, x5, t16, t18);
-    XOR_TO(y3, t19);
-    TERNARY(t20, 0x9e, t11, t1, t7);
-    TERNARY(t21, 0x6b, t20, x2, t5);
-    TERNARY(t22, 0x8d, t20, x5, t1);
-    TERNARY(t23, 0x3d, t22, x1, t19);
-    TERNARY(t24, 0xc6, x3, t21, t23);
-    XOR_TO(y4, t24);
+    TERNARY(t1, 0x69, x4, x1, x5);
+    TERNARY(t2, 0xe1, x2, x5, t1);
+    TERNARY_TO(y3, 0x96, *y3, t2, x6);
+    TERNARY(t3, 0xc6, x3, t1, t2);
+    TERNARY(t4, 0xd8, t2, x1, t1);
+    TERNARY(t5, 0xc1, t4, x3, t2);
+    TERNARY(t6, 0xa9, t5, x2, t1);
+    TERNARY(t7, 0x69, t3, t2, x6);
+    TERNARY(t8, 0xc2, x4, t3, x6);
+    TERNARY(t9, 0xc6, x3, t7, t8);
+    TERNARY(t10, 0xf4, x1, x4, x6);
+    TERNARY(t11, 0xc5, t10, t9, t6);
+    XOR_TO(y4, t11);
+    TERNARY(t12, 0x93, t6, t5, x5);
+    TERNARY(t13, 0x4e, t12, t3, x6);
+    XOR_TO(y1, t13);
+    TERNARY(t14, 0xb0, t6, x2, t10);
+    TERNARY(t15, 0x56, t14, t5, t7);
+    TERNARY(t16, 0xeb, t5, t11, t12);
+    TERNARY(t17, 0xd2, t16, x5, t2);
+    TERNARY(t18, 0x6c, x1, t15, t17);
+    XOR_TO(y2, t18);
+    TERNARY(t19, 0x68, t8, t7, t14);
+    TERNARY_TO(y3, 0x78, *y3, x5, t19);
+    TERNARY(t20, 0x41, t11, x5, x2);
+    TERNARY(t21, 0x0b, t20, x6, t18);
+    TERNARY_TO(y3, 0xd2, *y3, x3, t21);
 }
 
-// 25 tables and 4 exclusive ors
+// 22 tables, and 5 sums
 SBOX(7)
 {
-    TERNARY(t1, 0x69, x4, x2, x6);
-    TERNARY(t2, 0x38, t1, x5, x4);
-    TERNARY(t3, 0x39, x2, x6, x5);
-    TERNARY(t4, 0xc6, x3, t2, t3);
-    TERNARY(t5, 0x29, x5, t1, x2);
-    TERNARY(t6, 0x16, t5, t4, x6);
-    TERNARY(t7, 0x8b, t3, x2, t5);
-    TERNARY(t8, 0xca, x3, t6, t7);
-    TERNARY(t9, 0xca, x1, t4, t8);
+    TERNARY(t1, 0x69, x5, x4, x1);
+    TERNARY(t2, 0x2d, x2, x5, x4);
+    TERNARY(t3, 0x2d, t1, x1, x2);
+    TERNARY(t4, 0xe2, t1, t3, x5);
+    TERNARY(t5, 0x5b, t4, x1, x3);
+    TERNARY(t6, 0x49, t3, t2, x4);
+    TERNARY(t7, 0x4b, t6, t5, x6);
+    TERNARY(t8, 0xd5, t2, x5, x1);
+    TERNARY(t9, 0x6c, x3, t7, t8);
     XOR_TO(y1, t9);
-    TERNARY(t10, 0x25, x3, t3, t1);
-    TERNARY(t11, 0x7c, x5, t9, x6);
-    TERNARY(t12, 0xc6, x1, t10, t11);
-    TERNARY(t13, 0x9a, x4, t10, t1);
-    TERNARY(t14, 0x6a, t13, x2, t8);
-    TERNARY(t15, 0x85, t4, t13, t14);
-    TERNARY(t16, 0x59, t15, t12, t11);
-    TERNARY(t17, 0x9c, t16, t14, x1);
-    XOR_TO(y2, t17);
-    TERNARY(t18, 0x4a, t14, t8, x1);
-    TERNARY(t19, 0xd2, t18, t2, x2);
-    TERNARY(t20, 0x34, t3, x6, t17);
-    TERNARY(t21, 0xa1, t20, t15, t13);
-    TERNARY(t22, 0x6c, x4, t19, t21);
-    XOR_TO(y4, t22);
-    TERNARY(t23, 0x32, t19, t18, x6);
-    TERNARY(t24, 0x7d, t23, t17, t4);
-    TERNARY(t25, 0x6c, x4, t12, t24);
-    XOR_TO(y3, t25);
+    TERNARY(t10, 0x07, t2, t5, x1);
+    TERNARY(t11, 0x96, t10, t7, t8);
+    TERNARY(t12, 0xd6, x4, t1, t9);
+    TERNARY_TO(y3, 0x96, *y3, t12, t11);
+    TERNARY(t13, 0x9c, t2, t1, x3);
+    TERNARY(t14, 0xb9, t3, x2, t10);
+    TERNARY(t15, 0x6c, x6, t13, t14);
+    XOR_TO(y4, t15);
+    TERNARY(t16, 0x6c, t15, t2, t5);
+    TERNARY(t17, 0xe2, t16, x4, t11);
+    TERNARY(t18, 0x16, t14, t12, x3);
+    TERNARY(t19, 0x7e, t18, t8, t4);
+    TERNARY(t20, 0x6c, x6, t17, t19);
+    XOR_TO(y2, t20);
+    TERNARY(t21, 0x96, t5, t15, t4);
+    TERNARY(t22, 0xf1, t21, t7, t15);
+    TERNARY_TO(y3, 0x78, *y3, x6, t22);
 }
 
-// 24 tables and 4 exclusive ors
+// 19 tables, and 7 sums
 SBOX(8)
 {
-    TERNARY(t1, 0xec, x3, x2, x4);
-    TERNARY(t2, 0x69, t1, x3, x5);
-    TERNARY(t3, 0xb4, x4, x3, t2);
-    TERNARY(t4, 0x58, t3, x5, x2);
+    TERNARY(t1, 0xc4, x2, x3, x4);
+    TERNARY(t2, 0x69, t1, x2, x5);
+    TERNARY(t3, 0x4b, x4, x3, t2);
+    TERNARY(t4, 0x85, t3, x5, x2);
     TERNARY(t5, 0xc6, x1, t2, t4);
-    TERNARY(t6, 0x65, x3, x2, t3);
-    TERNARY(t7, 0x7d, t6, x5, x1);
-    TERNARY(t8, 0x6c, x6, t5, t7);
-    XOR_TO(y2, t8);
-    TERNARY(t9, 0x74, t8, x5, x1);
-    TERNARY(t10, 0x68, t9, t7, t3);
-    TERNARY(t11, 0x12, x5, x2, x4);
-    TERNARY(t12, 0xc6, x3, t10, t11);
-    TERNARY(t13, 0x06, x4, t8, x2);
-    TERNARY(t14, 0x96, t13, x1, t2);
-    TERNARY(t15, 0xd5, t14, t6, t7);
-    TERNARY(t16, 0x5c, t15, t2, t8);
-    TERNARY(t17, 0x4b, t12, t7, x5);
-    TERNARY(t18, 0xac, x6, t16, t17);
-    XOR_TO(y1, t18);
-    TERNARY(t19, 0x46, t17, t18, t14);
-    TERNARY(t20, 0xc9, t19, x3, t4);
-    TERNARY(t21, 0x27, t13, t12, t20);
-    TERNARY(t22, 0x9a, t21, x6, t3);
-    TERNARY(t23, 0x6c, x1, t20, t22);
-    XOR_TO(y3, t23);
-    TERNARY(t24, 0xe2, t14, x6, t12);
-    XOR_TO(y4, t24);
+    TERNARY(t6, 0x9a, x3, x2, t3);
+    TERNARY(t7, 0x7b, t6, x1, x5);
+    TERNARY_TO(y2, 0x96, *y2, t5, t7);
+    TERNARY_TO(y2, 0xd2, *y2, x6, t7);
+    TERNARY(t8, 0x47, x3, t5, t2);
+    TERNARY(t9, 0xc8, x5, x1, x4);
+    TERNARY(t10, 0x49, t3, x5, t9);
+    TERNARY(t11, 0x69, t1, t7, t4);
+    TERNARY(t12, 0x65, x1, t4, t11);
+    TERNARY(t13, 0xe1, t12, t8, x2);
+    TERNARY(t14, 0x71, t9, t10, t5);
+    TERNARY(t15, 0x6c, x6, t13, t14);
+    XOR_TO(y3, t15);
+    TERNARY(t16, 0xb6, x5, t8, t4);
+    TERNARY_TO(y1, 0x96, *y1, t16, t10);
+    TERNARY_TO(y4, 0x69, *y4, t16, t10);
+    TERNARY(t17, 0xd1, t15, t3, t1);
+    TERNARY(t18, 0x96, t17, x2, t16);
+    TERNARY_TO(y4, 0x78, *y4, x6, t18);
+    TERNARY(t19, 0x69, t16, x1, t11);
+    TERNARY_TO(y1, 0xd2, *y1, x6, t19);
 }
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum gate_kind { AND, OR, XOR, ANDNOT, NOT, KINDS };
+enum gate_kind { AND, OR, XOR, ANDNOT, NOT, KINDS, NODE };
 
 static uint64_t gate(enum gate_kind kind, uint64_t a, uint64_t b)
 {
@@ -28,119 +28,129 @@ static int add_gate(struct circuit *c, enum gate_kind kind, int a, int b)
                     gate(kind, c->table[a], c->table[b]));
 }
 
-// One gate on two values t and u. ANDNOT is tried both ways, which *swapped tells.
-static int fitting(uint64_t t, uint64_t u, struct goal goal, bool *swapped)
-{
-    *swapped = false;
-    for (enum gate_kind kind = AND; kind <= ANDNOT; kind++)
-        if (fulfils(gate(kind, t, u), goal))
-            return (int)kind;
-    *swapped = true;
-    return fulfils(u & ~t, goal) ? ANDNOT : NONE;
-}
+// What a gate may be made of: the nodes (which cost nothing), and all gates on two nodes that there could be.
+// Only what differs on the inputs we care about; found by a hash table.
+enum { ITEMS = 16000, SLOTS = 1 << 15 };
 
-static int add_fitting(struct circuit *c, int a, int b, struct goal goal)
-{
-    bool swapped;
-    int kind = fitting(c->table[a], c->table[b], goal, &swapped);
-    if (kind == NONE)
-        return NONE;
-    return swapped ? add_gate(c, (enum gate_kind)kind, b, a) : add_gate(c, (enum gate_kind)kind, a, b);
-}
-
-// All gates on pairs of nodes that there could be
-struct candidate {
-    uint64_t table;
+struct item {
+    uint64_t table; // on what we care about
     uint8_t kind, a, b;
 };
 
-static int candidates(const struct circuit *c, const int *order, struct candidate *list)
+struct items {
+    int n_nodes, n; // the nodes come first
+    struct item item[ITEMS];
+    int slot[SLOTS];
+};
+
+// The slot of a table, or the free one where it belongs
+static int *find(struct items *all, uint64_t table)
 {
-    int n = 0;
+    uint64_t h = (table * 0x9e3779b97f4a7c15u) >> 49;
+    while (all->slot[h] != NONE && all->item[all->slot[h]].table != table)
+        h = (h + 1) % SLOTS;
+    return &all->slot[h];
+}
+
+static void add_item(struct items *all, struct item item)
+{
+    int *slot = find(all, item.table);
+    if (*slot != NONE || all->n == ITEMS)
+        return;
+    *slot = all->n;
+    all->item[all->n++] = item;
+}
+
+static void nodes_as_items(struct items *all, const struct circuit *c, const int *order, uint64_t care)
+{
+    for (int i = 0; i < SLOTS; i++)
+        all->slot[i] = NONE;
+    all->n = 0;
     for (int i = 0; i < c->n; i++)
+        add_item(all, (struct item){c->table[order[i]] & care, NODE, (uint8_t)order[i], (uint8_t)order[i]});
+    all->n_nodes = all->n;
+}
+
+static void gates_as_items(struct items *all, const struct circuit *c, uint64_t care)
+{
+    for (int i = 0; i < all->n_nodes; i++)
         for (int j = 0; j < i; j++)
             for (int way = 0; way < 5; way++) {
-                int a = order[way == 4 ? j : i], b = order[way == 4 ? i : j];
+                int a = all->item[way == 4 ? j : i].a, b = all->item[way == 4 ? i : j].a;
                 enum gate_kind kind = way == 4 ? ANDNOT : (enum gate_kind)way;
-                list[n++] = (struct candidate){gate(kind, c->table[a], c->table[b]), (uint8_t)kind,
-                                               (uint8_t)a, (uint8_t)b};
+                uint64_t table = gate(kind, c->table[a], c->table[b]) & care;
+                add_item(all, (struct item){table, (uint8_t)kind, (uint8_t)a, (uint8_t)b});
             }
-    return n;
 }
 
-static int add_candidate(struct circuit *c, const struct candidate *g)
+// The node of an item, made now if it is a gate
+static int realise_item(struct circuit *c, const struct item *item)
 {
-    return add_gate(c, (enum gate_kind)g->kind, g->a, g->b);
+    return item->kind == NODE ? item->a : add_gate(c, (enum gate_kind)item->kind, item->a, item->b);
 }
 
-// gate(gate(a, b), d)
-static int two_gates(struct circuit *c, struct goal goal, const struct candidate *list, int n,
-                     const int *order)
+static int join_items(struct circuit *c, enum gate_kind kind, const struct item *x, const struct item *y)
 {
-    for (int d = 0; d < c->n; d++)
-        for (int i = 0; i < n; i++) {
-            bool swapped;
-            if (fitting(list[i].table, c->table[order[d]], goal, &swapped) != NONE)
-                return add_fitting(c, add_candidate(c, &list[i]), order[d], goal);
-        }
-    return NONE;
+    int first = realise_item(c, x);
+    return add_gate(c, kind, first, realise_item(c, y));
 }
 
-// gate(gate(a, b), gate(d, e)) of one kind. Only such candidates can take part as do not spoil it alone: for
-// AND those that are 1 wherever the goal is, for OR those that are 0 wherever it is; XOR finds its partner in
-// a hash table.
-static int three_gates_and_or(struct circuit *c, struct goal goal, const struct candidate *list, int n,
-                              bool is_or)
+// Two items from these ranges, one of each, whose exclusive or is the goal
+static int by_xor(struct circuit *c, struct goal goal, struct items *all, const int first[2],
+                  const int second[2])
 {
-    static _Thread_local int fit[2][5 * MAX_NODES * MAX_NODES / 2];
-    int n_fit[2] = {0, 0};
-    uint64_t spare =
-        is_or ? 0 : ~(uint64_t)0; // AND: goal <= t; its complement: goal <= ~t. OR: the other way round
-    for (int i = 0; i < n; i++)
-        for (int complement = 0; complement < 2; complement++) {
-            uint64_t t = complement ? ~list[i].table : list[i].table;
-            bool fits = is_or ? (t & ~goal.want & goal.care) == 0 : (~t & goal.want & goal.care) == 0;
-            if (fits && !(is_or && complement) && (t & goal.care) != (spare & goal.care))
-                fit[complement][n_fit[complement]++] = i;
-        }
-    for (int i = 0; i < n_fit[0]; i++)
-        for (int complement = 0; complement < 2; complement++)
-            for (int j = complement ? 0 : i + 1; j < n_fit[complement]; j++) {
-                const struct candidate *g = &list[fit[0][i]], *h = &list[fit[complement][j]];
-                enum gate_kind kind = is_or ? OR : complement ? ANDNOT : AND;
-                if (!fulfils(gate(kind, g->table, h->table), goal))
-                    continue;
-                int first = add_candidate(c, g);
-                return add_gate(c, kind, first, add_candidate(c, h));
-            }
-    return NONE;
-}
-
-static int three_gates_xor(struct circuit *c, struct goal goal, const struct candidate *list, int n)
-{
-    enum { SLOTS = 1 << 16 };
-    static _Thread_local int slot[SLOTS];
-    for (int i = 0; i < SLOTS; i++)
-        slot[i] = NONE;
-    for (int i = 0; i < n; i++) {
-        uint64_t t = list[i].table & goal.care, partner = t ^ (goal.want & goal.care);
-        uint64_t h = (partner * 0x9e3779b97f4a7c15u) >> 48;
-        for (; slot[h] != NONE; h = (h + 1) % SLOTS)
-            if ((list[slot[h]].table & goal.care) == partner) {
-                int first = add_candidate(c, &list[i]);
-                return add_gate(c, XOR, first, add_candidate(c, &list[slot[h]]));
-            }
-        for (h = (t * 0x9e3779b97f4a7c15u) >> 48; slot[h] != NONE; h = (h + 1) % SLOTS)
-            if ((list[slot[h]].table & goal.care) == t)
-                break;
-        slot[h] = i;
+    for (int i = first[0]; i < first[1]; i++) {
+        int j = *find(all, all->item[i].table ^ (goal.want & goal.care));
+        if (j >= second[0] && j < second[1])
+            return join_items(c, XOR, &all->item[i], &all->item[j]);
     }
     return NONE;
 }
 
+// Does the item come into question? As x or y of x and y, of x and not y, of x or y: alone it must spoil
+// nothing.
+static bool fits(enum gate_kind kind, bool is_second, uint64_t table, struct goal goal)
+{
+    if (kind == OR)
+        return (table & ~goal.want & goal.care) == 0;
+    if (kind == ANDNOT && is_second)
+        return (table & goal.want & goal.care) == 0;
+    return (~table & goal.want & goal.care) == 0;
+}
+
+static int by_and_or(struct circuit *c, struct goal goal, const struct items *all, const int first[2],
+                     const int second[2], enum gate_kind kind)
+{
+    enum { LONGEST = 500 };
+    int fit[2][LONGEST], n[2] = {0, 0};
+    for (int i = first[0]; i < first[1] && n[0] < LONGEST; i++)
+        if (fits(kind, false, all->item[i].table, goal))
+            fit[0][n[0]++] = i;
+    for (int i = second[0]; i < second[1] && n[1] < LONGEST; i++)
+        if (fits(kind, true, all->item[i].table, goal))
+            fit[1][n[1]++] = i;
+    for (int i = 0; i < n[0]; i++)
+        for (int j = 0; j < n[1]; j++) {
+            const struct item *x = &all->item[fit[0][i]], *y = &all->item[fit[1][j]];
+            if (fulfils(gate(kind, x->table, y->table), goal))
+                return join_items(c, kind, x, y);
+        }
+    return NONE;
+}
+
+static int from_ranges(struct circuit *c, struct goal goal, struct items *all, const int first[2],
+                       const int second[2])
+{
+    int at = by_xor(c, goal, all, first, second);
+    at = at != NONE ? at : by_and_or(c, goal, all, first, second, AND);
+    at = at != NONE ? at : by_and_or(c, goal, all, first, second, OR);
+    at = at != NONE ? at : by_and_or(c, goal, all, first, second, ANDNOT);
+    return at != NONE ? at : by_and_or(c, goal, all, second, first, ANDNOT);
+}
+
 static int direct(struct circuit *c, struct goal goal, int limit)
 {
-    static _Thread_local struct candidate list[5 * MAX_NODES * MAX_NODES / 2];
+    static _Thread_local struct items all;
     int order[MAX_NODES], at = NONE;
     for (int i = 0; i < c->n; i++)
         if (fulfils(c->table[i], goal))
@@ -151,18 +161,17 @@ static int direct(struct circuit *c, struct goal goal, int limit)
         if (fulfils(~c->table[i], goal))
             return add_gate(c, NOT, i, i);
     shuffled(order, c->n);
-    for (int i = 0; i < c->n && at == NONE; i++)
-        for (int j = 0; j < i && at == NONE; j++)
-            at = add_fitting(c, order[i], order[j], goal);
+    nodes_as_items(&all, c, order, goal.care);
+    const int nodes[2] = {0, all.n_nodes};
+    at = from_ranges(c, goal, &all, nodes, nodes); // one gate on two nodes
     if (at != NONE || c->n + 2 > limit)
         return at;
-    int n = candidates(c, order, list);
-    at = two_gates(c, goal, list, n, order);
+    gates_as_items(&all, c, goal.care);
+    const int gates[2] = {all.n_nodes, all.n};
+    at = from_ranges(c, goal, &all, nodes, gates); // one on a node and a gate
     if (at != NONE || c->n + 3 > limit)
         return at;
-    at = three_gates_xor(c, goal, list, n);
-    at = at != NONE ? at : three_gates_and_or(c, goal, list, n, false);
-    return at != NONE ? at : three_gates_and_or(c, goal, list, n, true);
+    return from_ranges(c, goal, &all, gates, gates); // one on two gates
 }
 
 // first ^ (second & x), or & ~x when `side`
