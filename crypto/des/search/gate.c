@@ -194,7 +194,7 @@ static int join(struct circuit *c, int x, bool side, int first, int second, bool
 static bool output(struct circuit *c, int o, struct goal goal, int limit)
 {
     int room = limit - cost(c) - 1; // one for the term
-    int at = realise(&gate_basis, c, goal, (1u << INPUTS) - 1, c->n + room);
+    int at = realise(&gate_basis, c, goal, ANYWHERE, c->n + room);
     if (at == NONE)
         return false;
     add_term(c, o, (struct term){ALONE, {(uint8_t)at, (uint8_t)at}});

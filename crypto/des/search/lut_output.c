@@ -128,52 +128,54 @@ static bool sum_of_terms(struct circuit *c, int o, struct goal goal, int limit)
     return two_terms(c, o, goal, &all) || (room >= 3 && three_terms(c, o, goal, &all));
 }
 
-static bool as_node(struct circuit *c, int o, struct goal goal, unsigned inputs, int limit)
+static bool as_node(struct circuit *c, int o, struct goal goal, unsigned places, int limit)
 {
     int room = limit - cost(c) - 1; // one for the term
-    int at = realise(&lut_basis, c, goal, inputs, c->n + room);
+    int at = realise(&lut_basis, c, goal, places, c->n + room);
     if (at != NONE)
         add_term(c, o, (struct term){ALONE, {(uint8_t)at, (uint8_t)at}});
     return at != NONE;
 }
 
-static bool accumulate(struct circuit *c, int o, struct goal goal, unsigned inputs, int limit);
+static bool accumulate(struct circuit *c, int o, struct goal goal, unsigned places, int limit);
 
 // Where x is `side` by terms alone; for the rest the term (x and second), with x complemented when `side`
-static bool split_output(struct circuit *c, int o, struct goal goal, int x, unsigned inputs, int limit)
+static bool split_output(struct circuit *c, int o, struct goal goal, int x, unsigned places, int limit)
 {
     bool side = random_below(2);
     uint64_t here = side ? c->table[x] : ~c->table[x], sum = 0;
-    if (!accumulate(c, o, (struct goal){goal.want, goal.care & here}, inputs, limit - 1))
+    if (!accumulate(c, o, (struct goal){goal.want, goal.care & here}, places, limit - 1))
         return false;
     for (int i = 0; i < c->n_terms[o]; i++)
         sum ^= term_table(c, c->term[o][i]);
     int room = limit - cost(c) - 1;
     int second =
-        realise(&lut_basis, c, (struct goal){goal.want ^ sum, goal.care & ~here}, inputs, c->n + room);
+        realise(&lut_basis, c, (struct goal){goal.want ^ sum, goal.care & ~here}, places, c->n + room);
     if (second == NONE || c->n_terms[o] == MAX_TERMS)
         return false;
     add_term(c, o, (struct term){side ? 0x2 : 0x8, {(uint8_t)x, (uint8_t)second}});
     return true;
 }
 
-static bool accumulate(struct circuit *c, int o, struct goal goal, unsigned inputs, int limit)
+static bool accumulate(struct circuit *c, int o, struct goal goal, unsigned places, int limit)
 {
     int order[INPUTS];
     if (sum_of_terms(c, o, goal, limit))
         return true;
     struct circuit best, trial = *c;
-    bool found = as_node(&trial, o, goal, inputs, limit);
+    bool found = as_node(&trial, o, goal, places, limit);
     if (found) {
         best = trial;
         limit = cost(&best) - 1;
     }
     shuffled(order, INPUTS);
-    for (int i = 0; i < INPUTS; i++) {
-        if (!(inputs >> order[i] & 1))
+    for (int i = 0; i < SPLITS; i++) {
+        unsigned left;
+        int x = place_to_split(c, places, order, i, &left);
+        if (x == NONE)
             continue;
         trial = *c;
-        if (split_output(&trial, o, goal, order[i], inputs & ~(1u << order[i]), limit)) {
+        if (split_output(&trial, o, goal, x, left, limit)) {
             found = true;
             best = trial;
             limit = cost(&best) - 1;
@@ -186,7 +188,7 @@ static bool accumulate(struct circuit *c, int o, struct goal goal, unsigned inpu
 
 bool lut_output(struct circuit *c, int o, struct goal goal, int limit)
 {
-    return accumulate(c, o, goal, (1u << INPUTS) - 1, limit);
+    return accumulate(c, o, goal, ANYWHERE, limit);
 }
 
 static const char *name(char *text, int at)

@@ -60,31 +60,43 @@ bool fulfils(uint64_t table, struct goal goal)
     return ((table ^ goal.want) & goal.care) == 0;
 }
 
-// The goal split at input x: one half first, then the rest, then both together.
-static int split(const struct basis *basis, struct circuit *c, struct goal goal, int x, unsigned inputs,
+// The goal split at node x: one half first, then the rest, then both together.
+static int split(const struct basis *basis, struct circuit *c, struct goal goal, int x, unsigned places,
                  int limit)
 {
     bool side = random_below(2), by_xor = random_below(2);
     uint64_t here = side ? c->table[x] : ~c->table[x];
-    int first = realise(basis, c, (struct goal){goal.want, goal.care & here}, inputs, limit - 1);
+    int first = realise(basis, c, (struct goal){goal.want, goal.care & here}, places, limit - 1);
     if (first == NONE)
         return NONE;
-    int second = realise(basis, c, basis->rest(c, goal, x, side, first, by_xor), inputs, limit - 1);
+    int second = realise(basis, c, basis->rest(c, goal, x, side, first, by_xor), places, limit - 1);
     return second == NONE ? NONE : basis->join(c, x, side, first, second, by_xor, limit);
 }
 
-int realise(const struct basis *basis, struct circuit *c, struct goal goal, unsigned inputs, int limit)
+int place_to_split(const struct circuit *c, unsigned places, const int order[INPUTS], int i, unsigned *left)
+{
+    *left = places & ~(unsigned)ANY_NODE;
+    if (i >= INPUTS)
+        return (places & ANY_NODE) && c->n > INPUTS ? INPUTS + (int)random_below((unsigned)(c->n - INPUTS))
+                                                    : NONE;
+    *left &= ~(1u << order[i]);
+    return places >> order[i] & 1 ? order[i] : NONE;
+}
+
+int realise(const struct basis *basis, struct circuit *c, struct goal goal, unsigned places, int limit)
 {
     int order[INPUTS], at = basis->direct(c, goal, limit), best_at = NONE;
     if (at != NONE || c->n >= limit)
         return at;
     struct circuit best;
     shuffled(order, INPUTS);
-    for (int i = 0; i < INPUTS; i++) {
-        if (!(inputs >> order[i] & 1))
+    for (int i = 0; i < SPLITS; i++) {
+        unsigned left;
+        int x = place_to_split(c, places, order, i, &left);
+        if (x == NONE)
             continue;
         struct circuit trial = *c;
-        at = split(basis, &trial, goal, order[i], inputs & ~(1u << order[i]), limit);
+        at = split(basis, &trial, goal, x, left, limit);
         if (at != NONE) {
             best = trial;
             best_at = at;

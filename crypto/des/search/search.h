@@ -68,8 +68,15 @@ extern const struct basis lut_basis, gate_basis;
 // Search circuits for S-box `box` (0 to 7), for so many seconds; the best is printed.
 void search_box(const struct basis *basis, int box, double seconds, uint64_t seed);
 
-// Fulfil the goal with as few new nodes as we find; `inputs` is the set of inputs that may still be split at.
-int realise(const struct basis *basis, struct circuit *c, struct goal goal, unsigned inputs, int limit);
+// Where a goal may still be split: a set of inputs; with ANY_NODE also at a few other nodes.
+enum { ANY_NODE = 1 << INPUTS, ANYWHERE = 2 * ANY_NODE - 1, SPLITS = INPUTS + 4 };
+
+// The i-th place of SPLITS to split at, or NONE, and where the halves may be split in turn. `order` holds the
+// inputs in random order.
+int place_to_split(const struct circuit *c, unsigned places, const int order[INPUTS], int i, unsigned *left);
+
+// Fulfil the goal with as few new nodes as we find.
+int realise(const struct basis *basis, struct circuit *c, struct goal goal, unsigned places, int limit);
 
 int add_node(struct circuit *c, struct node node, uint64_t table);
 void add_term(struct circuit *c, int o, struct term term);
