@@ -30,7 +30,7 @@ struct bench_filter bench_filter_of(const struct bench_list *list, const char *p
     bool any = false;
     for (size_t i = 0; i < list->count && pattern && !any; i++)
         any = names_operation(pattern, &list->operations[i]);
-    return any ? (struct bench_filter){.operation = pattern} : (struct bench_filter){.party = pattern};
+    return (struct bench_filter){.operation = any ? pattern : NULL, .party = any ? NULL : pattern};
 }
 
 // What this contestant runs under: its engine, and GMP's memory. Ours is wiped, as in the program; a peer
