@@ -23,9 +23,8 @@ IFMA := -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512ifma
 CFLAGS_crypto/ec/p256_ifma := $(IFMA)
 CFLAGS_crypto/ec/p256_ifma_base := $(IFMA) -mbmi2 -madx -mavx2
 CFLAGS_crypto/rsa/ifma_power := $(IFMA) -O3
-CFLAGS_crypto/ec/p256_ifma_lanes := $(IFMA) -O3
-# Long sequences of independent products: gcc orders them well only if it may do so before it has chosen registers.
-CFLAGS_crypto/ec/p256_ifma_ladder := $(IFMA) -O3 -fschedule-insns -fsched-pressure
+CFLAGS_crypto/ec/p256_ifma_invert := $(IFMA) -O3
+CFLAGS_crypto/ec/p256_ifma_ladder := $(IFMA) -O3 -fschedule-insns
 endif
 CFLAGS_crypto/ec/p256_portable := -O3
 CFLAGS_crypto/ec/invert := -O3

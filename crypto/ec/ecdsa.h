@@ -31,9 +31,9 @@ enum gl_error ecdsa_verify(const struct ec_key *key, const struct ecdsa_signatur
                            size_t bytes);
 
 // Many signatures, each judged on its own: results[i] is what ecdsa_verify says of checks[i], for any mixture
-// of keys, curves and digests. Where the engine in force has lanes for a curve, they are filled with up to
-// ECDSA_MANY checks of it at a time; the others are verified one after the other. n may be 0. CT: everything
-// here is public.
+// of keys, curves and digests; n may be 0. Where the engine in force has lanes for a curve, up to ECDSA_MANY
+// checks of it are made side by side; the others one after the other. Takes some 100 KB of stack. CT:
+// everything here is public.
 #define ECDSA_MANY 64
 struct ecdsa_check {
     const struct ec_key *key;

@@ -2,8 +2,9 @@
 // Eight verifications on P-256 side by side, with AVX-512 IFMA: what the engine "p256-ifma" is made of, for
 // the tests.
 //
-//   p256_ifma_lanes.h, .c   integers mod p and mod n, eight at a time
-//   p256_ifma_ladder.h, .c  points, and u1 G + u2 Q, eight at a time
+//   p256_ifma_lanes.h       products and sums mod p, eight at a time
+//   p256_ifma_invert.h, .c  inverses mod p and mod n
+//   p256_ifma_ladder.h, .c  points, and u1 G + u2 Q
 //   p256_ifma_base.c        k G for a secret k, its windows in eight lanes
 //   p256_ifma.c             from checks to lanes and back: the engine
 #ifndef GLASSLOCK_EC_P256_IFMA_H

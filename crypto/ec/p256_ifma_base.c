@@ -24,7 +24,7 @@
 
 #include "crypto/ec/p256_multiply.h"
 
-#include "crypto/ec/p256_ifma_lanes.h"
+#include "crypto/ec/p256_ifma_invert.h"
 
 #include <pthread.h>
 #include <string.h>

@@ -13,21 +13,22 @@ struct lanes_point {
     struct lanes x, y, z, zz;
 };
 
-// Q, 3 Q, 5 Q, ..., 15 Q as affine points.
+// Q, 3 Q, 5 Q, ..., 15 Q, on the way to being affine.
 #define MULTIPLES 8
 struct lanes_multiples {
     struct lanes x[MULTIPLES], y[MULTIPLES];
-    struct lanes ratio[MULTIPLES]; // between begin and end: how Z grew in each step
-    struct lanes z;                // between begin and end: of the last one, to be inverted by the caller
+    struct lanes ratio[MULTIPLES]; // how much Z grew in each step
+    struct lanes z;                // of the last one
 };
-// Q = (x, y) affine, in Montgomery form, of order n. In two parts, so that many inversions can be done as
-// one.
+
+// From Q = (x, y), affine and in Montgomery form, of order n. The caller puts 1 / z in the place of z, for
+// many keys at once, between the two.
 void p256_multiples_begin(struct lanes_multiples *m, const struct lanes *x, const struct lanes *y);
-void p256_multiples_end(struct lanes_multiples *m);
+void p256_multiples_end(struct p256_affine rows[MULTIPLES * LANES], struct lanes_multiples *m);
 
 // R = u1 G + u2 Q for odd u1 and u2 below 2^260. Where the sum is O, or where a point would have been added
 // to itself or to its negative on the way, R's z is 0 mod p and nothing else is known.
 void p256_ladder(struct lanes_point *R, const struct lanes *u1, const struct lanes *u2,
-                 const struct lanes_multiples *m);
+                 const struct p256_affine rows[MULTIPLES * LANES]);
 
 #endif

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Eight integers side by side: what is needed less often. Products modulo n, full reduction, inversion.
+// Eight integers side by side: products modulo n, full reduction, and inversion by Montgomery's trick.
 #include "crypto/ec/p256_ifma.h"
 
 #if defined(__AVX512IFMA__) && defined(__AVX512DQ__)
 #include "crypto/common/cpu.h"
-#include "crypto/ec/p256_ifma_lanes.h"
+#include "crypto/ec/p256_ifma_invert.h"
 
 #include <string.h>
 
@@ -30,14 +30,16 @@ static void multiply_n(struct lanes *r, const struct lanes *a, const struct lane
     __m512i t[2 * LIMBS + 1];
     struct lanes n;
     lanes_broadcast(&n, p256_limbs_n);
-    UNROLL for (int i = 0; i <= 2 * LIMBS; i++) t[i] = _mm512_setzero_si512();
+    clear(t);
     UNROLL for (int i = 0; i < LIMBS; i++)
     {
         multiply_row(t + i, a, b->limb[i]);
         multiply_row(t + i, &n, _mm512_madd52lo_epu64(_mm512_setzero_si512(), t[i], negative_inverse));
         t[i + 1] = _mm512_add_epi64(t[i + 1], _mm512_srli_epi64(t[i], LIMB_BITS));
     }
-    lanes_carry(r, t + LIMBS);
+    for (int i = 0; i < LIMBS; i++)
+        r->limb[i] = t[LIMBS + i];
+    lanes_settle(r, r);
 }
 
 const struct lanes_modulus p256_lanes_p = {p256_limbs_p, p256_limbs_rr_p, multiply_p, p256_invert_p_public};
@@ -52,16 +54,15 @@ void p256_lanes_load(struct lanes *r, const struct p256_int words[LANES])
     lanes_split(r, w);
 }
 
-// A loose number holds m twice at most.
+// A loose number is below 3 m.
 void p256_lanes_reduce(struct lanes *r, const struct lanes *a, const struct lanes_modulus *m)
 {
     *r = *a;
-    for (int times_left = 2; times_left; times_left--) {
+    for (int round = 0; round < 2; round++) {
         struct lanes less;
-        __m512i t[LIMBS];
         for (int i = 0; i < LIMBS; i++)
-            t[i] = _mm512_sub_epi64(r->limb[i], every(m->limbs[i]));
-        lanes_carry(&less, t);
+            less.limb[i] = _mm512_sub_epi64(r->limb[i], every(m->limbs[i]));
+        lanes_settle(&less, &less);
         const __mmask8 negative = _mm512_movepi64_mask(less.limb[LIMBS - 1]);
         for (int i = 0; i < LIMBS; i++)
             r->limb[i] = _mm512_mask_mov_epi64(less.limb[i], negative, r->limb[i]);
