@@ -3,7 +3,11 @@
 #include "tests/rsa_key.h"
 #include "tests/run.h"
 
+#include "crypto/rsa/modexp.h"
 #include "crypto/rsa/prime.h"
+#include "crypto/rsa/prime_interval.h"
+
+#include <string.h>
 
 static void primes_and_composites(void)
 {
@@ -33,6 +37,99 @@ static void primes_and_composites(void)
     CU_ASSERT_EQUAL(prime_test(w, NULL, &prime), GL_OK);
     CU_ASSERT_FALSE(prime);
     mpz_clear(w);
+}
+
+// What is crossed out has a small factor, what is left has none: by trial division.
+static void the_sieve_is_right(void)
+{
+    static struct prime_interval interval;
+    mpz_t start, w;
+    mpz_inits(start, w, NULL);
+    prime_interval_init(&interval);
+    CU_ASSERT_EQUAL(interval.primes[0], 3);
+    CU_ASSERT_EQUAL(interval.primes[PRIME_INTERVAL_PRIMES - 1], 65521);
+    for (unsigned bits = 40; bits <= 1024; bits += 328) {
+        random_bits(start, bits, NULL);
+        mpz_setbit(start, bits - 1);
+        mpz_setbit(start, 0);
+        prime_interval_sieve(&interval, start);
+        for (unsigned i = 0; i < PRIME_INTERVAL_ODDS; i += bits < 300 ? 1 : 13) {
+            bool divided = false;
+            mpz_add_ui(w, start, 2 * i);
+            for (unsigned j = 0; j < PRIME_INTERVAL_PRIMES && !divided; j++)
+                divided = mpz_divisible_ui_p(w, interval.primes[j]);
+            CU_ASSERT_EQUAL(interval.composite[i] != 0, divided);
+        }
+    }
+    unsigned next = prime_interval_next(&interval, 5);
+    CU_ASSERT_TRUE(next == PRIME_INTERVAL_ODDS || !interval.composite[next]);
+    for (unsigned i = 5; i < next; i++)
+        CU_ASSERT_TRUE(interval.composite[i]);
+    CU_ASSERT_EQUAL(prime_interval_next(&interval, PRIME_INTERVAL_ODDS), PRIME_INTERVAL_ODDS);
+    mpz_clears(start, w, NULL);
+}
+
+static void two_are_tested_at_once(void)
+{
+    mpz_t v, w;
+    bool prime[2];
+    mpz_init_set_str(v, "170141183460469231731687303715884105727", 10); // 2^127 - 1
+    mpz_init(w);
+    mpz_add_ui(w, v, 2);
+    CU_ASSERT_EQUAL(prime_miller_rabin_two(v, w, NULL, prime), GL_OK);
+    CU_ASSERT_TRUE(prime[0] && !prime[1]);
+    CU_ASSERT_EQUAL(prime_miller_rabin_two(w, v, NULL, prime), GL_OK);
+    CU_ASSERT_TRUE(!prime[0] && prime[1]);
+    mpz_clears(v, w, NULL);
+}
+
+// A generator with a seed: the same key from every engine.
+static enum gl_error from_seed(void *context, void *out, size_t bytes)
+{
+    uint64_t *state = context;
+    for (size_t i = 0; i < bytes; i++) {
+        *state = *state * 6364136223846793005u + 1442695040888963407u;
+        ((uint8_t *)out)[i] = (uint8_t)(*state >> 56);
+    }
+    return GL_OK;
+}
+
+static void every_engine_finds_the_same_key(void)
+{
+    struct rsa_private first, key;
+    bool have_first = false;
+    rsa_private_init(&first);
+    rsa_private_init(&key);
+    for (const struct gl_engine *const *engine = modexp_family.engines; *engine; engine++) {
+        if (!gl_engine_available(*engine) || *engine == &modexp_textbook.engine)
+            continue;
+        uint64_t seed = 7;
+        struct gl_random random = {from_seed, &seed};
+        gl_engine_set(&modexp_family, *engine);
+        CU_ASSERT_EQUAL(rsa_generate(have_first ? &key : &first, 1024, 65537, &random, NULL), GL_OK);
+        CU_ASSERT_TRUE(!have_first || mpz_cmp(first.d, key.d) == 0);
+        have_first = true;
+    }
+    gl_engine_set(&modexp_family, NULL);
+    rsa_private_clear(&first);
+    rsa_private_clear(&key);
+}
+
+static enum gl_error zeros(void *context, void *out, size_t bytes)
+{
+    (void)context;
+    memset(out, 0, bytes);
+    return GL_OK;
+}
+
+// It must end, and not with a key.
+static void a_broken_source_gives_no_key(void)
+{
+    struct rsa_private key;
+    struct gl_random random = {zeros, NULL};
+    rsa_private_init(&key);
+    CU_ASSERT_EQUAL(rsa_generate(&key, 1024, 65537, &random, NULL), GL_ERR_RANDOM);
+    rsa_private_clear(&key);
 }
 
 static void generated_keys_meet_the_conditions(void)
@@ -90,6 +187,10 @@ void suite_rsa_keygen(void)
     add_suite("rsa_keygen",
               (const struct test_case[]){
                   {"primes and composites are told apart", primes_and_composites},
+                  {"the sieve crosses out what has small factors", the_sieve_is_right},
+                  {"two candidates are tested at once", two_are_tested_at_once},
+                  {"every engine finds the same key", every_engine_finds_the_same_key},
+                  {"a broken source gives no key", a_broken_source_gives_no_key},
                   {"generated keys meet FIPS 186-4's conditions", generated_keys_meet_the_conditions},
                   {"key generation can be stopped", key_generation_can_be_stopped},
                   {0},

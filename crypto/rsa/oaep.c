@@ -74,7 +74,7 @@ static enum gl_error decode(const struct rsa_oaep *oaep, uint8_t *EM, size_t k, 
         wrong |= looking & ~one & ~zero;
         looking &= ~one;
     }
-    wrong |= looking; // no 01 at all
+    wrong |= looking;                    // no 01 at all
     gl_declassify(&wrong, sizeof wrong); // one public verdict for all that can be wrong
     if (wrong)
         return GL_ERR_DECRYPT;

@@ -65,45 +65,109 @@ enum gl_error random_below(mpz_t out, const mpz_t bound, const struct gl_random 
     return error;
 }
 
-// One base: does it witness that w is composite? w - 1 = 2^a m with m odd.
-static bool witness(const mpz_t w, const mpz_t base, const mpz_t m, mp_bitcnt_t a, const mpz_t less_one)
+// One round: w - 1 = 2^a m with m odd, a random base, and z = base^m mod w.
+struct round {
+    mpz_srcptr w;
+    mpz_t less_one, m, base, z;
+    mp_bitcnt_t a;
+};
+
+static void round_init(struct round *r, const mpz_t w)
 {
-    mpz_t z;
-    mpz_init(z);
-    modexp(z, base, m, w);
-    bool composite = mpz_cmp_ui(z, 1) != 0 && mpz_cmp(z, less_one) != 0;
-    for (mp_bitcnt_t j = 1; composite && j < a; j++) {
-        mpz_mul(z, z, z);
-        mpz_mod(z, z, w);
-        composite = mpz_cmp(z, less_one) != 0;
-    }
-    ti_wipe_mpz(z);
-    return composite;
+    r->w = w;
+    mpz_inits(r->less_one, r->m, r->base, r->z, NULL);
+    mpz_sub_ui(r->less_one, w, 1);
+    r->a = mpz_scan1(r->less_one, 0);
+    mpz_fdiv_q_2exp(r->m, r->less_one, r->a);
 }
 
+static void round_clear(struct round *r)
+{
+    ti_wipe_mpz(r->less_one);
+    ti_wipe_mpz(r->m);
+    ti_wipe_mpz(r->base);
+    ti_wipe_mpz(r->z);
+}
+
+// 2 <= base <= w - 2
+static enum gl_error draw_base(struct round *r, const struct gl_random *random)
+{
+    mpz_sub_ui(r->z, r->w, 3);
+    enum gl_error error = random_below(r->base, r->z, random);
+    mpz_add_ui(r->base, r->base, 2);
+    return error;
+}
+
+// Is one of z, z^2, z^4, ... what it would be for a prime? Else the base is a witness.
+static bool may_be_prime(struct round *r)
+{
+    bool may_be = mpz_cmp_ui(r->z, 1) == 0 || mpz_cmp(r->z, r->less_one) == 0;
+    for (mp_bitcnt_t j = 1; !may_be && j < r->a; j++) {
+        mpz_mul(r->z, r->z, r->z);
+        mpz_mod(r->z, r->z, r->w);
+        may_be = mpz_cmp(r->z, r->less_one) == 0;
+    }
+    return may_be;
+}
+
+static enum gl_error one_round(struct round *r, const struct gl_random *random, bool *prime)
+{
+    enum gl_error error = draw_base(r, random);
+    if (!error) {
+        modexp(r->z, r->base, r->m, r->w);
+        *prime = may_be_prime(r);
+    }
+    return error;
+}
+
+static enum gl_error two_rounds(struct round r[2], const struct gl_random *random, bool prime[2])
+{
+    enum gl_error error = draw_base(&r[0], random);
+    if (!error)
+        error = draw_base(&r[1], random);
+    if (error)
+        return error;
+    modexp_two((const struct modexp_job[2]){{r[0].z, r[0].base, r[0].m, r[0].w},
+                                            {r[1].z, r[1].base, r[1].m, r[1].w}});
+    prime[0] = may_be_prime(&r[0]);
+    prime[1] = may_be_prime(&r[1]);
+    return GL_OK;
+}
+
+enum gl_error prime_miller_rabin_two(const mpz_t v, const mpz_t w, const struct gl_random *random,
+                                     bool prime[2])
+{
+    struct round r[2];
+    prime[0] = prime[1] = false;
+    round_init(&r[0], v);
+    round_init(&r[1], w);
+    enum gl_error error = two_rounds(r, random, prime);
+    round_clear(&r[0]);
+    round_clear(&r[1]);
+    return error;
+}
+
+// The first round by itself, for most composites end there; the others, which are for numbers that are almost
+// certainly prime, by twos.
 enum gl_error prime_miller_rabin(const mpz_t w, unsigned rounds, const struct gl_random *random, bool *prime)
 {
     enum gl_error error = GL_OK;
-    mpz_t less_one, m, base, bound;
     *prime = mpz_cmp_ui(w, 2) == 0 || mpz_cmp_ui(w, 3) == 0;
     if (*prime || mpz_cmp_ui(w, 2) < 0 || mpz_even_p(w))
         return GL_OK;
-    mpz_inits(less_one, m, base, bound, NULL);
-    mpz_sub_ui(less_one, w, 1);
-    mp_bitcnt_t a = mpz_scan1(less_one, 0);
-    mpz_fdiv_q_2exp(m, less_one, a);
-    mpz_sub_ui(bound, w, 3);
+    struct round r[2];
+    round_init(&r[0], w);
+    round_init(&r[1], w);
     *prime = true;
-    for (unsigned i = 0; i < rounds && *prime && !error; i++) {
-        error = random_below(base, bound, random); // 2 <= base <= w - 2
-        mpz_add_ui(base, base, 2);
-        if (!error)
-            *prime = !witness(w, base, m, a, less_one);
+    for (unsigned i = 0; i < rounds && *prime && !error;) {
+        bool both[2] = {false, true};
+        bool two = i > 0 && rounds - i > 1;
+        error = two ? two_rounds(r, random, both) : one_round(&r[0], random, &both[0]);
+        *prime = both[0] && both[1];
+        i += two ? 2 : 1;
     }
-    ti_wipe_mpz(less_one);
-    ti_wipe_mpz(m);
-    ti_wipe_mpz(base);
-    ti_wipe_mpz(bound);
+    round_clear(&r[0]);
+    round_clear(&r[1]);
     return error;
 }
 

@@ -22,6 +22,11 @@ bool prime_has_small_factor(const mpz_t w);
 // random.h.
 enum gl_error prime_miller_rabin(const mpz_t w, unsigned rounds, const struct gl_random *random, bool *prime);
 
+// One such round on each of two numbers, both odd and > 3; twice as quick as one after the other where the
+// engine takes two at once.
+enum gl_error prime_miller_rabin_two(const mpz_t v, const mpz_t w, const struct gl_random *random,
+                                     bool prime[2]);
+
 // Rounds for an error of at most 2^-100 on random candidates of that many bits (FIPS 186-4, tables C.2 and
 // C.3).
 unsigned prime_rounds(size_t bits);
