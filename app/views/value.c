@@ -48,17 +48,29 @@ static char *point_text(const struct trace_step *step)
     return text;
 }
 
-// Small integers in decimal too: toy RSA and the classroom curve are done in decimal on the board.
+// Long hex in limbs of 64 bits, counted from the right, so that the eye finds a place again.
+static void put_limbs(char *out, const char *hex)
+{
+    size_t n = strlen(hex);
+    for (size_t i = 0; i < n; i++) {
+        if (i && (n - i) % 16 == 0)
+            *out++ = ' ';
+        *out++ = hex[i];
+    }
+    *out = '\0';
+}
+
+// Small integers in decimal: toy RSA and the classroom curve are done in decimal on the board.
 static char *integer_text(const struct trace_step *step)
 {
-    char *hex = trace_value_hex(step), *text = malloc(step->bits / 4 + 48);
+    char *hex = trace_value_hex(step), *text = malloc(step->bits / 4 + step->bits / 64 + 48);
     mpz_t z;
     mpz_init(z);
     trace_value_mpz(step, z);
     if (hex && text && step->bits <= 32)
         gmp_sprintf(text, "%Zd", z);
     else if (hex && text)
-        strcpy(text, hex);
+        put_limbs(text, hex);
     mpz_clear(z);
     free(hex);
     return text;
