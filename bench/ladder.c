@@ -40,7 +40,12 @@ const char *ladder_number(char text[16], double number)
 {
     const char *suffix = number >= 999.95e3 ? "M" : number >= 99999.5 ? "k" : "";
     double shown = *suffix == 'M' ? number / 1e6 : *suffix == 'k' ? number / 1e3 : number;
-    snprintf(text, 16, "%.*f%s", shown >= 999.5 ? 0 : shown >= 99.95 ? 1 : 2, shown, suffix);
+    snprintf(text, 16, "%.*f%s",
+             shown >= 999.5               ? 0
+             : shown >= 99.95             ? 1
+             : shown >= 0.9995 || *suffix ? 2
+                                          : 3,
+             shown, suffix);
     return text;
 }
 
