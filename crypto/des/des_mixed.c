@@ -12,17 +12,15 @@
 
 #include "crypto/des/des_table.h"
 
-#include "crypto/common/cpu.h"
-
 struct des_mixed_plan des_mixed_plan(enum cipher_mode mode, enum cipher_direction direction, size_t n_blocks)
 {
     enum { MIN_BLOCKS = 24 };
     struct des_mixed_plan plan = {&des_slice64, 0};
     size_t lanes = 64;
-    if (gl_cpu_has(GL_CPU_AVX512)) {
+    if (gl_engine_available(&des_slice_avx512.engine)) {
         plan.slice = &des_slice_avx512;
         lanes = 512;
-    } else if (gl_cpu_has(GL_CPU_AVX2)) {
+    } else if (gl_engine_available(&des_slice_avx2.engine)) {
         plan.slice = &des_slice_avx2;
         lanes = 256;
     }

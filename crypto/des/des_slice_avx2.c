@@ -3,7 +3,7 @@
 //
 // The same gates as slice64, each of them now for four times as many blocks. Sixteen registers hold most of
 // an S-box's values between; a key bit is read as 32 bits and broadcast by the load itself.
-#include "crypto/des/des.h"
+#include "crypto/des/des_keys.h"
 
 #include "crypto/common/cpu.h"
 

@@ -11,6 +11,7 @@
 #include "crypto/des/des_slice_gfni.h"
 
 #include "crypto/common/cpu.h"
+#include "crypto/des/des_keys.h"
 
 #if defined(__x86_64__) && defined(__AVX512F__)
 
