@@ -93,11 +93,6 @@ static void to_affine(struct p256_affine *out, const struct p256_point *in, unsi
     }
 }
 
-static struct p256_point from_affine(const struct p256_affine *P)
-{
-    return (struct p256_point){P->x, P->y, p256_one};
-}
-
 // 64 points, *next and what follows in steps.
 static void make_row(struct p256_affine *out, struct p256_point *next, const struct point_addend *step)
 {
@@ -111,8 +106,9 @@ static void make_row(struct p256_affine *out, struct p256_point *next, const str
 
 static void make_comb(void)
 {
-    struct p256_point first = from_affine(&p256_base), next, twice;
+    struct p256_point first, next, twice;
     struct point_addend step;
+    point_from_affine(&first, &p256_base);
     for (unsigned i = 0; i < P256_COMB_WINDOWS; i++) {
         next = first;
         point_double(&twice, &first);
@@ -125,8 +121,9 @@ static void make_comb(void)
 
 static void make_odd(void)
 {
-    struct p256_point next = from_affine(&p256_base), twice;
+    struct p256_point next, twice;
     struct point_addend step;
+    point_from_affine(&next, &p256_base);
     point_double(&twice, &next);
     point_prepare(&step, &twice);
     for (unsigned i = 0; i < P256_ODD_POINTS; i += P256_COMB_POINTS)

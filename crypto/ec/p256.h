@@ -26,8 +26,8 @@ struct p256_affine { // never O
     struct p256_int x, y;
 };
 
-struct p256_point {
-    struct p256_int x, y, z;
+struct p256_point { // with Z^2, which doubling and addition ask for first
+    struct p256_int x, y, z, zz;
 };
 
 // The field: p = 2^256 - 2^224 + 2^192 + 2^96 - 1; R mod p is 1 in Montgomery form.

@@ -8,26 +8,25 @@
 // r = k G, k < n
 static inline void multiply_base(struct p256_point *r, const struct p256_int *k)
 {
-    const struct p256_affine *row = p256_comb() + P256_COMB_WINDOWS * P256_COMB_POINTS;
+    const struct p256_affine *row = p256_comb() + (P256_COMB_WINDOWS - 1) * P256_COMB_POINTS;
     struct p256_affine next;
-    struct p256_point sum;
+    struct p256_point points[2];
     struct p256_int odd;
     uint64_t even = make_odd(&odd, k), negative;
-    row -= P256_COMB_POINTS;
     fe_look_up(&next.x, &row->x, 2, P256_COMB_POINTS,
                odd.v[3] >> 61); // the top digit: what is left, not negative
-    *r = (struct p256_point){next.x, next.y, p256_one};
+    point_from_affine(&points[0], &next);
     for (unsigned i = P256_COMB_WINDOWS - 1; i-- > 0;) { // from the top: the sum is larger than what is added
         uint64_t digit = odd_digit(&odd, i * P256_COMB_BITS, P256_COMB_BITS, &negative);
         row -= P256_COMB_POINTS;
         fe_look_up(&next.x, &row->x, 2, P256_COMB_POINTS, digit);
         fe_negate_if(&next.y, negative);
-        sum = *r;
-        point_add_affine(r, &sum, &next);
+        point_add_affine(&points[i & 1], &points[~i & 1], &next);
     }
+    *r = points[0];
     fe_negate_if(&r->y, even);
     gl_wipe(&next, sizeof next);
-    gl_wipe(&sum, sizeof sum);
+    gl_wipe(points, sizeof points);
     gl_wipe(&odd, sizeof odd);
 }
 

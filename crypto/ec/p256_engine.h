@@ -79,8 +79,9 @@ static inline void engine_add(const struct ec_group *g, struct ec_point *R, cons
         return;
     }
     struct p256_affine p = load(P), q = load(Q);
-    struct p256_point sum = {p.x, p.y, p256_one};
-    add_affine_public(&sum, &q);
+    struct p256_point first, sum;
+    point_from_affine(&first, &p);
+    add_affine_public(&sum, &first, &q);
     store(R, &sum);
 }
 
@@ -150,11 +151,10 @@ static inline void engine_sign(const struct ec_group *g, mpz_t r, mpz_t s, const
 // Is r = X / Z^2 mod n? X / Z^2 is below p, so it is r or r + n (where that is below p): no inversion.
 static inline bool has_x(const struct p256_point *P, const struct p256_int *r)
 {
-    struct p256_int x, zz, plus;
+    struct p256_int x, plus;
     uint64_t carry = 0, borrow = 0;
-    fe_sqr(&zz, &P->z);
     fe_mul(&x, r, &p256_r2);
-    fe_mul(&x, &x, &zz);
+    fe_mul(&x, &x, &P->zz);
     if (p256_equal(&x, &P->x))
         return true;
     for (int i = 0; i < 4; i++)
@@ -164,7 +164,7 @@ static inline bool has_x(const struct p256_point *P, const struct p256_int *r)
     if (carry || !borrow)
         return false;
     fe_mul(&x, &plus, &p256_r2);
-    fe_mul(&x, &x, &zz);
+    fe_mul(&x, &x, &P->zz);
     return p256_equal(&x, &P->x) != 0;
 }
 

@@ -65,6 +65,12 @@
     "movq %[hi], %[" t0 "]\n\t"                                                                              \
     "adcq $0, %[" t0 "]\n\t"
 
+#define STORE(t0, t1, t2, t3)                                                                                \
+    "movq %[" t0 "], (%[r])\n\t"                                                                             \
+    "movq %[" t1 "], 8(%[r])\n\t"                                                                            \
+    "movq %[" t2 "], 16(%[r])\n\t"                                                                           \
+    "movq %[" t3 "], 24(%[r])\n\t"
+
 // r = (t0 .. t3) + carry 2^256, less p where that is not negative
 #define STORE_REDUCED(t0, t1, t2, t3, carry)                                                                 \
     "movq %[" t0 "], %[lo]\n\t"                                                                              \
@@ -79,11 +85,7 @@
     "cmovncq %[lo], %[" t0 "]\n\t"                                                                           \
     "cmovncq %[hi], %[" t1 "]\n\t"                                                                           \
     "cmovncq %[u], %[" t2 "]\n\t"                                                                            \
-    "cmovncq %%rdx, %[" t3 "]\n\t"                                                                           \
-    "movq %[" t0 "], (%[r])\n\t"                                                                             \
-    "movq %[" t1 "], 8(%[r])\n\t"                                                                            \
-    "movq %[" t2 "], 16(%[r])\n\t"                                                                           \
-    "movq %[" t3 "], 24(%[r])\n\t"
+    "cmovncq %%rdx, %[" t3 "]\n\t" STORE(t0, t1, t2, t3)
 
 // r = a b / R mod p. r may be a or b, here and below.
 static inline void fe_mul(struct p256_int *r, const struct p256_int *a, const struct p256_int *b)
@@ -188,17 +190,38 @@ static inline void fe_sub(struct p256_int *r, const struct p256_int *a, const st
             "sbbq 24(%[b]), %[t3]\n\t"
             "sbbq %[m], %[m]\n\t" // all ones where it went below 0: then p is added
             "movl %k[m], %k[m1]\n\t"
+            "movq %[p3], %[m3]\n\t"
+            "andq %[m], %[m3]\n\t"
+            "addq %[m], %[t0]\n\t"
+            "adcq %[m1], %[t1]\n\t"
+            "adcq $0, %[t2]\n\t"
+            "adcq %[m3], %[t3]\n\t" STORE("t0", "t1", "t2", "t3")
+            : [t0] "+&r"(t0), [t1] "+&r"(t1), [t2] "+&r"(t2), [t3] "+&r"(t3), [m] "=&r"(m), [m1] "=&r"(m1),
+              [m3] "=&r"(m3), "=m"(FOUR(r))
+            : [b] "r"(b), [r] "r"(r), [p3] "m"(p256_p.v[3]), "m"(FOUR_CONST(b))
+            : "cc");
+}
+
+// r = a / 2: a, or a + p where a is odd, shifted through the carry
+static inline void fe_halve(struct p256_int *r, const struct p256_int *a)
+{
+    uint64_t t0 = a->v[0], t1 = a->v[1], t2 = a->v[2], t3 = a->v[3], m = t0 & 1, m1, m3;
+    __asm__("negq %[m]\n\t"
+            "movl %k[m], %k[m1]\n\t"
             "movq %[m], %[m3]\n\t"
             "andq %[p3], %[m3]\n\t"
             "addq %[m], %[t0]\n\t"
             "adcq %[m1], %[t1]\n\t"
             "adcq $0, %[t2]\n\t"
             "adcq %[m3], %[t3]\n\t"
-            : [t0] "+&r"(t0), [t1] "+&r"(t1), [t2] "+&r"(t2), [t3] "+&r"(t3), [m] "=&r"(m), [m1] "=&r"(m1),
-              [m3] "=&r"(m3)
-            : [b] "r"(b), [p3] "m"(p256_p.v[3]), "m"(FOUR_CONST(b))
+            "rcrq %[t3]\n\t"
+            "rcrq %[t2]\n\t"
+            "rcrq %[t1]\n\t"
+            "rcrq %[t0]\n\t" STORE("t0", "t1", "t2", "t3")
+            : [t0] "+&r"(t0), [t1] "+&r"(t1), [t2] "+&r"(t2), [t3] "+&r"(t3), [m] "+&r"(m), [m1] "=&r"(m1),
+              [m3] "=&r"(m3), "=m"(FOUR(r))
+            : [r] "r"(r), [p3] "m"(p256_p.v[3])
             : "cc");
-    *r = (struct p256_int){{t0, t1, t2, t3}};
 }
 
 // out = the entry 0 <= index < n of a table of entries of `width` (at most 5) numbers each: every one is

@@ -115,6 +115,20 @@ static inline void fe_sub(struct p256_int *r, const struct p256_int *a, const st
     r->v[3] = t[3] + (m & P256_P3) + carry;
 }
 
+// r = a / 2: a, or a + p where a is odd, shifted
+static inline void fe_halve(struct p256_int *r, const struct p256_int *a)
+{
+    uint64_t odd = p256_opaque(0 - (a->v[0] & 1)), carry = 0;
+    uint64_t t0 = p256_adc(a->v[0], odd & P256_P0, &carry);
+    uint64_t t1 = p256_adc(a->v[1], odd & P256_P1, &carry);
+    uint64_t t2 = p256_adc(a->v[2], 0, &carry);
+    uint64_t t3 = p256_adc(a->v[3], odd & P256_P3, &carry);
+    r->v[0] = t0 >> 1 | t1 << 63;
+    r->v[1] = t1 >> 1 | t2 << 63;
+    r->v[2] = t2 >> 1 | t3 << 63;
+    r->v[3] = t3 >> 1 | carry << 63;
+}
+
 // out = the entry 0 <= index < n of a table of entries of `width` numbers each: every one is read, one is
 // kept.
 static inline void fe_look_up(struct p256_int *out, const struct p256_int *table, unsigned width, unsigned n,

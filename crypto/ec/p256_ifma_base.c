@@ -65,15 +65,17 @@ static void make_entry(unsigned window, unsigned choice, const struct p256_point
 
 static void make_table(void)
 {
-    struct p256_point base = {p256_base.x, p256_base.y, p256_one}, P, twice;
+    struct p256_point base, P, next, twice;
     struct point_addend step;
+    point_from_affine(&base, &p256_base);
     for (unsigned window = 0; window < SHARES; window++) {
         point_double(&twice, &base);
         point_prepare(&step, &twice);
         P = base;
         for (unsigned choice = 0; choice < CHOICES; choice++) {
             make_entry(window, choice, &P);
-            point_add(&P, &P, &step);
+            point_add(&next, &P, &step);
+            P = next;
         }
         for (int i = 0; i < WIDTH; i++)
             point_double(&base, &base);
@@ -242,6 +244,8 @@ static inline void multiply_base(struct p256_point *r, const struct p256_int *k)
     take_two(&even_windows.x, &odd_windows.x, &P.x);
     take_two(&even_windows.y, &odd_windows.y, &P.y);
     take_two(&even_windows.z, &odd_windows.z, &P.z);
+    fe_sqr(&even_windows.zz, &even_windows.z);
+    fe_sqr(&odd_windows.zz, &odd_windows.z);
     point_prepare(&addend, &odd_windows);
     point_double(&twice, &odd_windows);
     const uint64_t equal = point_add(r, &even_windows, &addend);

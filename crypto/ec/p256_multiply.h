@@ -46,8 +46,9 @@ static inline uint64_t odd_digit(const struct p256_int *k, unsigned at, unsigned
 // table[i] = (2 i + 1) p
 static inline void odd_multiples(struct point_addend *table, unsigned n, const struct p256_affine *P)
 {
-    struct p256_point next = {P->x, P->y, p256_one}, twice;
+    struct p256_point next, twice;
     struct point_addend step;
+    point_from_affine(&next, P);
     point_prepare(&table[0], &next);
     point_double(&twice, &next);
     point_prepare(&step, &twice);
@@ -61,22 +62,22 @@ static inline void odd_multiples(struct point_addend *table, unsigned n, const s
 static inline void multiply_point(struct p256_point *r, const struct p256_int *k, const struct p256_affine *P)
 {
     struct point_addend table[WINDOW_POINTS], next;
-    struct p256_point sum;
+    struct p256_point before;
     struct p256_int odd;
     uint64_t even = make_odd(&odd, k), negative;
     odd_multiples(table, WINDOW_POINTS, P);
     *r = table[0].p;
     for (unsigned i = WINDOWS; i-- > 0;) {
         uint64_t digit = odd_digit(&odd, i * WINDOW_BITS, WINDOW_BITS, &negative);
-        for (int j = 0; j < WINDOW_BITS; j++)
+        for (int j = 1; j < WINDOW_BITS; j++)
             point_double(r, r);
+        point_double(&before, r);
         fe_look_up(&next.p.x, &table[0].p.x, 5, WINDOW_POINTS, digit);
         fe_negate_if(&next.p.y, negative);
-        sum = *r;
-        point_add(r, &sum, &next);
+        point_add(r, &before, &next);
     }
     fe_negate_if(&r->y, even);
-    gl_wipe(&sum, sizeof sum);
+    gl_wipe(&before, sizeof before);
     gl_wipe(&next, sizeof next);
     gl_wipe(&odd, sizeof odd);
 }
@@ -110,27 +111,22 @@ static inline unsigned wnaf(int16_t digits[257], const struct p256_int *k, unsig
     return used;
 }
 
-// r = r + q, any two points but q = O.
-static inline void add_public(struct p256_point *r, const struct point_addend *q)
+// r = p + q, any two points but q = O.
+static inline void add_public(struct p256_point *r, const struct p256_point *p, const struct point_addend *q)
 {
-    struct p256_point sum;
-    if (p256_is_zero(&r->z))
+    if (p256_is_zero(&p->z))
         *r = q->p;
-    else if (point_add(&sum, r, q))
-        point_double(r, r);
-    else
-        *r = sum;
+    else if (point_add(r, p, q))
+        point_double(r, p);
 }
 
-static inline void add_affine_public(struct p256_point *r, const struct p256_affine *q)
+static inline void add_affine_public(struct p256_point *r, const struct p256_point *p,
+                                     const struct p256_affine *q)
 {
-    struct p256_point sum;
-    if (p256_is_zero(&r->z))
-        *r = (struct p256_point){q->x, q->y, p256_one};
-    else if (point_add_affine(&sum, r, q))
-        point_double(r, r);
-    else
-        *r = sum;
+    if (p256_is_zero(&p->z))
+        point_from_affine(r, q);
+    else if (point_add_affine(r, p, q))
+        point_double(r, p);
 }
 
 #define PUBLIC_BITS   5 // Q, 3 Q, ... 15 Q
@@ -141,24 +137,28 @@ static inline void multiply_two_public(struct p256_point *r, const struct p256_i
                                        const struct p256_int *v, const struct p256_affine *Q)
 {
     const struct p256_affine *odd = p256_odd_multiples();
-    struct point_addend table[PUBLIC_POINTS];
+    struct point_addend table[PUBLIC_POINTS], addend;
+    struct p256_affine next;
+    struct p256_point points[2] = {0}, *sum = &points[0], *other = &points[1], *swap;
     int16_t of_G[257], of_Q[257];
     unsigned nu = wnaf(of_G, u, P256_ODD_BITS), nv = wnaf(of_Q, v, PUBLIC_BITS);
     odd_multiples(table, PUBLIC_POINTS, Q);
-    *r = (struct p256_point){0};
     for (unsigned i = nu > nv ? nu : nv; i-- > 0;) {
-        point_double(r, r);
+        point_double(sum, sum);
         if (i < nv && of_Q[i]) {
-            struct point_addend next = table[abs(of_Q[i]) / 2];
-            fe_negate_if(&next.p.y, of_Q[i] < 0 ? UINT64_MAX : 0);
-            add_public(r, &next);
+            addend = table[abs(of_Q[i]) / 2];
+            fe_negate_if(&addend.p.y, of_Q[i] < 0 ? UINT64_MAX : 0);
+            add_public(other, sum, &addend);
+            swap = sum, sum = other, other = swap;
         }
         if (i < nu && of_G[i]) {
-            struct p256_affine next = odd[abs(of_G[i]) / 2];
+            next = odd[abs(of_G[i]) / 2];
             fe_negate_if(&next.y, of_G[i] < 0 ? UINT64_MAX : 0);
-            add_affine_public(r, &next);
+            add_affine_public(other, sum, &next);
+            swap = sum, sum = other, other = swap;
         }
     }
+    *r = *sum;
 }
 
 #endif

@@ -8,20 +8,6 @@
 #ifndef GLASSLOCK_EC_P256_POINT_H
 #define GLASSLOCK_EC_P256_POINT_H
 
-// r = a / 2: a, or a + p where a is odd, shifted
-static inline void fe_halve(struct p256_int *r, const struct p256_int *a)
-{
-    uint64_t odd = p256_opaque(0 - (a->v[0] & 1)), carry = 0;
-    uint64_t t0 = p256_adc(a->v[0], odd & P256_P0, &carry);
-    uint64_t t1 = p256_adc(a->v[1], odd & P256_P1, &carry);
-    uint64_t t2 = p256_adc(a->v[2], 0, &carry);
-    uint64_t t3 = p256_adc(a->v[3], odd & P256_P3, &carry);
-    r->v[0] = t0 >> 1 | t1 << 63;
-    r->v[1] = t1 >> 1 | t2 << 63;
-    r->v[2] = t2 >> 1 | t3 << 63;
-    r->v[3] = t3 >> 1 | carry << 63;
-}
-
 // r = -a where the mask is set, for a point's y (which is never 0: no point has order 2)
 static inline void fe_negate_if(struct p256_int *r, uint64_t mask)
 {
@@ -30,23 +16,23 @@ static inline void fe_negate_if(struct p256_int *r, uint64_t mask)
     p256_move(r, mask, &negative);
 }
 
-// r = 2 p; O gives O. r may be p.
+// r = 2 p; O gives O. r may be p. The order is that in which a product seldom waits for the one before.
 static inline void point_double(struct p256_point *r, const struct p256_point *p)
 {
-    struct p256_int zz, yy, slope, t, s;
-    fe_sqr(&zz, &p->z);
+    struct p256_int yy, slope, s, t;
+    fe_sub(&t, &p->x, &p->zz);
+    fe_add(&s, &p->x, &p->zz);
+    fe_mul(&t, &t, &s);
     fe_sqr(&yy, &p->y);
-    fe_mul(&r->z, &p->y, &p->z);
-    fe_sub(&t, &p->x, &zz);
-    fe_add(&zz, &p->x, &zz);
     fe_mul(&s, &p->x, &yy);
-    fe_mul(&t, &t, &zz);
     fe_halve(&slope, &t);
     fe_add(&slope, &slope, &t); // 3/2 (X^2 - Z^4)
-    fe_sqr(&yy, &yy);
     fe_sqr(&t, &slope);
-    fe_add(&zz, &s, &s);
-    fe_sub(&r->x, &t, &zz);
+    fe_mul(&r->z, &p->y, &p->z);
+    fe_sqr(&yy, &yy);
+    fe_sub(&t, &t, &s);
+    fe_sub(&r->x, &t, &s);
+    fe_sqr(&r->zz, &r->z);
     fe_sub(&s, &s, &r->x);
     fe_mul(&s, &s, &slope);
     fe_sub(&r->y, &s, &yy);
@@ -60,64 +46,67 @@ static inline void point_chord(struct p256_point *r, const struct p256_int *x1, 
     struct p256_int hh, hhh, v, t;
     fe_sqr(&hh, h);
     fe_sqr(&t, slope);
-    fe_mul(&hhh, &hh, h);
     fe_mul(&v, x1, &hh);
-    fe_sub(&t, &t, &hhh);
-    fe_mul(&hhh, &hhh, y1);
+    fe_mul(&hhh, &hh, h);
     fe_sub(&t, &t, &v);
-    fe_sub(&r->x, &t, &v);
+    fe_sub(&t, &t, &v);
+    fe_sub(&r->x, &t, &hhh);
+    fe_mul(&hhh, &hhh, y1);
+    fe_sqr(&r->zz, &r->z);
     fe_sub(&v, &v, &r->x);
     fe_mul(&v, &v, slope);
     fe_sub(&r->y, &v, &hhh);
 }
 
 // r = p + q for p, q not O and p != q (p = -q gives O). Where p = q, the mask that comes back is set, and r
-// is wrong. r may be p.
+// is wrong. r may not be p.
 static inline uint64_t point_add_affine(struct p256_point *r, const struct p256_point *p,
                                         const struct p256_affine *q)
 {
-    struct p256_int zz, h, slope, x1 = p->x, y1 = p->y;
-    fe_sqr(&zz, &p->z);
-    fe_mul(&h, &q->x, &zz);
-    fe_mul(&zz, &zz, &p->z);
-    fe_sub(&h, &h, &x1);
-    fe_mul(&slope, &q->y, &zz);
+    struct p256_int h, slope;
+    fe_mul(&h, &q->x, &p->zz);
+    fe_mul(&slope, &p->zz, &p->z);
+    fe_sub(&h, &h, &p->x);
+    fe_mul(&slope, &slope, &q->y);
     fe_mul(&r->z, &p->z, &h);
-    fe_sub(&slope, &slope, &y1);
-    point_chord(r, &x1, &y1, &h, &slope);
+    fe_sub(&slope, &slope, &p->y);
+    point_chord(r, &p->x, &p->y, &h, &slope);
     return p256_is_zero(&h) & p256_is_zero(&slope);
 }
 
-// A point to be added many times: with Z^2 and Z^3.
+// A point to be added many times: with Z^3.
 struct point_addend {
     struct p256_point p;
-    struct p256_int zz, zzz;
+    struct p256_int zzz;
 };
 
 static inline void point_prepare(struct point_addend *a, const struct p256_point *p)
 {
     a->p = *p;
-    fe_sqr(&a->zz, &p->z);
-    fe_mul(&a->zzz, &a->zz, &p->z);
+    fe_mul(&a->zzz, &p->zz, &p->z);
 }
 
 // As point_add_affine.
 static inline uint64_t point_add(struct p256_point *r, const struct p256_point *p,
                                  const struct point_addend *q)
 {
-    struct p256_int zz, x1, y1, h, slope;
-    fe_sqr(&zz, &p->z);
-    fe_mul(&x1, &p->x, &q->zz);
+    struct p256_int x1, y1, h, slope;
+    fe_mul(&h, &q->p.x, &p->zz);
+    fe_mul(&x1, &p->x, &q->p.zz);
+    fe_mul(&slope, &p->zz, &p->z);
     fe_mul(&y1, &p->y, &q->zzz);
-    fe_mul(&h, &q->p.x, &zz);
-    fe_mul(&zz, &zz, &p->z);
     fe_sub(&h, &h, &x1);
-    fe_mul(&slope, &q->p.y, &zz);
+    fe_mul(&slope, &slope, &q->p.y);
     fe_mul(&r->z, &p->z, &q->p.z);
     fe_sub(&slope, &slope, &y1);
     fe_mul(&r->z, &r->z, &h);
     point_chord(r, &x1, &y1, &h, &slope);
     return p256_is_zero(&h) & p256_is_zero(&slope);
+}
+
+static inline void point_from_affine(struct p256_point *r, const struct p256_affine *p)
+{
+    *r = (struct p256_point){p->x, p->y, p256_one, p256_one};
 }
 
 #endif
