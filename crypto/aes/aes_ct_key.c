@@ -61,10 +61,11 @@ static void slice_key(word key[8], const uint32_t *w, unsigned round)
 void aes_ct_expand(void *schedule, const uint8_t *key, size_t key_bytes, enum cipher_direction direction)
 {
     struct aes_ct_schedule *s = schedule;
-    uint32_t w[4 * (AES_MAX_ROUNDS + 1)] = {0};
+    uint32_t w[4 * (AES_MAX_ROUNDS + 1)];
+    const unsigned Nk = key_bytes == 16 ? 4 : key_bytes == 24 ? 6 : 8;
     (void)direction; // the inverse cipher takes the same round keys backwards
-    s->Nr = (unsigned)key_bytes / 4 + 6;
-    KeyExpansion(w, key, (unsigned)key_bytes / 4);
+    s->Nr = Nk + 6;
+    KeyExpansion(w, key, Nk);
     for (unsigned round = 0; round <= s->Nr; round++)
         slice_key(s->key[round], w + 4 * round, round);
     gl_wipe(w, sizeof w);
