@@ -3,8 +3,7 @@
 //
 // Keys of 16, 24 and 32 bytes; blocks of 16 bytes. Engines, best first: "vaes" (AVX-512 VAES), "ni"
 // (AES-NI), "ct" (bitsliced, for any CPU), "textbook" (narrates). The first three take many CBC messages
-// side by side: cipher_encrypt_many() with 16 or 8 messages, or more, of one key size costs little more
-// than one.
+// side by side: sixteen (eight with "ni") cost little more than one in cipher_encrypt_many().
 //
 // CT: all but the textbook engine, which looks the S-box up.
 #ifndef GLASSLOCK_AES_AES_H

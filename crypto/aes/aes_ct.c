@@ -12,15 +12,16 @@
 // aes_ct_sbox.h is the S-box as a circuit; aes_ct_rounds.c has the other steps, and does not do
 // ShiftRows; aes_ct_key.c makes the keys.
 //
-// Eight blocks cost as much as one. So ECB and CBC decryption are quick, CBC encryption, a chain, has one
-// block in the place of eight, and many messages are eight chains: there each block has a key of its own,
-// and the planes of the keys are mixed bit by bit.
+// Eight blocks cost as much as one, and two times eight side by side less than one after the other. So
+// ECB and CBC decryption are quick; CBC encryption, a chain, has one block in the place of eight; many
+// messages are sixteen chains: there each block has a key of its own, and the planes of the keys are
+// mixed bit by bit.
 #include "crypto/aes/aes_ct.h"
 
 #include "crypto/aes/aes_lanes.h"
 #include "crypto/common/bytes.h"
 
-#define WIDTH AES_CT_WIDTH
+#define WIDTH (2 * AES_CT_WIDTH) // two states of eight blocks at once
 
 INLINE word load(const uint8_t *in)
 {
@@ -57,32 +58,49 @@ INLINE void transpose(word q[8])
         exchange(&q[2 * i], &q[2 * i + 1], 0x5555555555555555, 1);
 }
 
-// Eight blocks, through planes.
-static void crypt(const struct aes_ct_schedule *s, enum cipher_direction direction, word q[WIDTH])
+// From blocks to planes, or back: the transpose is its own inverse.
+static void turn(word q[8])
 {
 #pragma GCC unroll 8
-    for (int i = 0; i < WIDTH; i++)
+    for (int i = 0; i < 8; i++)
         q[i] = aes_ct_rows(q[i]);
     transpose(q);
-    if (direction == CIPHER_ENCRYPT)
-        aes_ct_encrypt(s, q);
-    else
-        aes_ct_decrypt(s, q);
+}
+
+static void turn_back(word q[8])
+{
     transpose(q);
 #pragma GCC unroll 8
-    for (int i = 0; i < WIDTH; i++)
+    for (int i = 0; i < 8; i++)
         q[i] = aes_ct_rows(q[i]);
+}
+
+// n blocks, up to 16, through planes.
+static void crypt(const struct aes_ct_schedule *const s[2], enum cipher_direction direction, word q[WIDTH],
+                  size_t n)
+{
+    const unsigned states = n > AES_CT_WIDTH ? 2 : 1;
+    word(*state)[8] = (word(*)[8])q;
+    for (unsigned i = 0; i < states; i++)
+        turn(state[i]);
+    if (direction == CIPHER_ENCRYPT)
+        aes_ct_encrypt(s, state, states);
+    else
+        aes_ct_decrypt(s, state, states);
+    for (unsigned i = 0; i < states; i++)
+        turn_back(state[i]);
 }
 
 static void ecb(const void *schedule, enum cipher_direction direction, uint8_t *out, const uint8_t *in,
                 size_t n_blocks)
 {
+    const struct aes_ct_schedule *const s[2] = {schedule, schedule};
     word q[WIDTH] = {{0}};
     for (size_t n; n_blocks; n_blocks -= n) {
         n = n_blocks < WIDTH ? n_blocks : WIDTH;
         for (size_t i = 0; i < n; i++, in += AES_BLOCK_BYTES)
             q[i] = load(in);
-        crypt(schedule, direction, q);
+        crypt(s, direction, q, n);
         for (size_t i = 0; i < n; i++, out += AES_BLOCK_BYTES)
             store(out, q[i]);
     }
@@ -90,12 +108,13 @@ static void ecb(const void *schedule, enum cipher_direction direction, uint8_t *
 
 static void cbc_decrypt(const void *schedule, uint8_t *iv, uint8_t *out, const uint8_t *in, size_t n_blocks)
 {
-    word previous = load(iv), q[WIDTH] = {{0}}, c[WIDTH];
+    const struct aes_ct_schedule *const s[2] = {schedule, schedule};
+    word previous = load(iv), c[WIDTH], q[WIDTH] = {{0}};
     for (size_t n; n_blocks; n_blocks -= n) {
         n = n_blocks < WIDTH ? n_blocks : WIDTH;
         for (size_t i = 0; i < n; i++, in += AES_BLOCK_BYTES)
             c[i] = q[i] = load(in);
-        crypt(schedule, CIPHER_DECRYPT, q);
+        crypt(s, CIPHER_DECRYPT, q, n);
         for (size_t i = 0; i < n; i++, out += AES_BLOCK_BYTES) {
             store(out, q[i] ^ previous);
             previous = c[i];
@@ -106,11 +125,12 @@ static void cbc_decrypt(const void *schedule, uint8_t *iv, uint8_t *out, const u
 
 static void cbc_encrypt(const void *schedule, uint8_t *iv, uint8_t *out, const uint8_t *in, size_t n_blocks)
 {
-    word c = load(iv), q[8];
+    const struct aes_ct_schedule *const s[1] = {schedule};
+    word c = load(iv), q[1][8];
     for (; n_blocks; n_blocks--, in += AES_BLOCK_BYTES, out += AES_BLOCK_BYTES) {
-        aes_ct_slice_one(q, c ^ load(in));
-        aes_ct_encrypt(schedule, q);
-        c = aes_ct_unslice_one(q);
+        aes_ct_slice_one(q[0], c ^ load(in));
+        aes_ct_encrypt(s, q, 1);
+        c = aes_ct_unslice_one(q[0]);
         store(out, c);
     }
     store(iv, c);
@@ -125,16 +145,16 @@ static void cbc(const void *schedule, enum cipher_direction direction, uint8_t *
         cbc_decrypt(schedule, iv, out, in, n_blocks);
 }
 
-// ---- eight messages side by side ----
+// ---- sixteen messages side by side ----
 
-// Lane i's key is in bit i of every byte of the planes.
+// The lanes' keys, lane i's in bit i of every byte of the planes.
 static void mix_keys(struct aes_ct_schedule *mixed, const struct aes_lane *lanes, size_t n)
 {
-    mixed->Nr = ((const struct aes_ct_schedule *)lanes[0].ctx->schedule)->Nr;
     memset(mixed->key, 0, sizeof mixed->key);
     for (size_t i = 0; i < n; i++) {
         const struct aes_ct_schedule *s = (const struct aes_ct_schedule *)lanes[i].ctx->schedule;
-        for (unsigned round = 0; round <= mixed->Nr; round++)
+        mixed->Nr = s->Nr;
+        for (unsigned round = 0; round <= s->Nr; round++)
             for (int j = 0; j < 8; j++)
                 mixed->key[round][j] |= s->key[round][j] & AES_CT_ONES << i;
     }
@@ -143,14 +163,17 @@ static void mix_keys(struct aes_ct_schedule *mixed, const struct aes_lane *lanes
 static void run(void *state, const struct aes_lane *lanes, size_t n, size_t steps)
 {
     struct aes_ct_schedule *mixed = state;
+    const struct aes_ct_schedule *const s[2] = {&mixed[0], &mixed[1]};
     word chain[WIDTH] = {{0}};
-    mix_keys(mixed, lanes, n);
+    mix_keys(&mixed[0], lanes, n < AES_CT_WIDTH ? n : AES_CT_WIDTH);
+    if (n > AES_CT_WIDTH)
+        mix_keys(&mixed[1], lanes + AES_CT_WIDTH, n - AES_CT_WIDTH);
     for (size_t i = 0; i < n; i++)
         chain[i] = load(lanes[i].ctx->iv);
     for (size_t at = 0; at < steps * AES_BLOCK_BYTES; at += AES_BLOCK_BYTES) {
         for (size_t i = 0; i < n; i++)
             chain[i] ^= load(lanes[i].in + at);
-        crypt(mixed, CIPHER_ENCRYPT, chain);
+        crypt(s, CIPHER_ENCRYPT, chain, n);
         for (size_t i = 0; i < n; i++)
             store(lanes[i].out + at, chain[i]);
     }
@@ -160,13 +183,15 @@ static void run(void *state, const struct aes_lane *lanes, size_t n, size_t step
 
 static void cbc_encrypt_many(const struct cipher_job *jobs, size_t n)
 {
-    struct aes_ct_schedule mixed;
-    aes_lanes_encrypt(jobs, n, WIDTH, run, &mixed);
-    gl_wipe(&mixed, sizeof mixed);
+    struct aes_ct_schedule mixed[2];
+    aes_lanes_encrypt(jobs, n, WIDTH, run, mixed);
+    gl_wipe(mixed, sizeof mixed);
 }
 
 const struct cipher_engine aes_ct = {
-    .engine = {.name = "ct", .technique = "bitsliced, eight blocks a word, no tables", .constant_time = true},
+    .engine = {.name = "ct",
+               .technique = "bitsliced, sixteen blocks at once, no tables",
+               .constant_time = true},
     .schedule_bytes = sizeof(struct aes_ct_schedule),
     .expand = aes_ct_expand,
     .ecb = ecb,

@@ -21,7 +21,7 @@ typedef uint64_t word __attribute__((vector_size(16)));
 typedef uint8_t word_bytes __attribute__((vector_size(16)));
 typedef uint32_t word_rows __attribute__((vector_size(16)));
 
-#define AES_CT_WIDTH 8                            // blocks in a word
+#define AES_CT_WIDTH 8                            // blocks in a state
 #define AES_CT_ONES  UINT64_C(0x0101010101010101) // block 0's bit of every byte
 
 struct aes_ct_schedule {
@@ -34,9 +34,10 @@ _Static_assert(sizeof(struct aes_ct_schedule) <= CIPHER_MAX_SCHEDULE_BYTES, "the
 // aes_ct_key.c
 void aes_ct_expand(void *schedule, const uint8_t *key, size_t key_bytes, enum cipher_direction direction);
 
-// aes_ct_rounds.c: eight blocks, in planes. CT: yes.
-void aes_ct_encrypt(const struct aes_ct_schedule *s, word q[8]);
-void aes_ct_decrypt(const struct aes_ct_schedule *s, word q[8]);
+// aes_ct_rounds.c: n states (1 or 2) of eight blocks, in planes; state g with the keys of s[g], all of
+// one size. CT: yes.
+void aes_ct_encrypt(const struct aes_ct_schedule *const *s, word (*q)[8], unsigned n);
+void aes_ct_decrypt(const struct aes_ct_schedule *const *s, word (*q)[8], unsigned n);
 
 // From columns (as FIPS 197 fills the state) to rows, or back. The halves of a word are interleaved
 // twice: each time the four bits of a byte's place, column then row, turn by one.

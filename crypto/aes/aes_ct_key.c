@@ -10,14 +10,14 @@
 // The four bytes in the same bit of the planes: no need to bring them into rows and columns.
 static uint32_t SubWord(uint32_t w)
 {
-    word q[8], x = {w, 0}, out = {0, 0};
+    word q[1][8], x = {w, 0}, out = {0, 0};
 #pragma GCC unroll 8
     for (int j = 0; j < 8; j++)
-        q[j] = x >> j & AES_CT_ONES;
-    sub_bytes(q);
+        q[0][j] = x >> j & AES_CT_ONES;
+    sub_bytes(q, 1, false);
 #pragma GCC unroll 8
     for (int j = 0; j < 8; j++)
-        out |= (q[j] & AES_CT_ONES) << j;
+        out |= (q[0][j] & AES_CT_ONES) << j;
     return (uint32_t)out[0] ^ 0x63636363;
 }
 

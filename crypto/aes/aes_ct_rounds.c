@@ -14,6 +14,9 @@
 // left over at the end (10 or 14 rounds; 12 are a multiple of 4).
 //
 // Decryption goes the same way back, with the same keys: from alignment Nr down to 0.
+//
+// Each gate waits for those before it, and eight blocks alone leave a modern CPU half idle. So the rounds
+// are here for one state and for two, G = 2, whose steps alternate.
 #include "crypto/aes/aes_ct.h"
 
 #include "crypto/aes/aes_ct_sbox.h"
@@ -90,68 +93,98 @@ INLINE void inverse_mix_columns(word q[8], const unsigned k)
     mix_columns(q, k);
 }
 
-#define BY_ALIGNMENT(mix, q, k)                                                                              \
-    switch ((k) % 4) {                                                                                       \
-    case 0:                                                                                                  \
-        mix(q, 0);                                                                                           \
-        break;                                                                                               \
-    case 1:                                                                                                  \
-        mix(q, 1);                                                                                           \
-        break;                                                                                               \
-    case 2:                                                                                                  \
-        mix(q, 2);                                                                                           \
-        break;                                                                                               \
-    default:                                                                                                 \
-        mix(q, 3);                                                                                           \
-    }
-
-INLINE void add_round_key(word q[8], const word key[8])
+INLINE void mix(word (*q)[8], const unsigned G, const unsigned k, const bool inverse)
 {
+    for (unsigned g = 0; g < G; g++)
+        (inverse ? inverse_mix_columns : mix_columns)(q[g], k);
+}
+
+// k is a constant in each of the four.
+INLINE void mix_aligned(word (*q)[8], const unsigned G, unsigned k, const bool inverse)
+{
+    switch (k % 4) {
+    case 0:
+        mix(q, G, 0, inverse);
+        break;
+    case 1:
+        mix(q, G, 1, inverse);
+        break;
+    case 2:
+        mix(q, G, 2, inverse);
+        break;
+    default:
+        mix(q, G, 3, inverse);
+    }
+}
+
+INLINE void add_round_key(word (*q)[8], const unsigned G, const struct aes_ct_schedule *const *s,
+                          unsigned round)
+{
+    for (unsigned g = 0; g < G; g++)
 #pragma GCC unroll 8
-    for (int j = 0; j < 8; j++)
-        q[j] ^= key[j];
+        for (int j = 0; j < 8; j++)
+            q[g][j] ^= s[g]->key[round][j];
 }
 
 // Between alignment 0 and Nr, either way: with k = 2 rows 1 and 3 turn by half, the others not at all.
-INLINE void realign(word q[8], unsigned Nr)
+INLINE void realign(word (*q)[8], const unsigned G, unsigned Nr)
 {
     const word_rows odd = {0, UINT32_MAX, 0, UINT32_MAX};
     if (Nr % 4 == 0)
         return;
+    for (unsigned g = 0; g < G; g++)
 #pragma GCC unroll 8
-    for (int j = 0; j < 8; j++)
-        q[j] ^= (q[j] ^ columns(q[j], 2)) & (word)odd;
+        for (int j = 0; j < 8; j++)
+            q[g][j] ^= (q[g][j] ^ columns(q[g][j], 2)) & (word)odd;
 }
 
-void aes_ct_encrypt(const struct aes_ct_schedule *s, word state[8])
+INLINE void encrypt(const struct aes_ct_schedule *const *s, word (*state)[8], const unsigned G)
 {
-    word q[8]; // a copy that the compiler may keep in registers
-    memcpy(q, state, sizeof q);
-    add_round_key(q, s->key[0]);
+    const unsigned Nr = s[0]->Nr;
+    word q[2][8]; // a copy that the compiler may keep in registers
+    memcpy(q, state, G * sizeof q[0]);
+    add_round_key(q, G, s, 0);
     for (unsigned round = 1;; round++) {
-        sub_bytes(q);
-        if (round == s->Nr)
+        sub_bytes(q, G, false);
+        if (round == Nr)
             break;
-        BY_ALIGNMENT(mix_columns, q, round)
-        add_round_key(q, s->key[round]);
+        mix_aligned(q, G, round, false);
+        add_round_key(q, G, s, round);
     }
-    add_round_key(q, s->key[s->Nr]);
-    realign(q, s->Nr);
-    memcpy(state, q, sizeof q);
+    add_round_key(q, G, s, Nr);
+    realign(q, G, Nr);
+    memcpy(state, q, G * sizeof q[0]);
 }
 
-void aes_ct_decrypt(const struct aes_ct_schedule *s, word state[8])
+INLINE void decrypt(const struct aes_ct_schedule *const *s, word (*state)[8], const unsigned G)
 {
-    word q[8];
-    memcpy(q, state, sizeof q);
-    realign(q, s->Nr);
-    add_round_key(q, s->key[s->Nr]);
-    for (unsigned round = s->Nr - 1;; round--) {
-        inverse_sub_bytes(q);
-        add_round_key(q, s->key[round]);
+    const unsigned Nr = s[0]->Nr;
+    word q[2][8];
+    memcpy(q, state, G * sizeof q[0]);
+    realign(q, G, Nr);
+    add_round_key(q, G, s, Nr);
+    for (unsigned round = Nr - 1;; round--) {
+        sub_bytes(q, G, true);
+        add_round_key(q, G, s, round);
         if (round == 0)
             break;
-        BY_ALIGNMENT(inverse_mix_columns, q, round)
+        mix_aligned(q, G, round, true);
     }
-    memcpy(state, q, sizeof q);
+    memcpy(state, q, G * sizeof q[0]);
+}
+
+void aes_ct_encrypt(const struct aes_ct_schedule *const *s, word (*q)[8], unsigned n)
+{
+    if (n == 1)
+        encrypt(s, q, 1);
+    else
+        encrypt(s, q, 2);
+}
+
+void aes_ct_decrypt(const struct aes_ct_schedule *const *s, word (*q)[8], unsigned n)
+{
+    if (n == 1)
+        decrypt(s, q, 1);
+    else
+        decrypt(s, q, 2);
 }

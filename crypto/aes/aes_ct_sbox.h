@@ -93,12 +93,9 @@ INLINE void invert(const word n[4], word e[9])
     e[8] = e[2] ^ e[5];
 }
 
-// p: the products of n^-1 with a0 and with a1.
-INLINE void inverse_products(const struct factors *f, word p[18])
+// The products of n^-1 with a0 and with a1.
+INLINE void products(const word e[9], const struct factors *f, word p[18])
 {
-    word n[4], e[9];
-    norm(f, n);
-    invert(n, e);
 #pragma GCC unroll 9
     for (int k = 0; k < 9; k++) {
         p[k] = e[k] & f->z[k];
@@ -143,22 +140,22 @@ INLINE void lower_inverse(const word p[18], word q[8])
     q[7] = s9;
 }
 
-// SubBytes, less {63}, on the eight bit planes of the state.
-INLINE void sub_bytes(word q[8])
+// SubBytes, less {63}, on the bit planes of G states (1 or 2); or InvSubBytes of them plus {63}. Two
+// states take turns, a piece of the circuit each: within one, many gates have to wait for others.
+INLINE void sub_bytes(word (*q)[8], const unsigned G, const bool inverse)
 {
-    const struct factors f = lift(q);
-    word p[18];
-    inverse_products(&f, p);
-    lower(p, q);
-}
-
-// InvSubBytes of q + {63}.
-INLINE void inverse_sub_bytes(word q[8])
-{
-    const struct factors f = lift_inverse(q);
-    word p[18];
-    inverse_products(&f, p);
-    lower_inverse(p, q);
+    struct factors f[2];
+    word n[2][4], e[2][9], p[2][18];
+    for (unsigned g = 0; g < G; g++)
+        f[g] = inverse ? lift_inverse(q[g]) : lift(q[g]);
+    for (unsigned g = 0; g < G; g++)
+        norm(&f[g], n[g]);
+    for (unsigned g = 0; g < G; g++)
+        invert(n[g], e[g]);
+    for (unsigned g = 0; g < G; g++)
+        products(e[g], &f[g], p[g]);
+    for (unsigned g = 0; g < G; g++)
+        (inverse ? lower_inverse : lower)(p[g], q[g]);
 }
 
 #endif
