@@ -2,6 +2,7 @@
 // DSA keys and signatures: FIPS 186-4, 4.4 to 4.7. The nonce's inverse is taken blinded, as in ECDSA.
 #include "crypto/dsa/dsa.h"
 
+#include "crypto/rsa/limbs.h"
 #include "crypto/rsa/prime.h"
 #include "crypto/rsa/rsa.h"
 #include "crypto/trace/ti.h"
@@ -73,14 +74,9 @@ enum gl_error dsa_key_check(const struct dsa_key *key)
 
 enum gl_error dsa_generate_key(struct dsa_key *key, const struct gl_random *random)
 {
-    mpz_t bound;
-    mpz_init(bound);
-    mpz_sub_ui(bound, key->params.q, 1);
-    enum gl_error error = random_below(key->x, bound, random); // B.1.2: [1, q - 1]
-    mpz_add_ui(key->x, key->x, 1);
+    enum gl_error error = random_positive(key->x, key->params.q, random); // B.1.2
     if (!error)
         modexp(key->y, key->params.g, key->x, key->params.p);
-    mpz_clear(bound);
     return error;
 }
 
@@ -101,7 +97,7 @@ enum gl_error dsa_sign(const struct dsa_key *key, const struct ecdsa_nonce *nonc
         if (error)
             break;
         modexp(sig->r, params->g, k, params->p);
-        mpz_mod(sig->r, sig->r, params->q);
+        limbs_mod(sig->r, sig->r, params->q);
         if (mpz_sgn(sig->r))
             error = ecdsa_make_s(sig->s, k, z, key->x, sig->r, params->q, NULL);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/ec/ecdh.h"
 
+#include "crypto/common/declassify.h"
 #include "crypto/rsa/octets.h"
 
 enum gl_error ecdh(const struct ec_key *ours, const struct ec_key *theirs, uint8_t *secret)
@@ -13,6 +14,7 @@ enum gl_error ecdh(const struct ec_key *ours, const struct ec_key *theirs, uint8
     enum gl_error error = ec_point_validate(g, &theirs->Q);
     if (!error) {
         ec_multiply(g, &R, ours->d, &theirs->Q);
+        gl_declassify(&R.infinity, sizeof R.infinity); // ends in an error, and never with a sound point
         error = R.infinity ? GL_ERR_POINT : i2osp(secret, ec_field_bytes(g->curve), R.x);
     }
     ec_point_clear(&R);

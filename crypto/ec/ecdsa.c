@@ -2,6 +2,9 @@
 // ECDSA: FIPS 186-4, 6.4; SEC 1, 4.1.3 and 4.1.4.
 #include "crypto/ec/ecdsa.h"
 
+#include "crypto/common/declassify.h"
+#include "crypto/rsa/limbs.h"
+#include "crypto/rsa/octets.h"
 #include "crypto/rsa/prime.h"
 #include "crypto/trace/ti.h"
 
@@ -19,9 +22,10 @@ void ecdsa_signature_clear(struct ecdsa_signature *sig)
 
 void ecdsa_digest_to_integer(mpz_t e, const uint8_t *digest, size_t bytes, unsigned order_bits)
 {
-    mpz_import(e, bytes, 1, 1, 1, 0, digest);
-    if (bytes * 8 > order_bits)
-        mpz_fdiv_q_2exp(e, e, bytes * 8 - order_bits);
+    size_t taken = bytes * 8 < order_bits ? bytes : (order_bits + 7) / 8;
+    os2ip(e, digest, taken);
+    if (taken * 8 > order_bits)
+        limbs_shift_right(e, (unsigned)(taken * 8) - order_bits);
 }
 
 enum gl_error ecdsa_draw_nonce(mpz_t k, const struct ecdsa_nonce *nonce, const mpz_t q, const mpz_t x,
@@ -33,13 +37,7 @@ enum gl_error ecdsa_draw_nonce(mpz_t k, const struct ecdsa_nonce *nonce, const m
     }
     if (nonce->nonce_hash)
         return rfc6979_nonce(k, q, x, nonce->nonce_hash, digest, bytes, attempt);
-    mpz_t bound;
-    mpz_init(bound);
-    mpz_sub_ui(bound, q, 1);
-    enum gl_error error = random_below(k, bound, nonce->random);
-    mpz_add_ui(k, k, 1);
-    mpz_clear(bound);
-    return error;
+    return random_positive(k, q, nonce->random);
 }
 
 enum gl_error ecdsa_make_s(mpz_t s, const mpz_t k, const mpz_t e, const mpz_t d, const mpz_t r, const mpz_t n,
@@ -48,18 +46,20 @@ enum gl_error ecdsa_make_s(mpz_t s, const mpz_t k, const mpz_t e, const mpz_t d,
     mpz_t blind, x;
     enum gl_error error;
     mpz_inits(blind, x, NULL);
-    do
-        error = random_below(blind, n, random);
-    while (!error && mpz_sgn(blind) == 0);
+    mpz_realloc2(blind, (mpz_size(n) + 2) * GMP_NUMB_BITS); // so that the inversion need not move it
+    error = random_positive(blind, n, random);
     if (!error) {
-        mpz_mul(x, d, r);
-        mpz_add(x, x, e);
-        mpz_mul(x, x, blind);
-        mpz_mul(blind, blind, k);
-        mpz_mod(blind, blind, n);
+        limbs_mod(x, e, n);
+        limbs_mul_mod(s, d, r, n);
+        limbs_add_mod(x, x, s, n);
+        limbs_mul_mod(x, x, blind, n);
+        limbs_mul_mod(blind, blind, k, n);
+        // uniform, whatever k is: its inverse may take its time
+        gl_declassify(mpz_limbs_read(blind), mpz_size(blind) * sizeof(mp_limb_t));
+        gl_public_begin();
         mpz_invert(blind, blind, n);
-        mpz_mul(x, x, blind);
-        mpz_mod(s, x, n);
+        gl_public_end();
+        limbs_mul_mod(s, x, blind, n);
     }
     ti_wipe_mpz(blind);
     ti_wipe_mpz(x);
@@ -79,7 +79,7 @@ static enum gl_error sign_once(const struct ec_group *g, const struct ec_key *ke
         struct ec_point R;
         ec_point_init(&R);
         ec_multiply_base(g, &R, k);
-        mpz_mod(sig->r, R.x, g->n);
+        limbs_mod(sig->r, R.x, g->n);
         error = ecdsa_make_s(sig->s, k, e, key->d, sig->r, g->n,
                              nonce->k || nonce->nonce_hash ? NULL : nonce->random);
         ec_point_clear(&R);

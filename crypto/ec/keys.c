@@ -2,6 +2,8 @@
 // Key pairs: FIPS 186-4, B.4.2 (d by rejection), and keys from numbers that come from outside.
 #include "crypto/ec/ec.h"
 
+#include "crypto/common/declassify.h"
+#include "crypto/rsa/limbs.h"
 #include "crypto/rsa/prime.h"
 #include "crypto/trace/ti.h"
 
@@ -21,7 +23,9 @@ void ec_key_clear(struct ec_key *key)
 enum gl_error ec_key_set_private(struct ec_key *key, const struct ec_curve *curve, const mpz_t d)
 {
     const struct ec_group *g = ec_group(curve);
-    enum gl_error error = mpz_sgn(d) > 0 && mpz_cmp(d, g->n) < 0 ? GL_OK : GL_ERR_RANGE;
+    bool in_range = mpz_sgn(d) > 0 && limbs_less(d, g->n);
+    gl_declassify(&in_range, sizeof in_range); // a key out of range is an error, and ends in one
+    enum gl_error error = in_range ? GL_OK : GL_ERR_RANGE;
     if (!error) {
         key->curve = curve;
         mpz_set(key->d, d);
@@ -45,14 +49,11 @@ enum gl_error ec_key_set_public(struct ec_key *key, const struct ec_curve *curve
 enum gl_error ec_key_generate(struct ec_key *key, const struct ec_curve *curve,
                               const struct gl_random *random)
 {
-    mpz_t d, bound;
-    mpz_inits(d, bound, NULL);
-    mpz_sub_ui(bound, ec_group(curve)->n, 1);
-    enum gl_error error = random_below(d, bound, random); // [0, n - 2]
-    mpz_add_ui(d, d, 1);
+    mpz_t d;
+    mpz_init(d);
+    enum gl_error error = random_positive(d, ec_group(curve)->n, random);
     if (!error)
         error = ec_key_set_private(key, curve, d);
     ti_wipe_mpz(d);
-    mpz_clear(bound);
     return error;
 }

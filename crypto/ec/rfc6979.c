@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Deterministic nonces: RFC 6979, section 3.2, with its own letters for the steps.
 #include "crypto/common/bytes.h"
+#include "crypto/common/declassify.h"
 #include "crypto/ec/ecdsa.h"
 #include "crypto/hash/hmac.h"
+#include "crypto/rsa/limbs.h"
 #include "crypto/rsa/octets.h"
 #include "crypto/trace/ti.h"
 
@@ -44,6 +46,15 @@ static void candidate(struct generator *g, mpz_t k, unsigned qlen)
     gl_wipe(T, sizeof T);
 }
 
+// Is 0 < z < q? A key out of range is an error; a candidate out of range is thrown away: the answer is
+// public.
+static bool below(const mpz_t z, const mpz_t q)
+{
+    bool answer = mpz_sgn(z) > 0 && limbs_less(z, q);
+    gl_declassify(&answer, sizeof answer);
+    return answer;
+}
+
 enum gl_error rfc6979_nonce(mpz_t k, const mpz_t q, const mpz_t x, const struct hash_alg *hash,
                             const uint8_t *digest, size_t bytes, unsigned skip)
 {
@@ -51,7 +62,7 @@ enum gl_error rfc6979_nonce(mpz_t k, const mpz_t q, const mpz_t x, const struct 
     unsigned qlen = (unsigned)mpz_sizeinbase(q, 2);
     size_t rlen = (qlen + 7) / 8;
     struct generator g = {.hash = hash};
-    if (rlen > MAX_ORDER_BYTES || mpz_sgn(x) <= 0 || mpz_cmp(x, q) >= 0)
+    if (rlen > MAX_ORDER_BYTES || !below(x, q))
         return GL_ERR_RANGE;
     i2osp(seed, rlen, x);
     ecdsa_digest_to_integer(k, digest, bytes, qlen);
@@ -65,7 +76,7 @@ enum gl_error rfc6979_nonce(mpz_t k, const mpz_t q, const mpz_t x, const struct 
     V_again(&g);
     for (;;) {
         candidate(&g, k, qlen);
-        if (mpz_sgn(k) > 0 && mpz_cmp(k, q) < 0 && skip-- == 0)
+        if (below(k, q) && skip-- == 0)
             break;
         K_again(&g, 0x00, NULL, 0);
         V_again(&g);

@@ -2,6 +2,9 @@
 #include "crypto/rsa/prime.h"
 
 #include "crypto/common/bytes.h"
+#include "crypto/common/declassify.h"
+#include "crypto/rsa/limbs.h"
+#include "crypto/rsa/octets.h"
 #include "crypto/rsa/rsa.h"
 #include "crypto/trace/ti.h"
 
@@ -47,8 +50,9 @@ enum gl_error random_bits(mpz_t out, size_t bits, const struct gl_random *random
         return GL_ERR_TOO_LARGE;
     enum gl_error error = gl_random_bytes(random, buffer, bytes);
     if (!error) {
-        mpz_import(out, bytes, 1, 1, 1, 0, buffer);
-        mpz_fdiv_r_2exp(out, out, bits);
+        if (bytes)
+            buffer[0] &= (uint8_t)(0xff >> (8 * bytes - bits));
+        os2ip(out, buffer, bytes);
     }
     gl_wipe(buffer, sizeof buffer);
     return error;
@@ -57,11 +61,25 @@ enum gl_error random_bits(mpz_t out, size_t bits, const struct gl_random *random
 enum gl_error random_below(mpz_t out, const mpz_t bound, const struct gl_random *random)
 {
     enum gl_error error = mpz_sgn(bound) > 0 ? GL_OK : GL_ERR_RANGE;
-    if (error)
-        return error;
-    do
+    bool below = false;
+    while (!error && !below) {
         error = random_bits(out, mpz_sizeinbase(bound, 2), random);
-    while (!error && mpz_cmp(out, bound) >= 0);
+        below = limbs_less(out, bound);
+        gl_declassify(&below, sizeof below); // what is refused is thrown away, and says nothing of the next
+    }
+    return error;
+}
+
+enum gl_error random_positive(mpz_t out, const mpz_t n, const struct gl_random *random)
+{
+    mpz_t less_one, one;
+    mpz_init(less_one);
+    mpz_init_set_ui(one, 1);
+    mpz_sub_ui(less_one, n, 1);
+    enum gl_error error = random_below(out, less_one, random);
+    if (!error)
+        limbs_add_mod(out, out, one, n); // never n itself
+    mpz_clears(less_one, one, NULL);
     return error;
 }
 

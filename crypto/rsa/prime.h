@@ -34,8 +34,11 @@ unsigned prime_rounds(size_t bits);
 // Trial division, then Miller-Rabin with prime_rounds().
 enum gl_error prime_test(const mpz_t w, const struct gl_random *random, bool *prime);
 
-// out uniform in [0, bound - 1], by rejection.
+// out uniform in [0, bound - 1], by rejection. CT: how many numbers were refused shows, and no more.
 enum gl_error random_below(mpz_t out, const mpz_t bound, const struct gl_random *random);
+
+// out uniform in [1, n - 1]: 1 more than a number below n - 1 (FIPS 186-4, B.1.2, B.4.2, B.5.2). n > 1.
+enum gl_error random_positive(mpz_t out, const mpz_t n, const struct gl_random *random);
 
 // out uniform in [0, 2^bits - 1].
 enum gl_error random_bits(mpz_t out, size_t bits, const struct gl_random *random);

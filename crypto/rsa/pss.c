@@ -2,6 +2,7 @@
 // RSASSA-PSS: RFC 8017, 8.1 and 9.1. EM = maskedDB || H || bc, H = Hash(00 x 8 || mHash || salt),
 // DB = 00...00 || 01 || salt. EM has one bit less than the modulus, and so perhaps one byte less.
 #include "crypto/common/bytes.h"
+#include "crypto/common/declassify.h"
 #include "crypto/rsa/mgf1.h"
 #include "crypto/rsa/octets.h"
 #include "crypto/rsa/rsa.h"
@@ -45,6 +46,7 @@ enum gl_error rsa_pss_sign(const struct rsa_private *key, const struct rsa_pss *
     EM[emLen - 1] = 0xbc;
     mpz_t m;
     mpz_init(m);
+    gl_declassify(EM, emLen); // every verifier sees it: it is the signature to the power of e
     os2ip(m, EM, emLen);
     error = rsa_private_apply(key, random, m, m);
     if (!error)

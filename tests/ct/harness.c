@@ -3,6 +3,7 @@
 
 #include "tests/ct/step.h"
 
+#include "crypto/common/declassify.h"
 #include "crypto/common/random.h"
 
 #include <stdio.h>
@@ -16,6 +17,7 @@ static struct {
     enum harness_mode mode;
     unsigned secret;
     bool brief;
+    bool looking;   // stepping, between ct_begin() and ct_end()
     uint64_t state; // of the generator
 } now;
 
@@ -123,14 +125,27 @@ bool ct_stepping(void)
 
 void ct_begin(void)
 {
-    if (now.mode == HARNESS_STEP)
+    now.looking = now.mode == HARNESS_STEP;
+    if (now.looking)
         step_on();
 }
 
 void ct_end(void)
 {
-    if (now.mode == HARNESS_STEP)
+    if (now.looking)
         step_off();
+    now.looking = false;
+}
+
+// From the library: gl_public_begin() and gl_public_end() (crypto/common/declassify.h).
+void ct_public_work(bool begins)
+{
+    if (!now.looking)
+        return;
+    if (begins)
+        step_pause();
+    else
+        step_resume();
 }
 
 // The first byte of each answer is small, so that a number below a bound of as many bits is found at the

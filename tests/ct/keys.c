@@ -122,17 +122,18 @@ void keys_rsa_done(void)
     ct_public_integer(key->q);
 }
 
-// Parameters of no particular origin: q divides p - 1, and g has order q.
+// q divides p - 1, and g has order q. q begins with 64 ones, so that a random number of 160 bits is below it:
+// how often one is drawn again is public, but must not differ between the runs.
 static const char *const dsa_hex[3] = {
-    "8370bdfd7ed395f2a5ad1082eca3f2411f485b8531edb08282811146dc0889e7fac62cf3"
-    "8e5058860dbea9439ff0539e10f2dadacf0b2a2336c36612975bf902a1dfa1800fe57080"
-    "04d9fa26afc3db950cbd975f03e434ef90a2ff28b0a4e927f53c6c858eb5cb1c6d64695e"
-    "13be13cdcec52908b3dca1cf7ad3eb0e26d1b5b7",
-    "8960afe94bbdbb01dc14ed575e0730b3cc170c31",
-    "79d3a3f8a54602070765a161c9c67dd11d2b9584b780f4af058268163b3ad27b58893df7"
-    "b8c8e39543a8bcced7fd4512959a89037f79d7bb7eca8d97678e7f658722b3c14996145d"
-    "5f558de8fb517dbb1e0518a9c6ec84116ae6faf6b00355e98424ed99d9c881ee15180f6c"
-    "c7a1b85a71ed9dc7ab4f57261418f6808d0b17cc",
+    "98b83e0311395a8298d61bc20e28091ec4888ca1daf87d110c6cd9e4e692ba170d2a60a8"
+    "d00aad9d73bbb4e11c7d3c3c57b3d1e9282548bf73892dfbb6bc4ce679e7145eaacb95a9"
+    "415c3120f586e69cb7389119613f06c6f8eac07bdeb9393ae515344ea9b29f86b5f0e103"
+    "7a14f71ddcdab6982f04a90e5722031c00b5fcfb",
+    "ffffffffffffffff4787f93bca44eb860726e25d",
+    "36436ae1d89c63b5c9d26311873311cc11387e0eba24f5a1dac64fd30dcfd27276b27d3e"
+    "b3ea7f86d6c7f3871f5983d3f2a8c4002a7245a27bf31f1a49620738ccacca7fc17a4f04"
+    "ea463dc0e39d45a876f5dd724e5dbdc964d7701bc1d1abf2e4502a21de07f0f42b6ae58a"
+    "98c1e5413c93155a8ee49052c1f4d8baf436bf55",
 };
 static struct dsa_key dsa;
 

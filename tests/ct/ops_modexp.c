@@ -69,11 +69,12 @@ static void oaep(bool forged)
     static uint8_t ciphertext[64], out[64];
     const struct rsa_private *key = keys_rsa(512);
     size_t bytes = 0;
-    ct_secret(out, 13);
+    ct_secret(out, 40); // the message, and the seed
     ct_public(out, sizeof out);
     keys_rsa_done();
-    rsa_oaep_encrypt(&key->public, &parameters, ct_random(), ciphertext, out, 13);
-    ct_public(ciphertext, sizeof ciphertext);
+    struct gl_random_fixed seed = {.bytes = out + 20, .count = 20};
+    struct gl_random random = gl_random_from_fixed(&seed);
+    rsa_oaep_encrypt(&key->public, &parameters, &random, ciphertext, out, 13);
     if (forged)
         ciphertext[63] ^= 1;
     key = keys_rsa(512);

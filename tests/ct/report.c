@@ -39,8 +39,8 @@ static const char *step_word(const struct report_row *row, char room[48])
         [STEP_LONGER] = "too many steps",
         [STEP_CRASH] = "DIED",
     };
-    if (!row->stepped)
-        return "-";
+    if (!row->stepped || (row->step.verdict == STEP_CLEAN && row->step.steps == 0))
+        return "-"; // or the short form of the operation is empty
     if (row->step.verdict != STEP_CLEAN)
         return words[row->step.verdict];
     snprintf(room, 48, "clean, %llu steps", (unsigned long long)row->step.steps);

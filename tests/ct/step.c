@@ -155,9 +155,8 @@ static void on_trap(int signal, siginfo_t *info, void *state)
     shared->result.steps++;
 }
 
-void step_on(void)
+static void start(void)
 {
-    run.depth = 0;
     run.last = 0;
     run.on = true;
     // set the trap flag; the red zone below the stack pointer is left alone
@@ -165,6 +164,22 @@ void step_on(void)
                      :
                      : "i"(TRAP_FLAG)
                      : "memory", "cc");
+}
+
+void step_on(void)
+{
+    run.depth = 0;
+    start();
+}
+
+void step_resume(void)
+{
+    start();
+}
+
+void step_pause(void)
+{
+    step_off();
 }
 
 void step_off(void)
@@ -248,5 +263,7 @@ struct step_result step_run(const struct ct_operation *operation, const struct g
 
 void step_on(void) {}
 void step_off(void) {}
+void step_pause(void) {}
+void step_resume(void) {}
 
 #endif

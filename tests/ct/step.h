@@ -42,5 +42,8 @@ struct step_result step_run(const struct ct_operation *operation, const struct g
 // ct_begin() and ct_end() call these in a stepped run.
 void step_on(void);
 void step_off(void);
+// Public work in between is not looked at.
+void step_pause(void);
+void step_resume(void);
 
 #endif
