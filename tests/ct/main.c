@@ -44,6 +44,16 @@ static const struct ct_operation *operations_of(const struct gl_family *family)
     return NULL;
 }
 
+// Where memcheck has been, stepping need not look as long.
+static unsigned secrets_for(const struct ct_operation *operation, int memcheck)
+{
+    if (operation->kind == CT_PLANTED)
+        return CT_SECRETS;
+    if (operation->secrets)
+        return operation->secrets;
+    return memcheck != MEMCHECK_NOT_RUN ? FEW_SECRETS : CT_SECRETS;
+}
+
 static void one(const struct ct_operation *operation, const char *family_name, const struct gl_family *family,
                 const struct gl_engine *engine)
 {
@@ -57,14 +67,11 @@ static void one(const struct ct_operation *operation, const char *family_name, c
     if (engine && !gl_engine_available(engine))
         return;
     harness_short(row.memcheck != MEMCHECK_NOT_RUN);
-    unsigned secrets = operation->secrets                 ? operation->secrets
-                       : row.memcheck != MEMCHECK_NOT_RUN ? FEW_SECRETS
-                                                          : CT_SECRETS;
     // what narrates is slow to step through and written as plainly as can be: memcheck's word is enough
     bool enough = row.memcheck == 0 && engine && engine->narrates;
     row.stepped = step_possible() && !operation->no_step && !enough;
     if (row.stepped)
-        row.step = step_run(operation, family, engine, secrets);
+        row.step = step_run(operation, family, engine, secrets_for(operation, row.memcheck));
     report_row(&row, &check.memcheck, check.program);
 }
 

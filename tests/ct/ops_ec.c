@@ -193,7 +193,7 @@ static void key_pair(const struct gl_family *family, const struct gl_engine *eng
 }
 
 const struct ct_operation ct_ec[] = {
-    {.name = "k P", .run = multiply},
+    {.name = "k P", .run = multiply, .secrets = 3},
     {.name = "k G", .run = multiply_base},
     {.name = "ECDSA signature", .run = sign_random, .secrets = 2},
     {.name = "ECDSA signature, RFC 6979", .run = sign_rfc6979, .secrets = 2},

@@ -18,7 +18,7 @@ static void exponentiation(const struct gl_family *family, const struct gl_engin
         mpz_realloc2(out, 2 * sizes[i] + 64);
         keys_modulus(modulus, sizes[i]);
         ct_secret_below(base, modulus);
-        ct_secret_bits(exponent, 70);
+        ct_secret_bits(exponent, 40);
         keys_hide_modulus(modulus);
         ct_begin();
         ((const struct modexp_engine *)engine)->modexp(&(struct modexp_job){out, base, exponent, modulus});
@@ -57,8 +57,7 @@ static void rsa_private_1024(const struct gl_family *family, const struct gl_eng
 static void rsa_private_2048(const struct gl_family *family, const struct gl_engine *engine)
 {
     gl_engine_set(family, engine);
-    if (!ct_short())
-        private_operation(2048);
+    private_operation(2048);
     gl_engine_set(family, NULL);
 }
 
@@ -136,9 +135,9 @@ static void dsa_signature(const struct gl_family *family, const struct gl_engine
 }
 
 const struct ct_operation ct_modexp[] = {
-    {.name = "exponentiation", .run = exponentiation},
+    {.name = "exponentiation", .run = exponentiation, .secrets = 3},
     {.name = "RSA-1024 private operation", .run = rsa_private_1024, .secrets = 2},
-    {.name = "RSA-2048 private operation", .run = rsa_private_2048, .secrets = 2},
+    {.name = "RSA-2048 private operation", .run = rsa_private_2048, .no_step = true},
     {.name = "OAEP decryption", .run = oaep_decryption, .secrets = 2},
     {.name = "OAEP refusal", .run = oaep_refusal, .secrets = 2},
     {.name = "PSS signature", .run = pss_signature, .secrets = 2},
