@@ -3,11 +3,13 @@
 #include "tests/run.h"
 #include "tests/trace_mutate.h"
 
+#include "app/trace/trace_call.h"
 #include "crypto/des/tables.h"
 #include "crypto/trace/check.h"
 #include "crypto/trace/tb.h"
 #include "crypto/trace/tw.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 // Record one step of `op` over byte strings, given as hex-free literals; the outcome must be `right`.
@@ -215,6 +217,47 @@ static void a_failed_recording_is_refused(void)
     trace_free(t);
 }
 
+// A thousand places, spread over traces of every kind, each with one bit of one recorded value altered: the
+// checker fails, and names a step that holds or uses the altered value.
+static bool concerns(const struct trace *t, trace_ref named, trace_ref altered)
+{
+    const struct trace_step *step = trace_get(t, named);
+    bool uses = named == altered;
+    for (size_t i = 0; step && i < step->n_inputs; i++)
+        uses = uses || step->inputs[i] == altered;
+    return uses;
+}
+
+static void a_thousand_alterations_are_named(void)
+{
+    static const char *const names[] = {"des",      "aes-256", "sha256", "hmac",   "rsa",
+                                        "rsa-oaep", "ecdsa",   "dsa",    "fernet", "pbkdf2"};
+    const size_t n_names = sizeof names / sizeof names[0];
+    unsigned places = 0;
+    srandom(7);
+    for (size_t i = 0; i < n_names; i++) {
+        struct trace_args args = {0};
+        struct trace *t = trace_new(names[i]);
+        CU_ASSERT_EQUAL_FATAL(trace_call_find(names[i])->run(&args, t, names[i]), GL_OK);
+        args_clear(&args);
+        for (size_t k = 0; k < 1000 / n_names; places++) {
+            trace_ref ref = (trace_ref)((size_t)random() % trace_count(t) + 1);
+            uint32_t bits = trace_get(t, ref)->bits;
+            if (bits == 0)
+                continue;
+            struct trace *altered = trace_copy_flipped(t, ref, (uint32_t)random() % bits);
+            struct trace_verdict verdict;
+            CU_ASSERT_EQUAL(trace_check(altered, &verdict), GL_ERR_INCONSISTENT);
+            CU_ASSERT_TRUE(concerns(t, verdict.failed, ref));
+            CU_ASSERT_PTR_NOT_NULL(strstr(verdict.why, "step "));
+            trace_free(altered);
+            k++;
+        }
+        trace_free(t);
+    }
+    CU_ASSERT(places >= 1000);
+}
+
 void suite_check(void)
 {
     add_suite("check", (const struct test_case[]){
@@ -224,6 +267,7 @@ void suite_check(void)
                            {"values fit their kind", values_fit_their_kind},
                            {"a huge shift is zero", huge_shifts},
                            {"a failed recording is refused", a_failed_recording_is_refused},
+                           {"a thousand alterations are named", a_thousand_alterations_are_named},
                            {0},
                        });
 }
