@@ -5,6 +5,7 @@
 #include "crypto/common/cpu.h"
 #include "crypto/ec/ec.h"
 #include "crypto/ec/invert.h"
+#include "crypto/ec/mont.h"
 #include "crypto/ec/p256.h"
 
 #include <string.h>
@@ -199,11 +200,69 @@ static void inverses_of_p256(void)
     gmp_randclear(random);
 }
 
+static void check_mont(const struct mont_modulus *m, mpz_srcptr z, struct operands *o)
+{
+    struct mont_int a, b, r;
+    from_mpz(a.v, m->limbs, o->a);
+    from_mpz(b.v, m->limbs, o->b);
+    mpz_mul(o->expected, o->a, o->b);
+    mpz_mul(o->expected, o->expected, o->R_inverse);
+    mpz_mod(o->expected, o->expected, z);
+    mont_mul(m, &r, &a, &b);
+    CU_ASSERT_TRUE(equals(r.v, m->limbs, o->expected));
+    mpz_add(o->expected, o->a, o->b);
+    mpz_mod(o->expected, o->expected, z);
+    mont_add(m, &r, &a, &b);
+    CU_ASSERT_TRUE(equals(r.v, m->limbs, o->expected));
+    mpz_sub(o->expected, o->a, o->b);
+    mpz_mod(o->expected, o->expected, z);
+    mont_sub(m, &b, &a, &b); // in place
+    CU_ASSERT_TRUE(equals(b.v, m->limbs, o->expected));
+    mpz_mul(o->expected, o->a, o->half);
+    mpz_mod(o->expected, o->expected, z);
+    mont_halve(m, &r, &a);
+    CU_ASSERT_TRUE(equals(r.v, m->limbs, o->expected));
+    mpz_mul(o->expected, o->a, o->a);
+    mpz_mul(o->expected, o->expected, o->R_inverse);
+    mpz_mod(o->expected, o->expected, z);
+    mont_sqr(m, &a, &a);
+    CU_ASSERT_TRUE(equals(a.v, m->limbs, o->expected));
+}
+
+static void mont_fields(void)
+{
+    struct operands o;
+    gmp_randstate_t random;
+    gmp_randinit_default(random);
+    mpz_inits(o.a, o.b, o.expected, o.R_inverse, o.half, NULL);
+    for (const struct ec_curve *const *curve = ec_curves; *curve != &ec_classroom; curve++) {
+        const struct mont_curve *c = mont_curve(*curve);
+        const struct ec_group *g = ec_group(*curve);
+        for (int which = 0; which < 2; which++) {
+            mpz_srcptr z = which ? g->n : g->p;
+            const struct mont_modulus *m = which ? &c->n : &c->p;
+            mpz_set_ui(o.R_inverse, 0);
+            mpz_setbit(o.R_inverse, 64ul * m->limbs);
+            mpz_invert(o.R_inverse, o.R_inverse, z);
+            mpz_set_ui(o.half, 2);
+            mpz_invert(o.half, o.half, z);
+            for (unsigned i = 0; i < 100 * 100; i++) {
+                number(o.a, i / 100, z, random);
+                number(o.b, i % 100, z, random);
+                check_mont(m, z, &o);
+            }
+        }
+    }
+    mpz_clears(o.a, o.b, o.expected, o.R_inverse, o.half, NULL);
+    gmp_randclear(random);
+}
+
 void suite_ec_field(void)
 {
     add_suite("ec_field", (const struct test_case[]){
                               {"P-256's field in plain C", portable_field},
                               {"P-256's field with mulx", mulx_field},
+                              {"every p and n in Montgomery form", mont_fields},
                               {"inverses modulo every p and n", inverses},
                               {"inverses of P-256", inverses_of_p256},
                               {0},

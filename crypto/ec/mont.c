@@ -46,7 +46,7 @@ static void to_affine(const struct mont_curve *c, struct mont_int *x, struct mon
     const struct mont_modulus *m = &c->p;
     struct mont_int inverse, zz;
     mont_invert(m, &inverse, &P->z);
-    mont_mul(m, &zz, &inverse, &inverse);
+    mont_sqr(m, &zz, &inverse);
     mont_mul(m, x, &P->x, &zz);
     mont_to_plain(m, x, x);
     if (y) {
@@ -169,7 +169,7 @@ static bool has_x(const struct mont_curve *c, const struct mont_point *P, const 
 {
     const struct mont_modulus *m = &c->p;
     struct mont_int t, zz;
-    mont_mul(m, &zz, &P->z, &P->z);
+    mont_sqr(m, &zz, &P->z);
     mont_from_mpz(m, &t, x);
     mont_mul(m, &t, &t, &zz);
     mont_sub(m, &t, &t, &P->x);

@@ -26,9 +26,10 @@ struct mont_modulus {
 // m odd, of 2 to 9 limbs.
 void mont_modulus_init(struct mont_modulus *m, const mpz_t modulus);
 
-// r = a b / R, a + b, a - b, a / 2, all mod m; a, b < m. r may be a or b.
+// r = a b / R, a^2 / R, a + b, a - b, a / 2, all mod m; a, b < m. r may be a or b.
 void mont_mul(const struct mont_modulus *m, struct mont_int *r, const struct mont_int *a,
               const struct mont_int *b);
+void mont_sqr(const struct mont_modulus *m, struct mont_int *r, const struct mont_int *a);
 void mont_add(const struct mont_modulus *m, struct mont_int *r, const struct mont_int *a,
               const struct mont_int *b);
 void mont_sub(const struct mont_modulus *m, struct mont_int *r, const struct mont_int *a,

@@ -56,6 +56,18 @@ INLINE void reduce_limbs(const struct mont_modulus *m, uint64_t *r, const uint64
         r[i] = (t[i] & keep) | (less[i] & ~keep);
 }
 
+// (t0 .. t_limbs) + (a multiple of m) makes t0 0: that multiple's words are added, and t0 dropped, so that
+// the sum moves one word down. The carry beyond t_limbs comes back.
+INLINE uint64_t clear_lowest(const struct mont_modulus *m, uint64_t *t, unsigned limbs)
+{
+    uint64_t factor = t[0] * m->factor, carry = 0, high = 0;
+    mac(t[0], factor, m->m.v[0], &carry);
+    for (unsigned j = 1; j < limbs; j++)
+        t[j - 1] = mac(t[j], factor, m->m.v[j], &carry);
+    t[limbs - 1] = adc(t[limbs], carry, &high);
+    return high;
+}
+
 INLINE void mul_limbs(const struct mont_modulus *m, uint64_t *r, const uint64_t *a, const uint64_t *b,
                       unsigned limbs)
 {
@@ -65,17 +77,49 @@ INLINE void mul_limbs(const struct mont_modulus *m, uint64_t *r, const uint64_t 
         for (unsigned j = 0; j < limbs; j++)
             t[j] = mac(t[j], a[j], b[i], &carry);
         t[limbs] = adc(top, carry, &high);
-        uint64_t factor = t[0] * m->factor;
-        carry = 0;
-        mac(t[0], factor, m->m.v[0], &carry);
-        for (unsigned j = 1; j < limbs; j++)
-            t[j - 1] = mac(t[j], factor, m->m.v[j], &carry);
-        top = high;
-        high = 0;
-        t[limbs - 1] = adc(t[limbs], carry, &high);
-        top += high;
+        top = high + clear_lowest(m, t, limbs);
     }
     reduce_limbs(m, r, t, top, limbs);
+}
+
+// t = a^2: the products a_i a_j with i < j, doubled, and the squares
+INLINE void wide_square(uint64_t *t, const uint64_t *a, unsigned limbs)
+{
+    uint64_t carry = 0, above = 0;
+    for (unsigned i = 0; i < 2 * limbs; i++)
+        t[i] = 0;
+    for (unsigned i = 0; i + 1 < limbs; i++) {
+        uint64_t row = 0;
+        for (unsigned j = i + 1; j < limbs; j++)
+            t[i + j] = mac(t[i + j], a[i], a[j], &row);
+        t[i + limbs] = row;
+    }
+    for (unsigned i = 0; i < limbs; i++) {
+        uint64_t high = 0, low = mac(0, a[i], a[i], &high), word = t[2 * i];
+        t[2 * i] = adc(word << 1 | above, low, &carry);
+        above = word >> 63;
+        word = t[2 * i + 1];
+        t[2 * i + 1] = adc(word << 1 | above, high, &carry);
+        above = word >> 63;
+    }
+}
+
+// a^2: the low half is cleared word by word, the high half added at the end
+INLINE void sqr_limbs(const struct mont_modulus *m, uint64_t *r, const uint64_t *a, const uint64_t *same,
+                      unsigned limbs)
+{
+    (void)same; // so that FOR_SIZE serves it too
+    uint64_t t[2 * MONT_MAX_LIMBS], u[MONT_MAX_LIMBS + 1], carry = 0;
+    wide_square(t, a, limbs);
+    for (unsigned i = 0; i < limbs; i++)
+        u[i] = t[i];
+    for (unsigned i = 0; i < limbs; i++) {
+        u[limbs] = 0;
+        clear_lowest(m, u, limbs);
+    }
+    for (unsigned i = 0; i < limbs; i++)
+        u[i] = adc(u[i], t[limbs + i], &carry);
+    reduce_limbs(m, r, u, carry, limbs);
 }
 
 INLINE void add_limbs(const struct mont_modulus *m, uint64_t *r, const uint64_t *a, const uint64_t *b,
@@ -121,6 +165,11 @@ void mont_mul(const struct mont_modulus *m, struct mont_int *r, const struct mon
               const struct mont_int *b)
 {
     FOR_SIZE(mul_limbs, m, r, a, b)
+}
+
+void mont_sqr(const struct mont_modulus *m, struct mont_int *r, const struct mont_int *a)
+{
+    FOR_SIZE(sqr_limbs, m, r, a, a)
 }
 
 void mont_add(const struct mont_modulus *m, struct mont_int *r, const struct mont_int *a,

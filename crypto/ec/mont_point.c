@@ -11,11 +11,11 @@ void mont_double(const struct mont_curve *c, struct mont_point *r, const struct 
 {
     const struct mont_modulus *m = &c->p;
     struct mont_int zz, yy, slope, t, s;
-    mont_mul(m, &yy, &p->y, &p->y);
-    mont_mul(m, &zz, &p->z, &p->z);
+    mont_sqr(m, &yy, &p->y);
+    mont_sqr(m, &zz, &p->z);
     mont_mul(m, &r->z, &p->y, &p->z);
     if (c->a_is_zero) {
-        mont_mul(m, &t, &p->x, &p->x);
+        mont_sqr(m, &t, &p->x);
     } else {
         mont_sub(m, &t, &p->x, &zz);
         mont_add(m, &zz, &p->x, &zz);
@@ -24,8 +24,8 @@ void mont_double(const struct mont_curve *c, struct mont_point *r, const struct 
     mont_halve(m, &slope, &t);
     mont_add(m, &slope, &slope, &t);
     mont_mul(m, &s, &p->x, &yy);
-    mont_mul(m, &yy, &yy, &yy);
-    mont_mul(m, &t, &slope, &slope);
+    mont_sqr(m, &yy, &yy);
+    mont_sqr(m, &t, &slope);
     mont_sub(m, &t, &t, &s);
     mont_sub(m, &r->x, &t, &s);
     mont_sub(m, &s, &s, &r->x);
@@ -39,10 +39,10 @@ static void chord(const struct mont_modulus *m, struct mont_point *r, const stru
                   const struct mont_int *y1, const struct mont_int *h, const struct mont_int *slope)
 {
     struct mont_int hh, hhh, v, t;
-    mont_mul(m, &hh, h, h);
+    mont_sqr(m, &hh, h);
     mont_mul(m, &hhh, &hh, h);
     mont_mul(m, &v, x1, &hh);
-    mont_mul(m, &t, slope, slope);
+    mont_sqr(m, &t, slope);
     mont_sub(m, &t, &t, &hhh);
     mont_sub(m, &t, &t, &v);
     mont_mul(m, &hhh, &hhh, y1);
@@ -57,7 +57,7 @@ uint64_t mont_add_affine(const struct mont_curve *c, struct mont_point *r, const
 {
     const struct mont_modulus *m = &c->p;
     struct mont_int zz, h, slope, x1 = p->x, y1 = p->y;
-    mont_mul(m, &zz, &p->z, &p->z);
+    mont_sqr(m, &zz, &p->z);
     mont_mul(m, &h, &q->x, &zz);
     mont_mul(m, &zz, &zz, &p->z);
     mont_mul(m, &slope, &q->y, &zz);
@@ -73,8 +73,8 @@ uint64_t mont_point_add(const struct mont_curve *c, struct mont_point *r, const 
 {
     const struct mont_modulus *m = &c->p;
     struct mont_int zz1, zz2, x1, y1, h, slope;
-    mont_mul(m, &zz1, &p->z, &p->z);
-    mont_mul(m, &zz2, &q->z, &q->z);
+    mont_sqr(m, &zz1, &p->z);
+    mont_sqr(m, &zz2, &q->z);
     mont_mul(m, &x1, &p->x, &zz2);
     mont_mul(m, &h, &q->x, &zz1);
     mont_mul(m, &zz1, &zz1, &p->z);
@@ -104,7 +104,7 @@ void mont_to_affine_public(const struct mont_curve *c, struct mont_affine *out, 
         if (i > 0)
             mont_mul(m, &inverse, &all, &products[i - 1]);
         mont_mul(m, &all, &all, &in[i].z);
-        mont_mul(m, &zz, &inverse, &inverse);
+        mont_sqr(m, &zz, &inverse);
         mont_mul(m, &out[i].x, &in[i].x, &zz);
         mont_mul(m, &zz, &zz, &inverse);
         mont_mul(m, &out[i].y, &in[i].y, &zz);
