@@ -51,70 +51,69 @@ SBOX(1)
     XOR_TO(y4, t25);
 }
 
-// 24 tables, and 4 sums
+// 21 tables, and 7 sums
 SBOX(2)
 {
-    TERNARY(t1, 0x42, x2, x6, x1);
-    TERNARY(t2, 0x07, t1, x5, x1);
-    TERNARY(t3, 0xa6, t2, x6, x2);
-    TERNARY(t4, 0x97, t3, x5, x6);
-    TERNARY(t5, 0x6c, x4, t2, t4);
-    TERNARY(t6, 0x5e, x5, x1, x6);
-    TERNARY(t7, 0x95, t6, t4, t5);
-    TERNARY(t8, 0xac, x3, t5, t7);
-    XOR_TO(y4, t8);
-    TERNARY(t9, 0xe6, x6, x5, x3);
-    TERNARY(t10, 0x96, t9, t7, t3);
-    TERNARY(t11, 0xda, x1, t3, x4);
-    TERNARY(t12, 0x06, x4, x6, t10);
-    TERNARY(t13, 0x59, t12, t6, x2);
-    TERNARY(t14, 0x69, t11, x6, t2);
-    TERNARY(t15, 0xc6, x3, t13, t14);
-    XOR_TO(y3, t15);
-    TERNARY(t16, 0xbd, t2, x2, x6);
-    TERNARY(t17, 0x6a, t16, x4, t10);
-    TERNARY(t18, 0x1d, t11, t3, x5);
-    TERNARY(t19, 0x79, t18, x2, t8);
-    TERNARY(t20, 0xc6, x1, t17, t19);
-    XOR_TO(y1, t20);
-    TERNARY(t21, 0x69, t14, t17, x2);
-    TERNARY(t22, 0x6a, t21, t16, t6);
-    TERNARY(t23, 0xf6, t17, t6, t18);
-    TERNARY(t24, 0x6c, x3, t22, t23);
-    XOR_TO(y2, t24);
+    TERNARY(t1, 0x69, x1, x4, x5);
+    TERNARY(t2, 0x63, x4, x3, x6);
+    TERNARY(t3, 0x6c, x3, t1, x1);
+    TERNARY_TO(y3, 0x78, *y3, t3, t1);
+    TERNARY(t4, 0x9b, x5, t2, x1);
+    TERNARY_TO(y3, 0x69, *y3, x2, t4);
+    TERNARY(t5, 0x6c, x6, t3, t4);
+    TERNARY(t6, 0xbe, x1, t5, x5);
+    TERNARY(t7, 0x96, t6, x3, x2);
+    TERNARY(t8, 0x17, x5, x2, t5);
+    TERNARY(t9, 0x6c, x1, t7, t8);
+    TERNARY(t10, 0x92, t2, t4, x2);
+    TERNARY_TO(y3, 0xd2, *y3, x3, t10);
+    TERNARY(t11, 0x0e, t10, x2, x5);
+    TERNARY(t12, 0xc6, x6, t9, t11);
+    XOR_TO(y4, t12);
+    TERNARY(t13, 0x61, t9, x5, x6);
+    TERNARY(t14, 0x68, t13, t6, t8);
+    TERNARY(t15, 0xac, x2, t14, t5);
+    XOR_TO(y1, t15);
+    TERNARY(t16, 0x61, x5, x6, x3);
+    TERNARY(t17, 0xd6, t16, x4, x3);
+    TERNARY(t18, 0x74, t1, t2, t17);
+    TERNARY(t19, 0xca, t10, t17, t18);
+    XOR_TO(y2, t19);
+    TERNARY(t20, 0x8e, x3, t8, t11);
+    TERNARY(t21, 0x63, t20, t19, t14);
+    TERNARY_TO(y3, 0xd2, *y3, x4, t21);
 }
 
-// 24 tables, and 4 sums
+// 18 tables, and 9 sums
 SBOX(3)
 {
-    TERNARY(t1, 0x69, x3, x6, x5);
-    TERNARY(t2, 0x83, t1, x2, x5);
-    TERNARY(t3, 0xb3, x3, x6, x2);
-    TERNARY(t4, 0xc6, x4, t2, t3);
-    TERNARY(t5, 0x69, x2, x6, x4);
-    TERNARY(t6, 0x27, t5, t2, x5);
-    TERNARY(t7, 0xca, x1, t4, t6);
-    XOR_TO(y4, t7);
-    TERNARY(t8, 0xd7, t7, x4, x5);
-    TERNARY(t9, 0xb5, t5, x1, x5);
-    TERNARY(t10, 0xdc, t2, t6, x1);
-    TERNARY(t11, 0xc6, x3, t9, t10);
-    TERNARY(t12, 0x96, x1, x2, t6);
-    TERNARY(t13, 0xbc, t12, t11, x4);
-    TERNARY(t14, 0x68, x5, t13, x1);
-    TERNARY(t15, 0x28, t14, t5, t8);
-    TERNARY(t16, 0x78, t13, x3, t15);
-    XOR_TO(y1, t16);
-    TERNARY(t17, 0x2a, t5, x6, x5);
-    TERNARY(t18, 0x69, t17, t12, t4);
-    TERNARY(t19, 0x61, t1, t11, t18);
-    TERNARY(t20, 0xd0, t19, x2, t8);
-    TERNARY(t21, 0xc6, x3, t18, t20);
-    XOR_TO(y2, t21);
-    TERNARY(t22, 0xa7, t19, t16, x3);
-    TERNARY(t23, 0x86, t22, t11, t15);
-    TERNARY(t24, 0xca, x2, t23, t11);
-    XOR_TO(y3, t24);
+    TERNARY(t1, 0x96, x6, x3, x1);
+    TERNARY_TO(y1, 0x69, *y1, t1, x5);
+    TERNARY(t2, 0x47, x4, x5, x3);
+    TERNARY(t3, 0x49, t1, x5, x2);
+    TERNARY(t4, 0x96, t2, x2, x6);
+    TERNARY_TO(y4, 0xe1, *y4, t4, x1);
+    TERNARY(t5, 0x85, x6, x5, x4);
+    TERNARY_TO(y2, 0x69, *y2, t5, t1);
+    TERNARY(t6, 0x67, t3, x4, x6);
+    TERNARY(t7, 0x5c, x2, t5, x3);
+    TERNARY(t8, 0xd2, t6, x1, t7);
+    TERNARY_TO(y2, 0xd2, *y2, t4, t8);
+    TERNARY(t9, 0x13, t1, t5, x2);
+    TERNARY(t10, 0xa9, t9, x4, t3);
+    TERNARY_TO(y4, 0x78, *y4, x1, t10);
+    TERNARY(t11, 0x5d, x3, t6, t10);
+    TERNARY(t12, 0x4a, t11, t4, x2);
+    TERNARY(t13, 0xd6, t7, x3, x5);
+    TERNARY(t14, 0x78, t13, x1, t12);
+    XOR_TO(y3, t14);
+    TERNARY(t15, 0x98, t11, x6, t8);
+    TERNARY_TO(y3, 0x78, *y3, x2, t15);
+    TERNARY(t16, 0x97, t7, t9, t4);
+    TERNARY_TO(y1, 0xd2, *y1, x4, t16);
+    TERNARY(t17, 0x24, t10, t15, x3);
+    TERNARY(t18, 0xa4, t17, t13, t3);
+    TERNARY_TO(y1, 0xd2, *y1, x2, t18);
 }
 
 // 18 tables, and 4 sums
@@ -144,38 +143,38 @@ SBOX(4)
     XOR_TO(y4, t18);
 }
 
-// 25 tables, and 4 sums
+// 21 tables, and 8 sums
 SBOX(5)
 {
-    TERNARY(t1, 0x13, x6, x5, x2);
-    TERNARY(t2, 0x96, t1, x6, x1);
-    TERNARY(t3, 0x49, x5, x6, x1);
-    TERNARY(t4, 0x2c, t3, x2, x6);
-    TERNARY(t5, 0xca, x3, t2, t4);
-    TERNARY(t6, 0xe6, t5, x3, t1);
-    TERNARY(t7, 0xe3, t6, x2, x1);
-    TERNARY(t8, 0x6c, x4, t5, t7);
-    XOR_TO(y4, t8);
-    TERNARY(t9, 0x9e, t6, x1, t4);
-    TERNARY(t10, 0x43, t9, x2, t2);
-    TERNARY(t11, 0x21, x3, x1, t3);
-    TERNARY(t12, 0xc6, x5, t10, t11);
-    TERNARY(t13, 0x61, x3, x1, x5);
-    TERNARY(t14, 0x96, t13, x6, x2);
-    TERNARY(t15, 0xac, x4, t12, t14);
-    XOR_TO(y2, t15);
-    TERNARY(t16, 0x4d, t7, t4, x3);
-    TERNARY(t17, 0x9a, t16, t11, t9);
-    TERNARY(t18, 0xd8, t3, x2, t15);
-    TERNARY(t19, 0xf4, t18, x6, t1);
-    TERNARY(t20, 0xc6, x4, t17, t19);
-    XOR_TO(y3, t20);
-    TERNARY(t21, 0xb8, x1, t8, x2);
-    TERNARY(t22, 0x96, t21, t15, t20);
-    TERNARY(t23, 0x60, t21, t14, x1);
-    TERNARY(t24, 0x65, t23, t16, t8);
-    TERNARY(t25, 0xc6, x5, t22, t24);
-    XOR_TO(y1, t25);
+    TERNARY(t1, 0xa1, x6, x4, x5);
+    TERNARY(t2, 0xcb, t1, x1, x5);
+    TERNARY(t3, 0x64, x1, x6, t2);
+    TERNARY(t4, 0x69, t3, x5, x4);
+    TERNARY(t5, 0xac, x3, t2, t4);
+    TERNARY_TO(y4, 0x96, *y4, x2, t5);
+    TERNARY(t6, 0x19, x1, x3, x4);
+    TERNARY(t7, 0x71, t5, t4, t1);
+    TERNARY(t8, 0xca, x5, t6, t7);
+    TERNARY_TO(y4, 0x1e, *y4, t8, x2);
+    TERNARY(t9, 0x97, x3, x1, x6);
+    TERNARY(t10, 0x49, x5, x3, x1);
+    TERNARY_TO(y3, 0x4b, *y3, t10, t8);
+    TERNARY(t11, 0x96, t10, x6, x2);
+    TERNARY(t12, 0x1b, t10, t11, t9);
+    TERNARY(t13, 0x78, t12, t8, t4);
+    TERNARY(t14, 0xca, x4, t11, t13);
+    XOR_TO(y2, t14);
+    TERNARY_TO(y3, 0x96, *y3, t14, t2);
+    TERNARY(t15, 0x0e, t6, t9, x3);
+    TERNARY(t16, 0x25, t15, t10, t3);
+    TERNARY(t17, 0xe0, x4, t1, x3);
+    TERNARY(t18, 0x4b, t17, t5, x2);
+    TERNARY(t19, 0x6c, t11, t16, t18);
+    XOR_TO(y1, t19);
+    TERNARY_TO(y3, 0x69, *y3, t19, t17);
+    TERNARY(t20, 0x7b, t14, x1, x4);
+    TERNARY(t21, 0xe9, t20, x2, x5);
+    TERNARY_TO(y3, 0xd2, *y3, t18, t21);
 }
 
 // 21 tables, and 6 sums
