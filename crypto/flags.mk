@@ -18,11 +18,12 @@ CFLAGS_crypto/aes/aes_vaes_many := $(VAES)
 CFLAGS_crypto/hash/sha256_ni := -msha -mavx
 CFLAGS_crypto/hash/sha256_ni_iterate := -msha -mavx
 CFLAGS_crypto/hash/sha512_bmi2 := -mavx2 -mbmi -mbmi2 -fno-tree-reassoc
-CFLAGS_crypto/ec/p256_mulx := -mbmi2 -madx -mavx2 -O3
+# Assembly that needs nearly every register, also where a sanitizer wants some.
+CFLAGS_crypto/ec/p256_mulx := -mbmi2 -madx -mavx2 -O3 -fomit-frame-pointer
 CFLAGS_crypto/hash/sha256_x16 := -mavx512f -mavx512bw -O3 -fno-tree-reassoc -fno-schedule-insns2
 IFMA := -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512ifma
 CFLAGS_crypto/ec/p256_ifma := $(IFMA)
-CFLAGS_crypto/ec/p256_ifma_base := $(IFMA) -mbmi2 -madx -mavx2
+CFLAGS_crypto/ec/p256_ifma_base := $(IFMA) -mbmi2 -madx -mavx2 -fomit-frame-pointer
 CFLAGS_crypto/rsa/ifma_power := $(IFMA) -O3
 CFLAGS_crypto/ec/p256_ifma_invert := $(IFMA) -O3
 CFLAGS_crypto/ec/p256_ifma_ladder := $(IFMA) -O3 -fschedule-insns

@@ -82,12 +82,10 @@ INLINE void mul_limbs(const struct mont_modulus *m, uint64_t *r, const uint64_t 
     reduce_limbs(m, r, t, top, limbs);
 }
 
-// t = a^2: the products a_i a_j with i < j, doubled, and the squares
+// t = a^2, t being 0 before: the products a_i a_j with i < j, doubled, and the squares
 INLINE void wide_square(uint64_t *t, const uint64_t *a, unsigned limbs)
 {
     uint64_t carry = 0, above = 0;
-    for (unsigned i = 0; i < 2 * limbs; i++)
-        t[i] = 0;
     for (unsigned i = 0; i + 1 < limbs; i++) {
         uint64_t row = 0;
         for (unsigned j = i + 1; j < limbs; j++)
@@ -109,7 +107,7 @@ INLINE void sqr_limbs(const struct mont_modulus *m, uint64_t *r, const uint64_t 
                       unsigned limbs)
 {
     (void)same; // so that FOR_SIZE serves it too
-    uint64_t t[2 * MONT_MAX_LIMBS], u[MONT_MAX_LIMBS + 1], carry = 0;
+    uint64_t t[2 * MONT_MAX_LIMBS] = {0}, u[MONT_MAX_LIMBS + 1], carry = 0;
     wide_square(t, a, limbs);
     for (unsigned i = 0; i < limbs; i++)
         u[i] = t[i];

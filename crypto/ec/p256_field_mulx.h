@@ -36,20 +36,20 @@
     "adox %[hi], %[" t4 "]\n\t"                                                                              \
     "adcx %[u], %[" t4 "]\n\t"
 
-// (hi, lo) = t0 (2^64 - 2^32 + 1), (t0, u) = t0 2^32
+// (hi, lo) = t0 (2^64 - 2^32 + 1), (t0, rdx) = t0 2^32
 #define TIMES_P(t0)                                                                                          \
-    "movq %[" t0 "], %[u]\n\t"                                                                               \
+    "movq %[" t0 "], %%rdx\n\t"                                                                              \
     "movq %[" t0 "], %[lo]\n\t"                                                                              \
     "movq %[" t0 "], %[hi]\n\t"                                                                              \
-    "shlq $32, %[u]\n\t"                                                                                     \
+    "shlq $32, %%rdx\n\t"                                                                                    \
     "shrq $32, %[" t0 "]\n\t"                                                                                \
-    "subq %[u], %[lo]\n\t"                                                                                   \
+    "subq %%rdx, %[lo]\n\t"                                                                                  \
     "sbbq %[" t0 "], %[hi]\n\t"
 
 // (t0 .. t4) + t0 p, whose lowest word is 0; t0 = the carry out
 #define CLEAR_LOWEST(t0, t1, t2, t3, t4)                                                                     \
     TIMES_P(t0)                                                                                              \
-    "addq %[u], %[" t1 "]\n\t"                                                                               \
+    "addq %%rdx, %[" t1 "]\n\t"                                                                              \
     "adcq %[" t0 "], %[" t2 "]\n\t"                                                                          \
     "adcq %[lo], %[" t3 "]\n\t"                                                                              \
     "adcq %[hi], %[" t4 "]\n\t"                                                                              \
@@ -59,7 +59,7 @@
 // The same where nothing is above t3 yet: the four words become t1, t2, t3, t0.
 #define CLEAR_LOWEST_OF_FOUR(t0, t1, t2, t3)                                                                 \
     TIMES_P(t0)                                                                                              \
-    "addq %[u], %[" t1 "]\n\t"                                                                               \
+    "addq %%rdx, %[" t1 "]\n\t"                                                                              \
     "adcq %[" t0 "], %[" t2 "]\n\t"                                                                          \
     "adcq %[lo], %[" t3 "]\n\t"                                                                              \
     "movq %[hi], %[" t0 "]\n\t"                                                                              \
@@ -71,39 +71,49 @@
     "movq %[" t2 "], 16(%[r])\n\t"                                                                           \
     "movq %[" t3 "], 24(%[r])\n\t"
 
-// r = (t0 .. t3) + carry 2^256, less p where that is not negative
-#define STORE_REDUCED(t0, t1, t2, t3, carry)                                                                 \
-    "movq %[" t0 "], %[lo]\n\t"                                                                              \
-    "movq %[" t1 "], %[hi]\n\t"                                                                              \
-    "movq %[" t2 "], %[u]\n\t"                                                                               \
+// r = (t0 .. t3) + carry 2^256, less p where that is not negative; s0 .. s2 are to spare
+#define STORE_REDUCED(t0, t1, t2, t3, carry, s0, s1, s2)                                                     \
+    "movq %[" t0 "], %[" s0 "]\n\t"                                                                          \
+    "movq %[" t1 "], %[" s1 "]\n\t"                                                                          \
+    "movq %[" t2 "], %[" s2 "]\n\t"                                                                          \
     "movq %[" t3 "], %%rdx\n\t"                                                                              \
-    "subq $-1, %[lo]\n\t"                                                                                    \
-    "sbbq %[p1], %[hi]\n\t"                                                                                  \
-    "sbbq $0, %[u]\n\t"                                                                                      \
+    "subq $-1, %[" s0 "]\n\t"                                                                                \
+    "sbbq %[p1], %[" s1 "]\n\t"                                                                              \
+    "sbbq $0, %[" s2 "]\n\t"                                                                                 \
     "sbbq %[p3], %%rdx\n\t"                                                                                  \
     "sbbq $0, %[" carry "]\n\t"                                                                              \
-    "cmovncq %[lo], %[" t0 "]\n\t"                                                                           \
-    "cmovncq %[hi], %[" t1 "]\n\t"                                                                           \
-    "cmovncq %[u], %[" t2 "]\n\t"                                                                            \
+    "cmovncq %[" s0 "], %[" t0 "]\n\t"                                                                       \
+    "cmovncq %[" s1 "], %[" t1 "]\n\t"                                                                       \
+    "cmovncq %[" s2 "], %[" t2 "]\n\t"                                                                       \
     "cmovncq %%rdx, %[" t3 "]\n\t" STORE(t0, t1, t2, t3)
+
+// The first row, and the others with a word cleared after each
+#define FIRST_ROW                                                                                            \
+    "movq (%[b]), %%rdx\n\t"                                                                                 \
+    "mulx (%[a]), %[t0], %[t1]\n\t"                                                                          \
+    "mulx 8(%[a]), %[lo], %[t2]\n\t"                                                                         \
+    "mulx 16(%[a]), %[hi], %[t3]\n\t"                                                                        \
+    "mulx 24(%[a]), %[u], %[t4]\n\t"                                                                         \
+    "addq %[lo], %[t1]\n\t"                                                                                  \
+    "adcq %[hi], %[t2]\n\t"                                                                                  \
+    "adcq %[u], %[t3]\n\t"                                                                                   \
+    "adcq $0, %[t4]\n\t"
+#define MULTIPLY_AND_REDUCE                                                                                  \
+    FIRST_ROW                                                                                                \
+    CLEAR_LOWEST("t0", "t1", "t2", "t3", "t4")                                                               \
+    ADD_ROW("8", "t1", "t2", "t3", "t4", "t0")                                                               \
+    CLEAR_LOWEST("t1", "t2", "t3", "t4", "t0")                                                               \
+    ADD_ROW("16", "t2", "t3", "t4", "t0", "t1")                                                              \
+    CLEAR_LOWEST("t2", "t3", "t4", "t0", "t1")                                                               \
+    ADD_ROW("24", "t3", "t4", "t0", "t1", "t2")                                                              \
+    CLEAR_LOWEST("t3", "t4", "t0", "t1", "t2")                                                               \
+    STORE_REDUCED("t4", "t0", "t1", "t2", "t3", "lo", "hi", "u")
 
 // r = a b / R mod p. r may be a or b, here and below.
 static inline void fe_mul(struct p256_int *r, const struct p256_int *a, const struct p256_int *b)
 {
     uint64_t t0, t1, t2, t3, t4, lo, hi, u;
-    __asm__("movq (%[b]), %%rdx\n\t"
-            "mulx (%[a]), %[t0], %[t1]\n\t"
-            "mulx 8(%[a]), %[lo], %[t2]\n\t"
-            "mulx 16(%[a]), %[hi], %[t3]\n\t"
-            "mulx 24(%[a]), %[u], %[t4]\n\t"
-            "addq %[lo], %[t1]\n\t"
-            "adcq %[hi], %[t2]\n\t"
-            "adcq %[u], %[t3]\n\t"
-            "adcq $0, %[t4]\n\t" CLEAR_LOWEST("t0", "t1", "t2", "t3", "t4")
-                ADD_ROW("8", "t1", "t2", "t3", "t4", "t0") CLEAR_LOWEST("t1", "t2", "t3", "t4", "t0")
-                    ADD_ROW("16", "t2", "t3", "t4", "t0", "t1") CLEAR_LOWEST("t2", "t3", "t4", "t0", "t1")
-                        ADD_ROW("24", "t3", "t4", "t0", "t1", "t2") CLEAR_LOWEST("t3", "t4", "t0", "t1", "t2")
-                            STORE_REDUCED("t4", "t0", "t1", "t2", "t3")
+    __asm__(MULTIPLY_AND_REDUCE
             : [t0] "=&r"(t0), [t1] "=&r"(t1), [t2] "=&r"(t2), [t3] "=&r"(t3), [t4] "=&r"(t4), [lo] "=&r"(lo),
               [hi] "=&r"(hi), [u] "=&r"(u), "=m"(FOUR(r))
             : [a] "r"(a), [b] "r"(b), [r] "r"(r), [p1] "m"(p256_p.v[1]), [p3] "m"(p256_p.v[3]),
@@ -148,21 +158,26 @@ static inline void fe_mul(struct p256_int *r, const struct p256_int *a, const st
     "adcx %[" high "], %[" high "]\n\t"                                                                      \
     "adox %[hi], %[" high "]\n\t"
 
-// r = a^2 / R mod p
+// The low half reduced to four words, and the high half added
+#define REDUCE_SQUARE                                                                                        \
+    CLEAR_LOWEST_OF_FOUR("t0", "t1", "t2", "t3")                                                             \
+    CLEAR_LOWEST_OF_FOUR("t1", "t2", "t3", "t0")                                                             \
+    CLEAR_LOWEST_OF_FOUR("t2", "t3", "t0", "t1")                                                             \
+    CLEAR_LOWEST_OF_FOUR("t3", "t0", "t1", "t2")                                                             \
+    "addq %[t4], %[t0]\n\t"                                                                                  \
+    "adcq %[t5], %[t1]\n\t"                                                                                  \
+    "adcq %[t6], %[t2]\n\t"                                                                                  \
+    "adcq %[t7], %[t3]\n\t"                                                                                  \
+    "movl $0, %k[t4]\n\t"                                                                                    \
+    "adcq $0, %[t4]\n\t" STORE_REDUCED("t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7")
+
+// r = a^2 / R mod p. It takes 13 registers, all that a sanitizer leaves.
 static inline void fe_sqr(struct p256_int *r, const struct p256_int *a)
 {
-    uint64_t t0, t1, t2, t3, t4, t5, t6, t7, lo, hi, u;
-    __asm__(WIDE_SQUARE CLEAR_LOWEST_OF_FOUR("t0", "t1", "t2", "t3")
-                CLEAR_LOWEST_OF_FOUR("t1", "t2", "t3", "t0") CLEAR_LOWEST_OF_FOUR("t2", "t3", "t0", "t1")
-                    CLEAR_LOWEST_OF_FOUR("t3", "t0", "t1", "t2") "addq %[t4], %[t0]\n\t"
-                                                                 "adcq %[t5], %[t1]\n\t"
-                                                                 "adcq %[t6], %[t2]\n\t"
-                                                                 "adcq %[t7], %[t3]\n\t"
-                                                                 "movl $0, %k[t4]\n\t"
-                                                                 "adcq $0, %[t4]\n\t" STORE_REDUCED(
-                                                                     "t0", "t1", "t2", "t3", "t4")
+    uint64_t t0, t1, t2, t3, t4, t5, t6, t7, lo, hi;
+    __asm__(WIDE_SQUARE REDUCE_SQUARE
             : [t0] "=&r"(t0), [t1] "=&r"(t1), [t2] "=&r"(t2), [t3] "=&r"(t3), [t4] "=&r"(t4), [t5] "=&r"(t5),
-              [t6] "=&r"(t6), [t7] "=&r"(t7), [lo] "=&r"(lo), [hi] "=&r"(hi), [u] "=&r"(u), "=m"(FOUR(r))
+              [t6] "=&r"(t6), [t7] "=&r"(t7), [lo] "=&r"(lo), [hi] "=&r"(hi), "=m"(FOUR(r))
             : [a] "r"(a), [r] "r"(r), [p1] "m"(p256_p.v[1]), [p3] "m"(p256_p.v[3]), "m"(FOUR_CONST(a))
             : "rdx", "cc");
 }
@@ -174,7 +189,7 @@ static inline void fe_add(struct p256_int *r, const struct p256_int *a, const st
             "adcq 8(%[b]), %[t1]\n\t"
             "adcq 16(%[b]), %[t2]\n\t"
             "adcq 24(%[b]), %[t3]\n\t"
-            "adcq $0, %[carry]\n\t" STORE_REDUCED("t0", "t1", "t2", "t3", "carry")
+            "adcq $0, %[carry]\n\t" STORE_REDUCED("t0", "t1", "t2", "t3", "carry", "lo", "hi", "u")
             : [t0] "+&r"(t0), [t1] "+&r"(t1), [t2] "+&r"(t2), [t3] "+&r"(t3), [carry] "+&r"(carry),
               [lo] "=&r"(lo), [hi] "=&r"(hi), [u] "=&r"(u), "=m"(FOUR(r))
             : [b] "r"(b), [r] "r"(r), [p1] "m"(p256_p.v[1]), [p3] "m"(p256_p.v[3]), "m"(FOUR_CONST(b))
