@@ -31,9 +31,7 @@ static void *start(const struct task *task)
 static bool run(void *state)
 {
     struct state *s = state;
-    hmac_restart(&s->ctx);
-    hmac_update(&s->ctx, s->in, s->bytes);
-    hmac_final(&s->ctx, s->mac);
+    hmac_message(&s->ctx, s->in, s->bytes, s->mac);
     return true;
 }
 
