@@ -13,7 +13,7 @@
 //   - finish goes from the message to the digest without a state in memory, a copied block or a call in
 //     between: at 64 bytes that is a fifth of the time, for the CPU begins the next message as it ends this;
 //   - finish_hmac hands the inner digest to the outer hash in registers, as words;
-//   - iterate (sha256_ni_iterate.c) has two instructions between one block and the next.
+//   - iterate (sha256_ni_iterate.c) has one instruction between one block and the next.
 //
 // Constant-time: there are no tables, and branches depend on lengths only.
 #include "crypto/hash/x86.h"
