@@ -15,6 +15,7 @@ CFLAGS_crypto/aes/aes_ni_many := $(AES_NI)
 VAES := $(AES_NI) -mvaes -mavx512f -mavx512bw -mavx512dq -mavx512vl
 CFLAGS_crypto/aes/aes_vaes      := $(VAES)
 CFLAGS_crypto/aes/aes_vaes_many := $(VAES)
+CFLAGS_crypto/hash/sha1_ni := -msha -mavx
 CFLAGS_crypto/hash/sha256_ni := -msha -mavx -fno-schedule-insns2
 CFLAGS_crypto/hash/sha256_ni_iterate := -msha -mavx -fno-schedule-insns2
 CFLAGS_crypto/hash/sha512_bmi2 := -mavx2 -mbmi -mbmi2 -fno-tree-reassoc

@@ -9,7 +9,8 @@
 static _Atomic(const struct gl_engine *) md5_chosen, sha1_chosen, sha256_chosen, sha512_chosen;
 
 static const struct gl_engine *const md5_engines[] = {&md5_textbook.engine, NULL};
-static const struct gl_engine *const sha1_engines[] = {&sha1_portable.engine, &sha1_textbook.engine, NULL};
+static const struct gl_engine *const sha1_engines[] = {&sha1_ni.engine, &sha1_portable.engine,
+                                                       &sha1_textbook.engine, NULL};
 static const struct gl_engine *const sha256_engines[] = {
     &sha256_x16.engine, &sha256_ni.engine, &sha256_portable.engine, &sha256_textbook.engine, NULL};
 static const struct gl_engine *const sha512_engines[] = {&sha512_bmi2.engine, &sha512_portable.engine,

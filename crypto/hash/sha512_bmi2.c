@@ -133,7 +133,7 @@ ALWAYS_INLINE void absorb(uint64_t H[8], const uint8_t *block, uint64_t WK[80])
     H[7] += h;
 }
 
-void sha512_bmi2_compress(void *state, const uint8_t *blocks, size_t n_blocks)
+static void compress(void *state, const uint8_t *blocks, size_t n_blocks)
 {
     _Alignas(32) uint64_t WK[80];
     for (; n_blocks; n_blocks--, blocks += 128)
@@ -148,13 +148,13 @@ static void finish(const void *state, uint64_t before, const uint8_t *data, size
     size_t rest = bytes % 128, padded = rest < 112 ? 128 : 256;
     memcpy(H, state, sizeof H);
     if (bytes > rest)
-        sha512_bmi2_compress(H, data, bytes / 128);
+        compress(H, data, bytes / 128);
     if (rest)
         memcpy(last, data + (bytes - rest), rest);
     last[rest] = 0x80;
     gl_store64_be(last + padded - 16, total >> 61);
     gl_store64_be(last + padded - 8, total << 3);
-    sha512_bmi2_compress(H, last, padded / 128);
+    compress(H, last, padded / 128);
     for (size_t i = 0; i < 8; i++)
         gl_store64_be(digest + 8 * i, H[i]);
     gl_wipe(last, padded);
@@ -166,7 +166,7 @@ static bool available(void)
     return gl_cpu_has(GL_CPU_BMI2) && gl_cpu_has(GL_CPU_AVX2);
 }
 #else
-void sha512_bmi2_compress(void *state, const uint8_t *blocks, size_t n_blocks)
+static void compress(void *state, const uint8_t *blocks, size_t n_blocks)
 {
     (void)state, (void)blocks, (void)n_blocks;
 }
@@ -187,6 +187,6 @@ const struct hash_engine sha512_bmi2 = {
                .technique = "rorx rounds, message schedule in AVX2 beside them",
                .available = available,
                .constant_time = true},
-    .compress = sha512_bmi2_compress,
+    .compress = compress,
     .finish = finish,
 };

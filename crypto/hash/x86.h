@@ -6,7 +6,7 @@
 
 #include "crypto/hash/hash.h"
 
-extern const struct hash_engine sha1_ni, sha256_ni, sha256_x16, sha512_bmi2, sha512_x8;
+extern const struct hash_engine sha1_ni, sha256_ni, sha256_x16, sha512_bmi2;
 
 // The single streams, for the engines that add lanes to them.
 void sha256_ni_compress(void *state, const uint8_t *blocks, size_t n_blocks);
@@ -14,6 +14,5 @@ void sha256_ni_finish(const void *state, uint64_t before, const uint8_t *data, s
 void sha256_ni_finish_hmac(const void *state, uint64_t before, const uint8_t *data, size_t bytes,
                            const void *outer, uint8_t *mac);
 void sha256_ni_iterate(const void *inner, const void *outer, void *U, void *T, uint64_t times);
-void sha512_bmi2_compress(void *state, const uint8_t *blocks, size_t n_blocks);
 
 #endif
