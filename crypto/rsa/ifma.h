@@ -27,7 +27,7 @@ struct ifma_number {
 struct ifma_modulus {
     struct ifma_number n;
     struct ifma_number high; // (n k + 1) / 2^104, where n k = -1 mod 2^104
-    uint64_t k0;             // k mod 2^52
+    uint64_t k[2];           // k, in limbs
     struct ifma_number seed; // 2^s R mod n, R = 2^(52 limbs): squared `doublings` times it is R^2
     int doublings;           // s 2^doublings = 52 limbs
     int limbs;               // even; n < 2^(52 limbs - 3)

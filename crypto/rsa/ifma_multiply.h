@@ -160,38 +160,32 @@ IFMA_INLINE void ifma_step(int Z, struct ifma_stream *s, struct ifma_operand bef
     s->next_b += 2;
 }
 
-// The last two rows, with n itself: first the lower, ...
-IFMA_INLINE void ifma_last_low(int Z, struct ifma_stream *s)
+// The last two rows, with n itself: q0 + 2^52 q1 = (T + 2^52 O) k mod 2^104. Nothing of b follows, and all
+// goes into T.
+IFMA_INLINE void ifma_last(int Z, struct ifma_stream *s, struct ifma_operand a)
 {
-    __m512i q0 = ifma_low(_mm512_setzero_si512(), ifma_first(s->T[0]), ifma_all(s->modulus->k0));
+    const __m512i zero = _mm512_setzero_si512();
+    __m512i k0 = ifma_all(s->modulus->k[0]), k1 = ifma_all(s->modulus->k[1]);
+    __m512i second = ifma_second(s->T[0], s->O[0]);
+    __m512i upper = ifma_high(ifma_low(zero, s->T[0], k1), s->T[0], k0);
+    __m512i q0 = ifma_first(ifma_low(zero, s->T[0], k0)), q1 = ifma_first(ifma_low(upper, second, k0));
     IFMA_EACH(k, Z)
     {
         __m512i n = ifma_load(s->modulus->n.limb, k);
         s->T[k] = ifma_low(s->T[k], n, q0);
         s->O[k] = ifma_high(s->O[k], n, q0);
     }
-}
-
-// ... then the upper, and all into T.
-IFMA_INLINE void ifma_last_high(int Z, struct ifma_stream *s, struct ifma_operand a)
-{
-    const __m512i zero = _mm512_setzero_si512();
-    __m512i second = ifma_second(s->T[0], s->O[0]);
-    __m512i q1 = ifma_low(zero, ifma_first(second), ifma_all(s->modulus->k0));
-    __m512i n0 = ifma_load(s->modulus->n.limb, 0);
-    __m512i carry = _mm512_maskz_srli_epi64(1, ifma_low(second, n0, q1), 52);
+    second = ifma_low(ifma_second(s->T[0], s->O[0]), ifma_load(s->modulus->n.limb, 0), q1);
+    __m512i carry = _mm512_maskz_srli_epi64(1, second, 52);
+    IFMA_EACH(k, Z)
+    s->O[k] = ifma_low(s->O[k], ifma_load(s->modulus->n.limb, k), q1);
     IFMA_EACH(k, Z)
     {
-        __m512i n = ifma_load(s->modulus->n.limb, k);
-        s->O[k] = ifma_low(s->O[k], n, q1);
-    }
-    IFMA_EACH(k, Z)
-    {
-        __m512i n = ifma_load(s->modulus->n.limb, k);
-        __m512i N = ifma_load(s->modulus->high.limb, k), T = zero;
+        __m512i T = zero;
         if (k >= a.from)
             T = ifma_high(T, ifma_part(&a, k), s->b);
-        ifma_down(Z, s, k, ifma_high(ifma_high(T, N, s->q), n, q1), carry);
+        T = ifma_high(T, ifma_load(s->modulus->high.limb, k), s->q);
+        ifma_down(Z, s, k, ifma_high(T, ifma_load(s->modulus->n.limb, k), q1), carry);
     }
 }
 
@@ -240,9 +234,7 @@ IFMA_INLINE void ifma_end(int Z, int streams, struct ifma_stream *s, const struc
 {
     struct ifma_bits over[2], full[2];
     IFMA_EACH(i, streams)
-    ifma_last_low(Z, &s[i]);
-    IFMA_EACH(i, streams)
-    ifma_last_high(Z, &s[i], a[i]);
+    ifma_last(Z, &s[i], a[i]);
     IFMA_EACH(i, streams)
     ifma_carry_once(Z, &s[i], &over[i], &full[i]);
     IFMA_EACH(i, streams)

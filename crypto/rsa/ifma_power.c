@@ -203,7 +203,8 @@ ONE(3)
 ONE(4)
 ONE(5)
 ONE(6)
-ONE(7) ONE(8) ONE(9) ONE(10) TWO(2) TWO(3) TWO(4) TWO(5)
+ONE(7)
+ONE(8) ONE(9) ONE(10) TWO(2) TWO(3) TWO(4) TWO(5)
 
     typedef void power_function(const struct ifma_power *);
 

@@ -74,7 +74,8 @@ static void set_modulus(struct ifma_modulus *m, const mpz_t n, int limbs)
     limbs_load(padded, size, n);
     cut(&m->n, padded, size, 0);
     set_k(k, padded);
-    m->k0 = k[0] & LIMB_MASK;
+    m->k[0] = k[0] & LIMB_MASK;
+    m->k[1] = (k[0] >> IFMA_LIMB_BITS | k[1] << (64 - IFMA_LIMB_BITS)) & LIMB_MASK;
     mpn_mul(product, padded, (mp_size_t)size, k, 2);
     mpn_sec_add_1(product, product, (mp_size_t)size + 2, 1, space);
     cut(&m->high, product, size + 2, 2 * IFMA_LIMB_BITS);
