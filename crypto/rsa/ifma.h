@@ -34,7 +34,7 @@ struct ifma_modulus {
     int vectors;
 };
 
-// value = value^exponent mod n, for value < n; the result is below 2n.
+// value = value^exponent mod n, for value < n; the result is below 3n.
 struct ifma_power {
     const struct ifma_modulus *modulus;
     const mp_limb_t *exponent;

@@ -13,6 +13,8 @@
 #include "crypto/common/bytes.h"
 #include "crypto/rsa/ifma_multiply.h"
 
+#include <stdbool.h>
+
 #define WINDOW_BITS   5
 #define TABLE_ENTRIES (1 << WINDOW_BITS)
 
@@ -163,20 +165,27 @@ IFMA_INLINE void power(int Z, int streams, const struct ifma_power *jobs)
     gl_wipe(a, sizeof a);
 }
 
+// The base itself, not in Montgomery form, as the factor of the last bit leads out of it at once: every e of
+// RSA is odd.
 IFMA_INLINE void power_public(int Z, const struct ifma_power *job)
 {
     struct ifma_stream s;
     struct ifma_number a;
     struct ifma_space space;
     const mp_limb_t *e = job->exponent;
+    size_t bits = mpn_sizeinbase(e, (mp_size_t)job->exponent_limbs, 2);
+    bool leaves = bits > 1 && (e[0] & 1);
     enter(Z, 1, &s, &a, &space, job);
     ifma_store(Z, &a, s.T);
-    for (size_t bit = mpn_sizeinbase(e, (mp_size_t)job->exponent_limbs, 2) - 1; bit-- > 0;) {
+    for (size_t bit = bits - 1; bit-- > 0;) {
         ifma_square(Z, 1, &s, &space);
         if (e[bit / GMP_NUMB_BITS] >> bit % GMP_NUMB_BITS & 1)
-            ifma_multiply(Z, 1, &s, &a, &space);
+            ifma_multiply(Z, 1, &s, leaves && bit == 0 ? job->value : &a, &space);
     }
-    leave(Z, 1, &s, &a, &space, job);
+    if (leaves)
+        ifma_store(Z, job->value, s.T);
+    else
+        leave(Z, 1, &s, &a, &space, job);
     gl_wipe(&space, sizeof space);
     gl_wipe(&a, sizeof a);
 }
@@ -204,7 +213,9 @@ ONE(4)
 ONE(5)
 ONE(6)
 ONE(7)
-ONE(8) ONE(9) ONE(10) TWO(2) TWO(3) TWO(4) TWO(5)
+ONE(8)
+ONE(9)
+ONE(10) TWO(2) TWO(3) TWO(4) TWO(5)
 
     typedef void power_function(const struct ifma_power *);
 

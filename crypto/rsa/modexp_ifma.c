@@ -19,28 +19,29 @@ __extension__ typedef unsigned __int128 wide;
 
 _Static_assert(GMP_NUMB_BITS == 64, "exponents are read in limbs of 64 bits");
 
-// Bits `from` and up of the n limbs at `in`.
+// Bits `from` and up of the n limbs at `in`, n <= LIMBS64_MAX + 2.
 static void cut(struct ifma_number *out, const mp_limb_t *in, size_t n, size_t from)
 {
+    mp_limb_t padded[LIMBS64_MAX + 4] = {0}; // so that no limb asks where the number ends
+    memcpy(padded, in, n * sizeof *in);
     for (size_t i = 0; i < IFMA_MAX_LIMBS; i++, from += IFMA_LIMB_BITS) {
         size_t at = from / 64, shift = from % 64;
-        uint64_t low = at < n ? in[at] >> shift : 0;
-        uint64_t high = at + 1 < n && shift > 64 - IFMA_LIMB_BITS ? in[at + 1] << (64 - shift) : 0;
-        out->limb[i] = (low | high) & LIMB_MASK;
+        out->limb[i] = (padded[at] >> shift | padded[at + 1] << 1 << (63 - shift)) & LIMB_MASK;
     }
+    gl_wipe(padded, sizeof padded);
 }
 
 static void join(mp_limb_t *out, size_t n, const struct ifma_number *in)
 {
-    memset(out, 0, n * sizeof *out);
+    mp_limb_t padded[LIMBS64_MAX + 1] = {0};
     for (size_t i = 0; i < IFMA_MAX_LIMBS; i++) {
         size_t at = IFMA_LIMB_BITS * i / 64, shift = IFMA_LIMB_BITS * i % 64;
         uint64_t limb = in->limb[i] & LIMB_MASK;
-        if (at < n)
-            out[at] |= limb << shift;
-        if (at + 1 < n && shift > 64 - IFMA_LIMB_BITS)
-            out[at + 1] |= limb >> (64 - shift);
+        padded[at] |= limb << shift;
+        padded[at + 1] |= limb >> 1 >> (63 - shift);
     }
+    memcpy(out, padded, n * sizeof *out);
+    gl_wipe(padded, sizeof padded);
 }
 
 // The modulus' own length in limbs of 52 bits: even, with three bits to spare.
@@ -103,7 +104,7 @@ static void set_seed(struct ifma_modulus *m, const mpz_t n)
     ti_wipe_mpz(space);
 }
 
-// out = value mod n, for value < 2n.
+// out = value mod n, for value < 3n.
 static void store_result(mpz_t out, const struct ifma_modulus *m, const mpz_t n,
                          const struct ifma_number *value)
 {
@@ -111,8 +112,10 @@ static void store_result(mpz_t out, const struct ifma_modulus *m, const mpz_t n,
     size_t size = limbs64(m);
     join(x, size, value);
     limbs_load(modulus, size, n);
-    mp_limb_t borrow = mpn_sub_n(x, x, modulus, (mp_size_t)size);
-    mpn_cnd_add_n(borrow, x, x, modulus, (mp_size_t)size);
+    for (int times = 0; times < 2; times++) {
+        mp_limb_t borrow = mpn_sub_n(x, x, modulus, (mp_size_t)size);
+        mpn_cnd_add_n(borrow, x, x, modulus, (mp_size_t)size);
+    }
     limbs_store(out, x, mpz_size(n));
     gl_wipe(x, sizeof x);
     gl_wipe(modulus, sizeof modulus);
