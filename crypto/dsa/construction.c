@@ -3,6 +3,7 @@
 // constructed by Shawe and Taylor's method, C.6), A.2.4 (g made from the seed). All numbers here are public.
 #include "crypto/common/bytes.h"
 #include "crypto/dsa/dsa.h"
+#include "crypto/dsa/power.h"
 #include "crypto/dsa/sieve.h"
 #include "crypto/rsa/octets.h"
 #include "crypto/rsa/rsa.h"
@@ -77,12 +78,12 @@ static bool proves(const mpz_t C, const mpz_t two_t_q, const mpz_t factor, const
 {
     mpz_t z, d;
     mpz_inits(z, d, NULL);
-    mpz_powm(z, a, two_t_q, C);
+    dsa_power(z, a, two_t_q, C);
     mpz_sub_ui(d, z, 1);
     mpz_gcd(d, d, C);
     bool proven = mpz_cmp_ui(d, 1) == 0;
     if (proven) {
-        mpz_powm(z, z, factor, C);
+        dsa_power(z, z, factor, C);
         proven = mpz_cmp_ui(z, 1) == 0;
     }
     mpz_clears(z, d, NULL);

@@ -2,6 +2,7 @@
 // DSA keys and signatures: FIPS 186-4, 4.4 to 4.7. The nonce's inverse is taken blinded, as in ECDSA.
 #include "crypto/dsa/dsa.h"
 
+#include "crypto/dsa/power.h"
 #include "crypto/rsa/limbs.h"
 #include "crypto/rsa/prime.h"
 #include "crypto/rsa/rsa.h"
@@ -27,7 +28,7 @@ static bool has_order_q(const struct dsa_params *params, const mpz_t z)
     if (mpz_cmp_ui(z, 1) <= 0 || mpz_cmp(z, params->p) >= 0)
         return false;
     mpz_init(x);
-    mpz_powm(x, z, params->q, params->p);
+    dsa_power(x, z, params->q, params->p);
     bool right = mpz_cmp_ui(x, 1) == 0;
     mpz_clear(x);
     return right;

@@ -3,6 +3,7 @@
 // A.2.2 (g).
 #include "crypto/common/bytes.h"
 #include "crypto/dsa/dsa.h"
+#include "crypto/dsa/power.h"
 #include "crypto/dsa/sieve.h"
 #include "crypto/rsa/octets.h"
 #include "crypto/rsa/prime.h"
@@ -62,7 +63,7 @@ static void make_p(const struct search *s, const mpz_t q, unsigned counter, mpz_
     mpz_clears(V, c, NULL);
 }
 
-// Fermat's test to the base 2, by the fastest means: p is public, and almost every candidate ends here.
+// Fermat's test to the base 2: almost every candidate ends here.
 static bool is_composite(const struct sieve *sieve, const mpz_t p)
 {
     mpz_t x, less_one;
@@ -71,7 +72,7 @@ static bool is_composite(const struct sieve *sieve, const mpz_t p)
     mpz_init_set_ui(x, 2);
     mpz_init(less_one);
     mpz_sub_ui(less_one, p, 1);
-    mpz_powm(x, x, less_one, p);
+    dsa_power(x, x, less_one, p);
     bool composite = mpz_cmp_ui(x, 1) != 0;
     mpz_clears(x, less_one, NULL);
     return composite;
@@ -108,9 +109,9 @@ static void make_g(struct dsa_params *params)
     mpz_init_set_ui(h, 2);
     mpz_sub_ui(exponent, params->p, 1);
     mpz_divexact(exponent, exponent, params->q);
-    for (mpz_powm(params->g, h, exponent, params->p); mpz_cmp_ui(params->g, 1) == 0;) {
+    for (dsa_power(params->g, h, exponent, params->p); mpz_cmp_ui(params->g, 1) == 0;) {
         mpz_add_ui(h, h, 1);
-        mpz_powm(params->g, h, exponent, params->p);
+        dsa_power(params->g, h, exponent, params->p);
     }
     mpz_clears(exponent, h, NULL);
 }
