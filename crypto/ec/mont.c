@@ -11,26 +11,23 @@
 #if defined(__SIZEOF_INT128__) && GMP_LIMB_BITS == 64
 #include "crypto/common/bytes.h"
 #include "crypto/ec/mont.h"
+#include "crypto/rsa/limbs.h"
+#include "crypto/trace/ti.h"
 
 static bool supports(const struct ec_curve *curve)
 {
     return curve != &ec_classroom;
 }
 
-// k mod n. A secret k is below n already; a longer one is public.
+// k mod n, in a time that says how many limbs k has and no more.
 static void load_scalar(const struct mont_curve *c, const struct ec_group *g, struct mont_int *out,
                         const mpz_t k)
 {
-    if (mpz_sizeinbase(k, 2) <= c->curve->order_bits) { // so k < 2 n
-        mont_load(&c->n, out, k);
-        mont_reduce(&c->n, out, out);
-        return;
-    }
     mpz_t reduced;
     mpz_init(reduced);
-    mpz_mod(reduced, k, g->n);
+    limbs_mod(reduced, k, g->n);
     mont_load(&c->n, out, reduced);
-    mpz_clear(reduced);
+    ti_wipe_mpz(reduced);
 }
 
 static void load_point(const struct mont_curve *c, struct mont_affine *out, const struct ec_point *P)
