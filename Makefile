@@ -39,7 +39,7 @@ MAIN    := $(BUILD)/app/main.o
 SUITES  := $(sort $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: help all deps demo test check-web lint man install bench check-bench des-search clean FORCE
+.PHONY: help all deps demo test check-portable check-cross check-web lint man install bench check-bench des-search clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -57,6 +57,14 @@ demo: deps ## see the main job: a DES trace, the official vectors, RSA-OAEP and 
 test: deps ## run every test (SANITIZE=address,undefined builds and runs them sanitized)
 	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests
 	GLASSLOCK_BIN=$(BUILD)/glasslock $(BUILD)/run-tests $(TEST_ARGS)
+
+check-portable: deps ## run every test, the vectors among them, with all features of the CPU masked
+	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests
+	GLASSLOCK_CPU=none GLASSLOCK_BIN=$(BUILD)/glasslock $(BUILD)/run-tests $(TEST_ARGS)
+
+check-cross: ## compile crypto/ for another machine (64-bit ARM): each engine for x86-64 leaves a stub
+	@sh app/scripts/deps.sh build cross
+	@sh app/scripts/check-cross.sh build/cross aarch64-linux-gnu-gcc
 
 check-web: ## test the pages in headless Chromium (installs it, and playwright-core from npm)
 	@sh app/scripts/deps.sh build web

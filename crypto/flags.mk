@@ -4,7 +4,7 @@
 CFLAGS_crypto/des/des_table := -fno-tree-reassoc
 CFLAGS_crypto/des/des_slice64 := -O3
 CFLAGS_crypto/aes/aes_ct_rounds := -O3
-ifeq ($(shell uname -m),x86_64)
+ifeq ($(firstword $(subst -, ,$(shell $(CC) -dumpmachine))),x86_64)
 CFLAGS_crypto/des/des_slice_avx2 := -mavx2 -O3
 CFLAGS_crypto/des/des_slice_avx512 := -mavx512f -mavx512bw -mavx512dq -mavx512vl -O3
 CFLAGS_crypto/des/des_slice_gfni := -mavx512f -mavx512bw -mavx512dq -mavx512vl -mgfni -O3

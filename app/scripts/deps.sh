@@ -21,8 +21,9 @@ packages() {
         ;;
     lint) echo clang-format clang-tidy cppcheck shellcheck mandoc ;;
     check) echo valgrind ;;
+    cross) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
     *)
-        echo "deps: unknown group '$1' (know: build, test, bench, peers, web, lint, check)" >&2
+        echo "deps: unknown group '$1' (know: build, test, bench, peers, web, lint, check, cross)" >&2
         exit 2
         ;;
     esac

@@ -15,6 +15,8 @@
 // Doubling and addition are long sequences of independent products, and gcc orders them well only with
 // -fschedule-insns (crypto/flags.mk). They are functions, not inlined, because the ladder must fit into the
 // 32 KiB of the first-level instruction cache.
+#include "crypto/ec/p256_ifma.h"
+
 #if defined(__AVX512IFMA__) && defined(__AVX512DQ__)
 #include "crypto/ec/p256_ifma_ladder.h"
 
