@@ -33,6 +33,49 @@ static uint64_t window_of(const struct ifma_power *job, size_t i)
     return bits % TABLE_ENTRIES;
 }
 
+// ---- one copy of the multiplication and of the squaring for each length ----
+
+// A call is nothing beside a multiplication, and a copy in every place that multiplies would take the
+// compiler minutes.
+#define ONE_STREAM(X)  X(1, 1) X(2, 1) X(3, 1) X(4, 1) X(5, 1) X(6, 1) X(7, 1) X(8, 1) X(9, 1) X(10, 1)
+#define TWO_STREAMS(X) X(2, 2) X(3, 2) X(4, 2) X(5, 2)
+
+#define COPY(Z, STREAMS)                                                                                     \
+    static __attribute__((noinline)) void multiply_##Z##_##STREAMS(                                          \
+        struct ifma_stream *s, const struct ifma_number *a, struct ifma_space *space)                        \
+    {                                                                                                        \
+        ifma_multiply(Z, STREAMS, s, a, space);                                                              \
+    }                                                                                                        \
+    static __attribute__((noinline)) void square_##Z##_##STREAMS(struct ifma_stream *s,                      \
+                                                                 struct ifma_space *space)                   \
+    {                                                                                                        \
+        ifma_square(Z, STREAMS, s, space);                                                                   \
+    }
+ONE_STREAM(COPY)
+TWO_STREAMS(COPY)
+
+// Z and streams are constants wherever these two are used, and so each is one call.
+IFMA_INLINE void multiply(int Z, int streams, struct ifma_stream *s, const struct ifma_number *a,
+                          struct ifma_space *space)
+{
+#define CALL(LENGTH, STREAMS)                                                                                \
+    if (Z == LENGTH && streams == STREAMS)                                                                   \
+        multiply_##LENGTH##_##STREAMS(s, a, space);
+    ONE_STREAM(CALL)
+    TWO_STREAMS(CALL)
+#undef CALL
+}
+
+IFMA_INLINE void square(int Z, int streams, struct ifma_stream *s, struct ifma_space *space)
+{
+#define CALL(LENGTH, STREAMS)                                                                                \
+    if (Z == LENGTH && streams == STREAMS)                                                                   \
+        square_##LENGTH##_##STREAMS(s, space);
+    ONE_STREAM(CALL)
+    TWO_STREAMS(CALL)
+#undef CALL
+}
+
 IFMA_INLINE void load(int Z, __m512i *x, const struct ifma_number *number)
 {
     IFMA_EACH(k, Z)
@@ -77,13 +120,13 @@ IFMA_INLINE void enter(int Z, int streams, struct ifma_stream *s, struct ifma_nu
         load(Z, s[i].T, &jobs[i].modulus->seed);
     }
     for (int j = 0; j < jobs->modulus->doublings; j++)
-        ifma_square(Z, streams, s, space);
+        square(Z, streams, s, space);
     IFMA_EACH(i, streams)
     {
         ifma_store(Z, &a[i], s[i].T);
         load(Z, s[i].T, jobs[i].value);
     }
-    ifma_multiply(Z, streams, s, a, space);
+    multiply(Z, streams, s, a, space);
 }
 
 IFMA_INLINE void set_to_1(int Z, __m512i *x)
@@ -103,7 +146,7 @@ IFMA_INLINE void fill(int Z, int streams, struct ifma_stream *s, struct table *t
         tables[i].power[Z + k] = s[i].T[k];
         set_to_1(Z, s[i].T);
     }
-    ifma_multiply(Z, streams, s, a, space);
+    multiply(Z, streams, s, a, space);
     IFMA_EACH(i, streams)
     {
         IFMA_EACH(k, Z)
@@ -114,7 +157,7 @@ IFMA_INLINE void fill(int Z, int streams, struct ifma_stream *s, struct table *t
         ifma_store(Z, &a[i], s[i].T);
     }
     for (int t = 2; t < TABLE_ENTRIES; t++) {
-        ifma_multiply(Z, streams, s, a, space);
+        multiply(Z, streams, s, a, space);
         IFMA_EACH(i, streams)
         {
             IFMA_EACH(k, Z)
@@ -133,7 +176,7 @@ IFMA_INLINE void leave(int Z, int streams, struct ifma_stream *s, struct ifma_nu
         set_to_1(Z, x);
         ifma_store(Z, &a[i], x);
     }
-    ifma_multiply(Z, streams, s, a, space);
+    multiply(Z, streams, s, a, space);
     IFMA_EACH(i, streams)
     ifma_store(Z, jobs[i].value, s[i].T);
 }
@@ -150,14 +193,14 @@ IFMA_INLINE void power(int Z, int streams, const struct ifma_power *jobs)
     look_up(Z, s[i].T, &tables[i], window_of(&jobs[i], window));
     while (window-- > 0) {
         for (int bit = 0; bit < WINDOW_BITS; bit++)
-            ifma_square(Z, streams, s, space);
+            square(Z, streams, s, space);
         IFMA_EACH(i, streams)
         {
             __m512i x[IFMA_MAX_VECTORS];
             look_up(Z, x, &tables[i], window_of(&jobs[i], window));
             ifma_store(Z, &a[i], x);
         }
-        ifma_multiply(Z, streams, s, a, space);
+        multiply(Z, streams, s, a, space);
     }
     leave(Z, streams, s, a, space, jobs);
     gl_wipe(tables, sizeof tables);
@@ -178,9 +221,9 @@ IFMA_INLINE void power_public(int Z, const struct ifma_power *job)
     enter(Z, 1, &s, &a, &space, job);
     ifma_store(Z, &a, s.T);
     for (size_t bit = bits - 1; bit-- > 0;) {
-        ifma_square(Z, 1, &s, &space);
+        square(Z, 1, &s, &space);
         if (e[bit / GMP_NUMB_BITS] >> bit % GMP_NUMB_BITS & 1)
-            ifma_multiply(Z, 1, &s, leaves && bit == 0 ? job->value : &a, &space);
+            multiply(Z, 1, &s, leaves && bit == 0 ? job->value : &a, &space);
     }
     if (leaves)
         ifma_store(Z, job->value, s.T);
@@ -192,32 +235,24 @@ IFMA_INLINE void power_public(int Z, const struct ifma_power *job)
 
 // ---- a copy for each length ----
 
-#define ONE(Z)                                                                                               \
+#define ONE(Z, STREAMS)                                                                                      \
     static void one_##Z(const struct ifma_power *job)                                                        \
     {                                                                                                        \
-        power(Z, 1, job);                                                                                    \
+        power(Z, STREAMS, job);                                                                              \
     }                                                                                                        \
     static void public_##Z(const struct ifma_power *job)                                                     \
     {                                                                                                        \
         power_public(Z, job);                                                                                \
     }
-#define TWO(Z)                                                                                               \
+#define TWO(Z, STREAMS)                                                                                      \
     static void two_##Z(const struct ifma_power jobs[2])                                                     \
     {                                                                                                        \
-        power(Z, 2, jobs);                                                                                   \
+        power(Z, STREAMS, jobs);                                                                             \
     }
-ONE(1)
-ONE(2)
-ONE(3)
-ONE(4)
-ONE(5)
-ONE(6)
-ONE(7)
-ONE(8)
-ONE(9)
-ONE(10) TWO(2) TWO(3) TWO(4) TWO(5)
+ONE_STREAM(ONE)
+TWO_STREAMS(TWO)
 
-    typedef void power_function(const struct ifma_power *);
+typedef void power_function(const struct ifma_power *);
 
 static power_function *const ones[] = {NULL,  one_1, one_2, one_3, one_4, one_5,
                                        one_6, one_7, one_8, one_9, one_10};
