@@ -237,7 +237,9 @@ static void assert_reached(const struct watch *watch, const struct gl_family *of
 // else.
 static bool proved(const struct watch_family *seen, size_t engine)
 {
-    return (seen->distinct >> engine & 1) ? seen->exclusive >> engine & 1 : !(seen->foreign >> engine & 1);
+    bool distinct = seen->distinct >> engine & 1, exclusive = seen->exclusive >> engine & 1;
+    bool foreign = seen->foreign >> engine & 1;
+    return distinct ? exclusive : !foreign;
 }
 
 static void another_engine_is_noticed(void)
