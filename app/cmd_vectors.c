@@ -134,16 +134,37 @@ static void print_table(const struct vectors_report *report)
     puts("");
 }
 
+// How much of a failure's text stands before the name of its engine.
+static size_t stem_of(const struct vectors_failure *failure)
+{
+    const char *engine = strstr(failure->text, " (engine ");
+    return engine ? (size_t)(engine - failure->text) : strlen(failure->text);
+}
+
+// One line for what several engines say alike; returns how many failures it tells.
+static size_t print_failure(const struct vectors_failure *first, const struct vectors_failure *end)
+{
+    size_t stem = stem_of(first), n = 1;
+    while (first + n < end && stem_of(first + n) == stem && strncmp(first[n].text, first->text, stem) == 0)
+        n++;
+    fprintf(stderr, "%.*s", (int)stem, first->text);
+    for (size_t i = 0; i < n && first->engine; i++)
+        fprintf(stderr, "%s%s", i ? ", " : n > 1 ? " (engines " : " (engine ", first[i].engine);
+    fprintf(stderr, "%s%s%s%s\n", first->engine ? ")" : "", *first->flags ? " [" : "", first->flags,
+            *first->flags ? "]" : "");
+    return n;
+}
+
 static void print_failures(const struct vectors_report *report)
 {
+    const struct vectors_failure *at = report->failures, *end = at + report->n_failures;
     fflush(stdout);
     for (size_t i = 0; i < report->n_errors && i < MAX_LINES; i++)
         fprintf(stderr, "glasslock vectors: %s\n", report->errors[i].text);
-    for (size_t i = 0; i < report->n_failures && i < MAX_LINES; i++)
-        fprintf(stderr, "%s%s%s%s\n", report->failures[i].text, *report->failures[i].flags ? " [" : "",
-                report->failures[i].flags, *report->failures[i].flags ? "]" : "");
-    if (report->n_failures > MAX_LINES)
-        fprintf(stderr, "and %zu more failures\n", report->n_failures - MAX_LINES);
+    for (size_t lines = 0; lines < MAX_LINES && at < end; lines++)
+        at += print_failure(at, end);
+    if (at < end)
+        fprintf(stderr, "and %zu more failures\n", (size_t)(end - at));
     if (report->n_errors > MAX_LINES)
         fprintf(stderr, "and %zu more errors\n", report->n_errors - MAX_LINES);
 }
