@@ -62,8 +62,9 @@ static int draw_other(const struct stepper *s, const struct pane *p, int row, co
     unsigned digit_bits = 0;
     size_t width = (size_t)p->columns - 2;
     char *mine = draw_value_text(s, step, &digit_bits), *theirs = draw_value_text(s, other, &digit_bits);
-    bool alike = mine && theirs && strlen(mine) == strlen(theirs);
-    for (size_t at = 0; theirs && theirs[at] && row < p->rows && at < 3 * width; at += width) {
+    size_t length = theirs ? strlen(theirs) : 0, shown = length < 3 * width ? length : 3 * width;
+    bool alike = mine && theirs && strlen(mine) == length;
+    for (size_t at = 0; at < shown && row < p->rows; at += width) {
         size_t n = strnlen(theirs + at, width);
         pane_print(p, row++, 2, CANVAS_BOLD, "%.*s", (int)n, theirs + at);
         for (size_t i = at; alike && differ && i < at + n; i++)
