@@ -56,9 +56,11 @@ static enum gl_error run_sha2(struct trace_args *a, struct trace *t, const char 
         tw_majority(t, SAY("Maj(x, y, z)", 0, citation), x[0], x[1], x[2]);
     for (size_t i = 0; i < 4; i++) {
         const unsigned *r = amounts[wide][i];
-        if (strcmp(block_of(name), sigmas[i]) == 0 && i < 2)
+        if (strcmp(block_of(name), sigmas[i]) != 0)
+            continue;
+        if (sigmas[i][0] == 'S')
             tw_sigma(t, SAY(sigmas[i], 0, citation), x[0], r[0], r[1], r[2]);
-        else if (strcmp(block_of(name), sigmas[i]) == 0)
+        else
             tw_sigma_shift(t, SAY(sigmas[i], 0, citation), x[0], r[0], r[1], r[2]);
     }
     return GL_OK;

@@ -18,13 +18,13 @@ struct chain {
 };
 
 struct work {
+    struct hmac_ctx key; // the password of the job at hand
     const struct hash_alg *alg;
     const struct hash_engine *engine;
     const struct pbkdf2_job *jobs;
     uint64_t iterations;
     size_t out_bytes;
-    struct hmac_ctx key; // the password of the job at hand
-    size_t keyed;        // which job that is
+    size_t keyed; // which job the key is of
 };
 
 // U_1 = HMAC(P, S || INT(i)), and T_i begins as U_1.

@@ -47,8 +47,9 @@ static enum gl_error draw_blinding(const struct rsa_private *key, const struct g
     bool invertible = false;
     size_t bits = BLINDING_BITS;
     mpz_t u;
-    if (mpz_cmp_ui(key->public.e, mpz_sizeinbase(n, 2)) < 0)
-        bits += mpz_sizeinbase(n, 2) / mpz_get_ui(key->public.e);
+    unsigned long e = mpz_get_ui(key->public.e);
+    if (e > 0 && mpz_cmp_ui(key->public.e, mpz_sizeinbase(n, 2)) < 0)
+        bits += mpz_sizeinbase(n, 2) / e;
     mpz_init(u);
     mpz_realloc2(unblind, (mpz_size(n) + 2) * GMP_NUMB_BITS); // so that the inversion need not move it
     do {
