@@ -2,6 +2,7 @@
 // Asking: a question, a line, a mark.
 #include "app/quiz/quiz.h"
 
+#include "app/step/cursor.h"
 #include "app/views/view.h"
 
 #include <stdlib.h>
@@ -9,22 +10,12 @@
 
 #define SHOWN 80 // digits of a given value
 
-static void put_place(FILE *out, const struct trace *t, uint32_t scope)
-{
-    const struct trace_scope *s = trace_get_scope(t, scope);
-    if (s->parent) {
-        put_place(out, t, s->parent);
-        fputs(" > ", out);
-    }
-    if (scope)
-        fputs(s->title, out);
-}
-
 void quiz_question(FILE *out, const struct trace *t, trace_ref ref)
 {
     const struct trace_step *step = trace_get(t, ref);
-    put_place(out, t, step->scope);
-    fprintf(out, "\n  %s = ", step->label);
+    char place[256];
+    cursor_place(t, ref, place, sizeof place);
+    fprintf(out, "%s\n  %s = ", place, step->label);
     view_operation(out, t, step);
     fputc('\n', out);
     for (size_t i = 0; i < step->n_inputs; i++) {
