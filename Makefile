@@ -26,9 +26,11 @@ include crypto/flags.mk
 CFLAGS_bench/machine = -DBENCH_CFLAGS='"$(strip -std=c17 $(OPTIMISE) $(SANFLAGS) -fstack-protector-strong $(CFLAGS))"'
 CFLAGS_vectors/official = -DGLASSLOCK_DATADIR='"$(PREFIX)/share/glasslock"'
 ALL_LDFLAGS = $(SANFLAGS) -pthread $(LDFLAGS)
+LIBS        = -ljansson -lsqlite3 -lncursesw -ltinfo -lcrypt -lgmp -lm
 
 CRYPTO  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard crypto/*.c crypto/*/*.c))
 VECTORS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard vectors/*.c))
+NET     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard net/*.c net/*/*.c))
 APP     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard app/*.c app/*/*.c))
 PAGE    := $(patsubst %,$(BUILD)/%.o,$(wildcard app/page/*.html app/page/*.css app/page/*.js))
 TESTS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
@@ -112,13 +114,13 @@ $(BUILD)/libglasslock.a: $(CRYPTO)
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 
-$(BUILD)/glasslock: $(APP) $(PAGE) $(VECTORS) $(BUILD)/libglasslock.a
+$(BUILD)/glasslock: $(APP) $(PAGE) $(NET) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -ljansson -lncursesw -ltinfo -lgmp -lm
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(BUILD)/bench/stats.o $(BUILD)/bench/contest.o $(filter-out $(MAIN),$(APP)) $(PAGE) $(VECTORS) $(BUILD)/libglasslock.a
+$(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(BUILD)/bench/stats.o $(BUILD)/bench/contest.o $(filter-out $(MAIN),$(APP)) $(PAGE) $(NET) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcunit -ljansson -lncursesw -ltinfo -lgmp -lm
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcunit $(LIBS)
 
 # The benchmarks link the peers that are installed, save those of WITHOUT; it is noticed when one comes or goes.
 $(BUILD)/bench/libs: FORCE
@@ -166,4 +168,4 @@ $(BUILD)/%.o: %.c
 	$(call say,CC ,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) $(CFLAGS_$*) -MMD -MP -c -o $@ $<
 
--include $(patsubst %.o,%.d,$(CRYPTO) $(VECTORS) $(APP) $(TESTS) $(BENCH) $(PEERS))
+-include $(patsubst %.o,%.d,$(CRYPTO) $(VECTORS) $(NET) $(APP) $(TESTS) $(BENCH) $(PEERS))
