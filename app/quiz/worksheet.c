@@ -8,40 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void put_place(FILE *out, const struct trace *t, uint32_t scope)
-{
-    const struct trace_scope *s = trace_get_scope(t, scope);
-    if (s->parent) {
-        put_place(out, t, s->parent);
-        fputs(" &gt; ", out);
-    }
-    view_html_text(out, s->title);
-}
-
-static void put_text(FILE *out, void (*write)(FILE *, const struct trace *, const struct trace_step *),
-                     const struct trace *t, const struct trace_step *step)
-{
-    char *text = NULL;
-    size_t n = 0;
-    FILE *memory = open_memstream(&text, &n);
-    if (!memory)
-        return;
-    write(memory, t, step);
-    if (fclose(memory) == 0)
-        view_html_text(out, text);
-    free(text);
-}
-
 static void put_question(FILE *out, const struct worksheet *sheet, size_t i, bool answers)
 {
     const struct trace *t = sheet->quiz.t;
     const struct trace_step *step = trace_get(t, sheet->quiz.at[i]);
+    char path[VIEW_PATH_ROOM], *formula = view_formula_text(t, step, view_operation);
+    view_path(t, step->scope, path, sizeof path);
     fprintf(out, "<li><p class=\"place\">");
-    put_place(out, t, step->scope);
+    view_html_text(out, step->scope ? path : trace_get_scope(t, 0)->title);
     fputs("</p>\n<p class=\"formula\"><b>", out);
     view_html_text(out, step->label);
     fputs("</b> = ", out);
-    put_text(out, view_operation, t, step);
+    view_html_text(out, formula ? formula : "");
+    free(formula);
     if (step->citation) {
         fputs(" <small>(", out);
         view_html_text(out, step->citation);

@@ -65,7 +65,8 @@ static void say_lookup(struct sentence *s, const struct trace *t, const struct t
     }
 }
 
-char *view_explain(const struct trace *t, const struct trace_step *step)
+// What is done and with what: all but the result.
+static struct sentence say_operation(const struct trace *t, const struct trace_step *step)
 {
     struct sentence s = {.text = calloc(1, 64), .room = 64};
     say(&s, "%s: %s", trace_op_name(step->op), trace_op_meaning(step->op));
@@ -80,6 +81,19 @@ char *view_explain(const struct trace *t, const struct trace_step *step)
         say(&s, "; %c = %s = ", (char)('a' + i), input->label);
         say_value(&s, input);
     }
+    return s;
+}
+
+char *view_ask(const struct trace *t, const struct trace_step *step)
+{
+    struct sentence s = say_operation(t, step);
+    say(&s, "; gives what?");
+    return s.text;
+}
+
+char *view_explain(const struct trace *t, const struct trace_step *step)
+{
+    struct sentence s = say_operation(t, step);
     say_lookup(&s, t, step);
     say(&s, "; gives ");
     say_value(&s, step);

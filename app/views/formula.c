@@ -2,6 +2,7 @@
 // A step as a formula on its inputs, for the text view.
 #include "app/views/view.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define LABEL_CHARACTERS 20 // of an operand: longer ones are named by number alone
@@ -142,4 +143,18 @@ void view_formula(FILE *out, const struct trace *t, const struct trace_step *ste
     view_operation(out, t, step);
     if (trace_lookup(t, step, &row, &column))
         fprintf(out, ", row %u, column %u", row, column);
+}
+
+char *view_formula_text(const struct trace *t, const struct trace_step *step, view_formula_writer *write)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *memory = open_memstream(&text, &n);
+    if (!memory)
+        return NULL;
+    write(memory, t, step);
+    if (fclose(memory) == 0)
+        return text;
+    free(text);
+    return NULL;
 }

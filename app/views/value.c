@@ -2,6 +2,7 @@
 // A value as text: every kind has its own way, and no digit is lost.
 #include "app/views/view.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,4 +97,24 @@ char *view_value(const struct trace_step *step)
     default:
         return trace_value_hex(step);
     }
+}
+
+char *view_blanks(const struct trace_step *step, char *(*write)(const struct trace_step *step, void *context),
+                  void *context)
+{
+    size_t bytes = (step->bits + 7) / 8;
+    uint8_t *ones = malloc(bytes + 1);
+    struct trace_step largest = *step;
+    if (!ones)
+        return NULL;
+    memset(ones, 0xff, bytes + 1);
+    if (step->bits % 8)
+        ones[0] = (uint8_t)(0xff >> (8 - step->bits % 8));
+    largest.value = ones;
+    char *text = write(&largest, context);
+    for (char *c = text; c && *c && step->bits; c++)
+        if (isalnum((unsigned char)*c))
+            *c = '_';
+    free(ones);
+    return text;
 }

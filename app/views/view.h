@@ -53,12 +53,27 @@ void view_saved_free(struct view_saved *saved);
 // One English sentence on a step, made from the recorded values alone; malloc'd, NULL without memory.
 char *view_explain(const struct trace *t, const struct trace_step *step);
 
+// The same with the result, and the table's cell that gives it away, left out: a question.
+char *view_ask(const struct trace *t, const struct trace_step *step);
+
 // The operation on one line, such as "L0 #12 xor f(R0, K1) #40".
 void view_formula(FILE *out, const struct trace *t, const struct trace_step *step);
 // The same without the row and column that were looked up: where they are the question.
 void view_operation(FILE *out, const struct trace *t, const struct trace_step *step);
+// What one of these two writes, malloc'd; NULL without memory.
+typedef void view_formula_writer(FILE *out, const struct trace *t, const struct trace_step *step);
+char *view_formula_text(const struct trace *t, const struct trace_step *step, view_formula_writer *write);
+
+// "Key schedule > Round 3": a scope and those around it, outermost first, without the algorithm itself (whose
+// path is empty). Cut to the room.
+void view_path(const struct trace *t, uint32_t scope, char *out, size_t room);
+#define VIEW_PATH_ROOM 256
 
 // The value for people: binary groups, hex, (x, y) or O, yes or no; malloc'd, NULL without memory.
 char *view_value(const struct trace_step *step);
+// Blanks in the place of the value's digits, as write() would show the largest value of this kind and width:
+// nothing of the value itself is in them; malloc'd, NULL without memory.
+char *view_blanks(const struct trace_step *step, char *(*write)(const struct trace_step *step, void *context),
+                  void *context);
 
 #endif

@@ -19,16 +19,6 @@ struct page {
     size_t digits; // of a value on one line
 };
 
-static void put_path(const struct page *p, uint32_t scope)
-{
-    const struct trace_scope *s = trace_get_scope(p->twin->a, scope);
-    if (s->parent) {
-        put_path(p, s->parent);
-        fputs(" > ", p->out);
-    }
-    fputs(s->title, p->out);
-}
-
 static void put_carets(const struct page *p, const char *a, const char *b, size_t n, int indent)
 {
     size_t last = 0;
@@ -97,9 +87,9 @@ void view_diff_text(FILE *out, const struct twin *twin, const struct view_diff_o
         }
         if (trace_get(twin->a, ref)->scope != scope) {
             scope = trace_get(twin->a, ref)->scope;
-            fputs("\n", out);
-            put_path(&p, scope);
-            fputs("\n", out);
+            char path[VIEW_PATH_ROOM];
+            view_path(twin->a, scope, path, sizeof path);
+            fprintf(out, "\n%s\n", scope ? path : trace_get_scope(twin->a, 0)->title);
         }
         put_step(&p, ref);
     }

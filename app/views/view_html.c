@@ -43,13 +43,8 @@ static json_t *link_index(struct link_lists *all, const struct trace *t, const s
 
 static json_t *formula_json(const struct trace *t, const struct trace_step *step)
 {
-    char *text = NULL;
-    size_t n = 0;
-    FILE *memory = open_memstream(&text, &n);
-    if (!memory)
-        return NULL;
-    view_formula(memory, t, step);
-    json_t *formula = fclose(memory) == 0 ? json_string(text) : NULL;
+    char *text = view_formula_text(t, step, view_formula);
+    json_t *formula = text ? json_string(text) : NULL;
     free(text);
     return formula;
 }

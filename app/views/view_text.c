@@ -92,22 +92,17 @@ static size_t put_lines(const struct page *p, const char *text, int indent, size
 // What was done, and where the standard says so: beside it, or on a line of its own.
 static void put_operation(const struct page *p, const struct trace_step *step, int indent, size_t columns)
 {
-    char *text = NULL;
-    size_t n = 0;
-    FILE *memory = open_memstream(&text, &n);
-    if (!memory)
-        return;
-    fputs("= ", memory);
-    view_formula(memory, p->t, step);
-    if (fclose(memory) == 0) {
+    char *formula = view_formula_text(p->t, step, view_formula), *text = NULL;
+    if (formula && asprintf(&text, "= %s", formula) >= 0) {
         size_t used = put_lines(p, text, indent, columns);
         bool beside = step->citation && used + 4 + strlen(step->citation) <= columns;
         if (step->citation)
             fprintf(p->out, "%s%*s%s(%s)%s", beside ? "" : "\n", beside ? 2 : indent, "", style(p, DIM),
                     step->citation, style(p, PLAIN));
         fputc('\n', p->out);
+        free(text);
     }
-    free(text);
+    free(formula);
 }
 
 // How wide each line of a long value is, so that all are alike: 64 bits in groups of eight stand as 4 + 4,
