@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/step/cursor.h"
 
+#include "app/views/view.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,16 +84,7 @@ trace_ref cursor_back(const struct trace *t, trace_ref at, enum cursor_unit unit
 
 void cursor_place(const struct trace *t, trace_ref at, char *out, size_t room)
 {
-    uint32_t chain[16];
-    size_t n = 0, used = 0;
-    for (uint32_t scope = trace_get(t, at)->scope; scope && n < 16; scope = scope_at(t, scope)->parent)
-        chain[n++] = scope;
-    out[0] = '\0';
-    for (; n > 0 && used < room; n--) {
-        int wrote =
-            snprintf(out + used, room - used, "%s%s", used ? " > " : "", scope_at(t, chain[n - 1])->title);
-        used += wrote > 0 ? (size_t)wrote : 0;
-    }
+    view_path(t, trace_get(t, at)->scope, out, room);
 }
 
 bool cursor_within(const struct trace *t, uint32_t scope, trace_ref at)
@@ -157,22 +150,24 @@ trace_ref cursor_named(const struct trace *t, trace_ref at, const char *name)
     return *name ? scope_named(t, at, TRACE_ROUND, 0, name) : 0;
 }
 
-static bool step_holds(const struct trace_step *step, const char *text)
+static bool step_holds(const struct trace_step *step, const char *text, bool hidden)
 {
     if (holds(step->label, text))
         return true;
+    if (hidden)
+        return false;
     char *hex = trace_value_hex(step);
     bool found = hex && holds(hex, text);
     free(hex);
     return found;
 }
 
-trace_ref cursor_search(const struct trace *t, trace_ref at, const char *text)
+trace_ref cursor_search(const struct trace *t, trace_ref at, const char *text, trace_ref hidden_from)
 {
     size_t count = trace_count(t);
     for (size_t i = 0; i < count && *text; i++) {
         trace_ref ref = (trace_ref)((at + i) % count + 1);
-        if (step_holds(trace_get(t, ref), text))
+        if (step_holds(trace_get(t, ref), text, hidden_from && ref >= hidden_from))
             return ref;
     }
     return 0;

@@ -33,7 +33,7 @@ bool cursor_within(const struct trace *t, uint32_t scope, trace_ref at);
 trace_ref cursor_named(const struct trace *t, trace_ref at, const char *name);
 
 // The next step after `at`, round the end, whose label or hex value holds the text (either case); 0 where
-// there is none.
-trace_ref cursor_search(const struct trace *t, trace_ref at, const char *text);
+// there is none. Values from `hidden_from` on (0: none) are not looked at: finding one would tell it.
+trace_ref cursor_search(const struct trace *t, trace_ref at, const char *text, trace_ref hidden_from);
 
 #endif

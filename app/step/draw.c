@@ -54,6 +54,11 @@ static void draw_status(const struct stepper *s, struct canvas *c)
         pane_print(&p, 0, 0, CANVAS_BOLD, "* = %s #%u %s  (%s; d: next, u < >: choose bits)",
                    s->marking == MARKING_FROM ? "what is used for" : "what depends on", s->marked_at,
                    trace_get(s->t, s->marked_at)->label, units[s->unit]);
+    else if (stepper_hides(s, s->at))
+        pane_put(&p, 0, 0, CANVAS_BOLD,
+                 "What comes here?  r shows it  -> goes on  w what it is made of  h ends the quiz");
+    else if (s->hidden_from)
+        pane_put(&p, 0, 0, CANVAS_BOLD, "Quiz: what comes next is hidden.  -> goes on  h ends the quiz");
     else
         pane_print(&p, 0, 0, CANVAS_DIM,
                    "<- -> step  n p op  [ ] round  { } block  g go  / find  w why  d from  ? q  x: %s",

@@ -12,9 +12,20 @@ void draw_detail(const struct stepper *s, const struct pane *p);
 void draw_large(const struct stepper *s, const struct pane *p);
 void draw_window(const struct stepper *s, const struct pane *p); // help, why, table, value
 
-// The value in the base on show, malloc'd; NULL without memory. *digit_bits: bits of a digit, or 0 where
-// digits stand for no bits of their own (decimal numbers, points, verdicts).
-char *draw_value_text(const struct stepper *s, const struct trace_step *step, unsigned *digit_bits);
+// A step's value in the base on show, malloc'd; NULL without memory. *digit_bits: bits of a digit, or 0 where
+// digits stand for no bits of their own (decimal numbers, points, verdicts). Where the value is hidden there
+// are blanks: every part of the screen gets values here.
+char *draw_value_text(const struct stepper *s, trace_ref ref, unsigned *digit_bits);
+// The same of a step of the other run, which the caller does not show where this run's is hidden.
+char *draw_other_text(const struct stepper *s, const struct trace_step *step, unsigned *digit_bits);
+
+// The step in words, malloc'd; a question where its value is hidden. NULL without memory.
+char *draw_words(const struct stepper *s);
+
+// "= L0 #98 xor ...": the formula, with the standard's place where `cited`; without the cell of a table where
+// that is the question. Returns the first free row.
+int draw_formula(const struct stepper *s, const struct pane *p, int row, int column, unsigned style,
+                 bool cited);
 
 // A value over several rows, each with a row of marks below where there is something to mark: ^ under digits
 // that differ from the first input (of a xor, an addition), * under digits that depend, = under the part that

@@ -8,20 +8,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int draw_formula(const struct stepper *s, const struct pane *p, int row, const struct trace_step *step)
+char *draw_words(const struct stepper *s)
 {
+    const struct trace_step *step = trace_get(s->t, s->at);
+    return stepper_hides(s, s->at) ? view_ask(s->t, step) : view_explain(s->t, step);
+}
+
+int draw_formula(const struct stepper *s, const struct pane *p, int row, int column, unsigned style,
+                 bool cited)
+{
+    const struct trace_step *step = trace_get(s->t, s->at);
+    char *formula = view_formula_text(s->t, step, stepper_hides(s, s->at) ? view_operation : view_formula);
     char *text = NULL;
-    size_t n = 0;
-    FILE *memory = open_memstream(&text, &n);
-    if (!memory)
-        return row;
-    fputs("= ", memory);
-    view_formula(memory, s->t, step);
-    if (step->citation)
-        fprintf(memory, "  (%s)", step->citation);
-    if (fclose(memory) == 0)
-        row = pane_wrap(p, row, 0, CANVAS_PLAIN, text);
-    free(text);
+    cited = cited && step->citation;
+    if (formula && asprintf(&text, "= %s%s%s%s", formula, cited ? "  (" : "", cited ? step->citation : "",
+                            cited ? ")" : "") >= 0) {
+        row = pane_wrap(p, row, column, style, text);
+        free(text);
+    }
+    free(formula);
     return row;
 }
 
@@ -40,7 +45,7 @@ static int draw_changes(const struct stepper *s, const struct pane *p, int row, 
     const struct trace_step *before = step->n_inputs ? trace_get(s->t, step->inputs[0]) : NULL;
     bool compares = step->op == TRACE_XOR || step->op == TRACE_ADD || step->op == TRACE_MIX_COLUMNS ||
                     (step->op == TRACE_SUBSTITUTE && step->kind == TRACE_STATE);
-    if (!compares || !before || before->bits != step->bits)
+    if (!compares || !before || before->bits != step->bits || stepper_hides(s, s->at))
         return row;
     unsigned bits = 0;
     for (size_t i = 0; i < (step->bits + 7) / 8; i++)
@@ -54,6 +59,10 @@ static int draw_other(const struct stepper *s, const struct pane *p, int row, co
 {
     const struct trace_step *other = trace_get(s->twin->b, s->twin->counterpart[s->at]);
     uint32_t differ = 0;
+    if (stepper_hides(s, s->at)) {
+        pane_print(p, row, 0, CANVAS_DIM, "with %s: hidden, too", s->changes);
+        return row + 1;
+    }
     if (!twin_distance(s->twin, s->at, &differ)) {
         pane_print(p, row, 0, CANVAS_DIM, "with %s: no such step", s->changes);
         return row + 1;
@@ -61,7 +70,7 @@ static int draw_other(const struct stepper *s, const struct pane *p, int row, co
     pane_print(p, row++, 0, CANVAS_DIM, "with %s: %u of %u bits differ", s->changes, differ, step->bits);
     unsigned digit_bits = 0;
     size_t width = (size_t)p->columns - 2;
-    char *mine = draw_value_text(s, step, &digit_bits), *theirs = draw_value_text(s, other, &digit_bits);
+    char *mine = draw_value_text(s, s->at, &digit_bits), *theirs = draw_other_text(s, other, &digit_bits);
     size_t length = theirs ? strlen(theirs) : 0, shown = length < 3 * width ? length : 3 * width;
     bool alike = mine && theirs && strlen(mine) == length;
     for (size_t at = 0; at < shown && row < p->rows; at += width) {
@@ -85,9 +94,9 @@ void draw_detail(const struct stepper *s, const struct pane *p)
     row = s->twin ? draw_other(s, p, row, step) : draw_changes(s, p, row, step);
     bool root = step->op == TRACE_INPUT || (step->op == TRACE_CONSTANT && !step->table);
     if (!root)
-        row = draw_formula(s, p, row, step);
+        row = draw_formula(s, p, row, 0, CANVAS_PLAIN, true);
     int table = step->table && step->table->rows <= 8 ? (int)step->table->rows + 2 : step->table ? 4 : 0;
-    char *words = view_explain(s->t, step);
+    char *words = draw_words(s);
     struct pane text = *p; // the words may not take the table's place
     text.rows = p->rows - table > row + 1 ? p->rows - table : p->rows;
     if (words && row < text.rows)

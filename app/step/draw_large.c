@@ -10,19 +10,19 @@
 #define GLYPH_ROWS    5
 #define GLYPH_COLUMNS 4 // and one between
 
-// The sixteen digits, a row of four columns a nibble, the leftmost column its highest bit.
-static const uint8_t glyphs[16][GLYPH_ROWS] = {
+// The sixteen digits and a blank, a row of four columns a nibble, the leftmost column its highest bit.
+static const uint8_t glyphs[17][GLYPH_ROWS] = {
     {0x6, 0x9, 0x9, 0x9, 0x6}, {0x2, 0x6, 0x2, 0x2, 0x7}, {0xe, 0x1, 0x6, 0x8, 0xf},
     {0xe, 0x1, 0x6, 0x1, 0xe}, {0x9, 0x9, 0xf, 0x1, 0x1}, {0xf, 0x8, 0xe, 0x1, 0xe},
     {0x6, 0x8, 0xe, 0x9, 0x6}, {0xf, 0x1, 0x2, 0x4, 0x4}, {0x6, 0x9, 0x6, 0x9, 0x6},
     {0x6, 0x9, 0x7, 0x1, 0x6}, {0x0, 0x6, 0xa, 0xa, 0x7}, {0x8, 0x8, 0xe, 0x9, 0xe},
     {0x0, 0x7, 0x8, 0x8, 0x7}, {0x1, 0x1, 0x7, 0x9, 0x7}, {0x6, 0x9, 0xf, 0x8, 0x7},
-    {0x3, 0x4, 0xe, 0x4, 0x4},
+    {0x3, 0x4, 0xe, 0x4, 0x4}, {0x0, 0x0, 0x0, 0x0, 0xf},
 };
 
 static int digit_of(char c)
 {
-    const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c) : NULL;
+    const char *digits = "0123456789abcdef_", *at = c ? strchr(digits, c) : NULL;
     return at ? (int)(at - digits) : -1;
 }
 
@@ -30,7 +30,7 @@ static void draw_glyph(const struct pane *p, int row, int column, int digit)
 {
     for (int y = 0; y < GLYPH_ROWS; y++)
         for (int x = 0; x < GLYPH_COLUMNS; x++)
-            if (glyphs[digit & 15][y] >> (GLYPH_COLUMNS - 1 - x) & 1)
+            if (glyphs[digit][y] >> (GLYPH_COLUMNS - 1 - x) & 1)
                 pane_put(p, row + y, column + x, CANVAS_REVERSE, "#");
 }
 
@@ -64,25 +64,18 @@ static int draw_digits(const struct pane *p, int row, const char *text)
 void draw_large(const struct stepper *s, const struct pane *p)
 {
     const struct trace_step *step = trace_get(s->t, s->at);
-    char place[256], *formula = NULL, *value = NULL;
-    size_t n = 0;
+    char place[VIEW_PATH_ROOM];
     unsigned digit_bits = 0;
     cursor_place(s->t, s->at, place, sizeof place);
     pane_put(p, 0, 2, CANVAS_PLAIN, place);
     pane_print(p, 1, 2, CANVAS_BOLD, "%s", step->label);
-    value = draw_value_text(s, step, &digit_bits);
+    char *value = draw_value_text(s, s->at, &digit_bits);
     int row = 3;
     if (value && step->kind == TRACE_FLAG)
         row = pane_wrap(p, row, 2, CANVAS_BOLD, value) + 1;
     else if (value)
         row = draw_digits(p, row, value);
     free(value);
-    FILE *memory = open_memstream(&formula, &n);
-    if (!memory)
-        return;
-    fputs("= ", memory);
-    view_formula(memory, s->t, step);
-    if (fclose(memory) == 0 && step->n_inputs)
-        pane_wrap(p, row, 2, CANVAS_BOLD, formula);
-    free(formula);
+    if (step->n_inputs)
+        draw_formula(s, p, row, 2, CANVAS_BOLD, false);
 }

@@ -28,6 +28,14 @@ static bool byte_marked(const struct stepper *s, trace_ref ref, uint32_t byte)
     return false;
 }
 
+static void byte_digits(const struct stepper *s, trace_ref ref, uint32_t byte, char digits[3])
+{
+    if (stepper_hides(s, ref))
+        snprintf(digits, 3, "__");
+    else
+        snprintf(digits, 3, "%02x", trace_get(s->t, ref)->value[byte]);
+}
+
 // Brackets where the byte differs from `other`, stars where it depends; the byte chosen stands between signs
 // of its own.
 static void draw_state(const struct stepper *s, const struct pane *p, int row, int column, trace_ref ref,
@@ -38,11 +46,12 @@ static void draw_state(const struct stepper *s, const struct pane *p, int row, i
         bool marked = byte_marked(s, ref, i);
         bool chosen =
             ref == s->at && s->unit == UNIT_PART && stepper_unit_bits(s, step) == 8 && s->chosen == i;
-        bool changed = other && other->value[i] != step->value[i];
+        bool hidden = stepper_hides(s, ref), changed = !hidden && other && other->value[i] != step->value[i];
+        char digits[3];
+        byte_digits(s, ref, i, digits);
         const char *around = chosen ? "><" : marked ? "**" : changed && !s->marking ? "[]" : "  ";
         pane_print(p, row + (int)(i % 4), column + 4 * (int)(i / 4),
-                   changed || marked ? CANVAS_MARK : CANVAS_PLAIN, "%c%02x%c", around[0], step->value[i],
-                   around[1]);
+                   changed || marked ? CANVAS_MARK : CANVAS_PLAIN, "%c%s%c", around[0], digits, around[1]);
     }
 }
 
@@ -77,10 +86,11 @@ int draw_matrix(const struct stepper *s, const struct pane *p, int row, const st
     if (p->columns < 5 + 3 * 16)
         across = 8;
     for (uint32_t i = 0; i < bytes && row + (int)(i / across) < p->rows; i++) {
+        char digits[3];
         if (i % across == 0)
             pane_print(p, row + (int)(i / across), 0, CANVAS_DIM, "%4u", i);
-        pane_print(p, row + (int)(i / across), 6 + 3 * (int)(i % across), CANVAS_PLAIN, "%02x",
-                   step->value[i]);
+        byte_digits(s, s->at, i, digits);
+        pane_put(p, row + (int)(i / across), 6 + 3 * (int)(i % across), CANVAS_PLAIN, digits);
     }
     row += (int)((bytes + across - 1) / across);
     return row < p->rows ? row : p->rows;

@@ -30,6 +30,8 @@ static bool cell_of(const struct stepper *s, const struct trace_step *step, uint
 {
     const struct trace_table *table = step->table;
     uint32_t unit = 0;
+    if (stepper_hides(s, s->at))
+        return false;
     if (step->op == TRACE_CONSTANT) {
         *cell = step->n_params ? step->params[0] : 0;
         return true;
@@ -92,7 +94,9 @@ static int draw_heading(const struct stepper *s, const struct pane *p, int row, 
     if (table->citation)
         column += pane_print(p, row, column, CANVAS_DIM, "  (%s)", table->citation);
     if (!known) {
-        if (table->layout != TRACE_MATRIX)
+        if (stepper_hides(s, s->at))
+            pane_put(p, row, column, CANVAS_DIM, "  which cell?");
+        else if (table->layout != TRACE_MATRIX)
             pane_put(p, row, column, CANVAS_DIM, "  u chooses a part, and its cell");
         return row + 1;
     }

@@ -9,7 +9,7 @@
 
 static bool is_digit(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '_';
 }
 
 static char *binary_text(const struct trace_step *step)
@@ -32,27 +32,45 @@ static char *decimal_text(const struct trace_step *step)
     return text;
 }
 
-char *draw_value_text(const struct stepper *s, const struct trace_step *step, unsigned *digit_bits)
+static char *write_value(const struct trace_step *step, void *base)
 {
-    *digit_bits = 4;
-    switch (s->base) {
+    switch (*(enum stepper_base *)base) {
     case BASE_BINARY:
-        *digit_bits = 1;
         return binary_text(step);
     case BASE_DECIMAL:
-        *digit_bits = 0;
         return decimal_text(step);
     case BASE_HEX:
         return trace_value_hex(step);
     default:
-        break;
+        return view_value(step);
     }
-    if (step->kind == TRACE_BITS)
-        *digit_bits = 1;
-    else if (step->kind == TRACE_PT || step->kind == TRACE_FLAG ||
-             (step->kind == TRACE_INTEGER && step->bits <= 32))
-        *digit_bits = 0;
-    return view_value(step);
+}
+
+static unsigned digit_bits_of(enum stepper_base base, const struct trace_step *step)
+{
+    bool natural = base == BASE_NATURAL || base == BASE_MATRIX;
+    bool spelt = step->kind == TRACE_PT || step->kind == TRACE_FLAG ||
+                 (step->kind == TRACE_INTEGER && step->bits <= 32);
+    if (base == BASE_BINARY || (natural && step->kind == TRACE_BITS))
+        return 1;
+    return base == BASE_DECIMAL || (natural && spelt) ? 0 : 4;
+}
+
+char *draw_other_text(const struct stepper *s, const struct trace_step *step, unsigned *digit_bits)
+{
+    enum stepper_base base = s->base;
+    *digit_bits = digit_bits_of(base, step);
+    return write_value(step, &base);
+}
+
+char *draw_value_text(const struct stepper *s, trace_ref ref, unsigned *digit_bits)
+{
+    enum stepper_base base = s->base;
+    const struct trace_step *step = trace_get(s->t, ref);
+    if (!stepper_hides(s, ref))
+        return draw_other_text(s, step, digit_bits);
+    *digit_bits = digit_bits_of(base, step);
+    return view_blanks(step, write_value, &base);
 }
 
 static bool bit_at(const struct trace_step *step, uint32_t bit)
@@ -81,8 +99,11 @@ static char mark_of(const struct stepper *s, trace_ref ref, const struct trace_s
 }
 
 // The first input of a xor or an addition, where comparing with it says something.
-static const struct trace_step *compared(const struct stepper *s, const struct trace_step *step)
+static const struct trace_step *compared(const struct stepper *s, trace_ref ref)
 {
+    const struct trace_step *step = trace_get(s->t, ref);
+    if (stepper_hides(s, ref))
+        return NULL;
     const struct trace_step *before = step->n_inputs ? trace_get(s->t, step->inputs[0]) : NULL;
     bool adds = step->op == TRACE_XOR || step->op == TRACE_ADD;
     return adds && before && before->bits == step->bits ? before : NULL;
@@ -91,7 +112,7 @@ static const struct trace_step *compared(const struct stepper *s, const struct t
 // Marks for all of the text's characters; malloc'd, NULL where there is none.
 static char *marks_text(const struct stepper *s, trace_ref ref, const char *text, unsigned digit_bits)
 {
-    const struct trace_step *step = trace_get(s->t, ref), *before = compared(s, step);
+    const struct trace_step *step = trace_get(s->t, ref), *before = compared(s, ref);
     bool any = false;
     char *marks = digit_bits ? strdup(text) : NULL;
     uint32_t surplus = digit_bits == 4 ? (4 - step->bits % 4) % 4 : 0, at = 0;
@@ -127,7 +148,7 @@ int draw_value(const struct stepper *s, const struct pane *p, int row, trace_ref
 {
     const struct trace_step *step = trace_get(s->t, ref);
     unsigned digit_bits = 0;
-    char *text = draw_value_text(s, step, &digit_bits);
+    char *text = draw_value_text(s, ref, &digit_bits);
     char *marks = text ? marks_text(s, ref, text, digit_bits) : NULL;
     const char *at = text;
     for (int line = 0; at && *at && row < p->rows; line++) {

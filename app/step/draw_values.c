@@ -54,7 +54,7 @@ static void draw_step(const struct stepper *s, const struct pane *p, int row, tr
     uint32_t marked = s->marking ? trace_marked_bits(s->marks, ref) : 0;
     char count[32] = "";
     uint32_t differ = 0;
-    if (!marked && s->twin && twin_distance(s->twin, ref, &differ) && differ)
+    if (!marked && s->twin && !stepper_hides(s, ref) && twin_distance(s->twin, ref, &differ) && differ)
         snprintf(count, sizeof count, " != %u/%u", differ, step->bits);
     if (marked)
         snprintf(count, sizeof count, " * %u/%u", marked, step->bits);
@@ -62,7 +62,7 @@ static void draw_step(const struct stepper *s, const struct pane *p, int row, tr
     pane_print(p, row, 0, style, "%c #%-5u", ref == s->at ? '>' : ' ', ref);
     pane_print(p, row, 9, style, "%.*s", label, step->label);
     unsigned digit_bits = 0;
-    char *text = draw_value_text(s, step, &digit_bits);
+    char *text = draw_value_text(s, ref, &digit_bits);
     if (text && (int)strlen(text) > room)
         pane_print(p, row, value, style, "%.*s...", room - 3, text);
     else if (text)

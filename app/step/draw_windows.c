@@ -22,6 +22,7 @@ static const char *const help_lines[] = {
     "",
     "x            natural, hex, binary, decimal, matrix",
     "t            the whole table               e   the whole value",
+    "h            a quiz: hide what comes here and after, or end it;   r   show what comes here",
     "L            large digits, for a projector",
     "Space        play; + - faster, slower      Esc close a window",
     "Mouse        click a step or a scope; the wheel steps",
@@ -41,7 +42,7 @@ static void draw_why(const struct stepper *s, const struct pane *p)
     const struct trace_step *step = trace_get(s->t, s->at);
     int row = 1;
     pane_print(p, 0, 0, CANVAS_BOLD, "Why is #%u %s what it is?", s->at, step->label);
-    char *words = view_explain(s->t, step);
+    char *words = draw_words(s);
     struct pane text = *p;
     text.rows = p->rows > 8 ? p->rows - 4 : p->rows;
     if (words)
@@ -57,7 +58,7 @@ static void draw_why(const struct stepper *s, const struct pane *p)
     for (unsigned i = top; i < step->n_inputs && row < p->rows; i++, row++) {
         const struct trace_step *input = trace_get(s->t, step->inputs[i]);
         unsigned digit_bits = 0;
-        char *value = draw_value_text(s, input, &digit_bits);
+        char *value = draw_value_text(s, step->inputs[i], &digit_bits);
         int column = pane_print(p, row, 0, i == s->source ? CANVAS_REVERSE : CANVAS_PLAIN, "%c %c = #%u %s",
                                 i == s->source ? '>' : ' ', (int)('a' + i), step->inputs[i], input->label);
         pane_print(p, row, column + 2, CANVAS_BOLD, "%s", value ? value : "");

@@ -56,6 +56,22 @@ static bool move_key(struct stepper *s, int key)
     return false;
 }
 
+// A quiz for the class: hide what comes here and after, and show what comes here.
+static void quiz_key(struct stepper *s, int key)
+{
+    if (key == 'h') {
+        s->hidden_from = s->hidden_from ? 0 : s->at;
+        if (!s->hidden_from)
+            snprintf(s->message, sizeof s->message, "the quiz is over: all values are shown");
+    } else if (stepper_hides(s, s->at)) {
+        s->hidden_from = s->at + 1;
+    } else if (s->hidden_from) {
+        snprintf(s->message, sizeof s->message, "shown already; the next question is #%u", s->hidden_from);
+    } else {
+        snprintf(s->message, sizeof s->message, "nothing is hidden; h hides what comes here and after");
+    }
+}
+
 static void view_key(struct stepper *s, int key)
 {
     switch (key) {
@@ -76,6 +92,10 @@ static void view_key(struct stepper *s, int key)
         break;
     case 'e':
         open_window(s, WINDOW_VALUE);
+        break;
+    case 'h':
+    case 'r':
+        quiz_key(s, key);
         break;
     case 'd':
         step_next_marking(s);

@@ -15,7 +15,7 @@ static void answer(struct stepper *s)
     } else {
         if (s->typed[0]) // an empty search repeats the last one
             snprintf(s->searched, sizeof s->searched, "%s", s->typed);
-        ref = cursor_search(s->t, s->at, s->searched);
+        ref = cursor_search(s->t, s->at, s->searched, s->hidden_from);
         if (!ref)
             snprintf(s->message, sizeof s->message, "no label or value holds '%s'", s->searched);
     }

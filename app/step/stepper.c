@@ -16,6 +16,11 @@ void stepper_free(struct stepper *s)
     s->marks = NULL;
 }
 
+bool stepper_hides(const struct stepper *s, trace_ref ref)
+{
+    return s->hidden_from && ref >= s->hidden_from;
+}
+
 uint32_t stepper_unit_bits(const struct stepper *s, const struct trace_step *step)
 {
     if (s->unit == UNIT_BIT)
@@ -37,6 +42,8 @@ void stepper_move(struct stepper *s, trace_ref ref)
     if (ref == s->at)
         s->playing = false; // the end
     s->at = ref;
+    if (s->hidden_from && s->hidden_from < ref)
+        s->hidden_from = ref; // whoever goes on has seen, or will see, what came before
     uint32_t units = stepper_units(s, trace_get(s->t, s->at));
     s->chosen = s->chosen < units ? s->chosen : 0;
     s->source = 0;

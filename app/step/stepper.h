@@ -70,6 +70,8 @@ struct stepper {
     struct trace_marks *marks; // made with the first marking
     trace_ref marked_at;       // where the marking began
 
+    trace_ref hidden_from; // in a quiz: blanks stand for the values from this step on; 0: none is hidden
+
     bool playing;
     unsigned speed; // steps in ten seconds
 
@@ -92,6 +94,8 @@ void stepper_draw(struct stepper *s, struct canvas *c);
 // ---- shared by keys and drawing ----
 
 void stepper_go(struct stepper *s, trace_ref ref); // remembers where it came from
+// Is the value a question? Those before the cursor never are: what is asked is made from them.
+bool stepper_hides(const struct stepper *s, trace_ref ref);
 // Bits of one chosen part of a value, and how many of them it has.
 uint32_t stepper_unit_bits(const struct stepper *s, const struct trace_step *step);
 uint32_t stepper_units(const struct stepper *s, const struct trace_step *step);
