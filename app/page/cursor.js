@@ -62,7 +62,7 @@ function named(ref, words) {
 function search(ref, text) {
   for (let i = 0; text && i < count; i++) {
     const at = ((ref + i) % count) + 1;
-    if (step(at).label.toLowerCase().includes(text) || step(at).value.includes(text)) return at;
+    if (step(at).label.toLowerCase().includes(text) || (!hides(at) && step(at).value.includes(text))) return at;
   }
   return 0;
 }

@@ -1,5 +1,5 @@
 // What is on the page: everything is made anew from `state` at each step. No text is ever parsed as HTML.
-const state = { at: 1, base: "natural", unit: "value", chosen: 0, marking: "", marks: null, markedAt: 0, history: [], bookmarks: {}, playing: 0, speed: 1 };
+const state = { at: 1, base: "natural", unit: "value", chosen: 0, marking: "", marks: null, markedAt: 0, history: [], bookmarks: {}, playing: 0, speed: 1, hiddenFrom: 0 };
 const $ = (id) => document.getElementById(id);
 
 function element(name, attributes = {}, ...children) {
@@ -59,7 +59,7 @@ function drawList() {
       const path = scopeOf(ref).level === "lane" ? step(ref).path.slice(1, -1) : step(ref).path.slice(1);
       body.append(element("tr", { class: "scope" }, element("td", { colspan: 4 }, path.join(" > ") || trace.algorithm)));
     }
-    const n = state.marks ? marked(state.marks, ref) : 0, differ = extra.twin && !n ? distance(ref) : 0;
+    const n = state.marks ? marked(state.marks, ref) : 0, differ = extra.twin && !n && !hides(ref) ? distance(ref) : 0;
     body.append(element("tr", { class: "step", "data-ref": ref, "aria-current": ref === state.at ? "step" : null, onclick: () => go(ref) },
       element("td", {}, "#" + ref), element("td", {}, step(ref).label), element("td", { class: "value" }, textOf(ref, state.base)[0]),
       element("td", { class: "count" }, n ? `* ${n}/${step(ref).bits}` : differ ? `\u2260 ${differ}/${step(ref).bits}` : "")));
@@ -94,7 +94,7 @@ function distance(ref) {
 function bitsClass(ref, s, other, first, n) {
   let changed = false, hit = false, chosen = false;
   for (let i = Math.max(first, 0); i < first + n && i < s.bits; i++) {
-    changed = changed || (other && bitOf(s, i) !== bitOf(other, i));
+    changed = changed || (other && !hides(ref) && bitOf(s, i) !== bitOf(other, i));
     hit = hit || (state.marks && state.marks[ref - 1][i]);
     chosen = chosen || isChosen(s, i);
   }
@@ -111,7 +111,7 @@ function drawDigits(ref, twin) {
   }
   let at = -(digitBits === 4 ? (4 - (s.bits % 4)) % 4 : 0);
   for (const c of text) {
-    if (!/[0-9a-f]/.test(c)) {
+    if (!/[0-9a-f_]/.test(c)) {
       out.append(c);
       continue;
     }
@@ -131,6 +131,7 @@ function textOfOther(ref, s) {
 function drawTwin() {
   const other = counterpart(state.at);
   if (!extra.twin) return "";
+  if (hides(state.at)) return element("p", { class: "note twin" }, `with ${extra.twin.changes}: hidden, too`);
   const note = element("p", { class: "note" }, other ? `with ${extra.twin.changes}: ${distance(state.at)} of ${step(state.at).bits} bits differ` : `with ${extra.twin.changes}: no such step`);
   return element("div", { class: "twin" }, note, other ? drawDigits(state.at, other) : "");
 }
@@ -143,7 +144,7 @@ function drawState(ref, other) {
     for (let c = 0; c < 4; c++) {
       const i = 4 * c + r, style = bitsClass(ref, s, other, 8 * i, 8);
       row.append(element("td", { class: style || null, title: `byte ${i}: row ${r}, column ${c}`, onclick: () => { if (ref === state.at) chooseByte(i); } },
-        s.value.slice(2 * i, 2 * i + 2)));
+        hides(ref) ? "__" : s.value.slice(2 * i, 2 * i + 2)));
     }
     body.append(row);
   }
@@ -155,7 +156,7 @@ function drawMatrix(ref) {
   if (s.bits !== 128) {
     const body = element("tbody");
     for (let i = 0; i < s.value.length; i += 32)
-      body.append(element("tr", {}, element("th", { scope: "row" }, String(i / 2)), ...(s.value.slice(i, i + 32).match(/../g) || []).map((b) => element("td", {}, b))));
+      body.append(element("tr", {}, element("th", { scope: "row" }, String(i / 2)), ...((hides(ref) ? "_".repeat(s.value.length) : s.value).slice(i, i + 32).match(/../g) || []).map((b) => element("td", {}, b))));
     box.append(element("table", { class: "cells" }, body));
     return box;
   }
@@ -166,6 +167,7 @@ function drawMatrix(ref) {
 
 // Which cell of the table made the chosen part.
 function cellOf(s, table) {
+  if (hides(state.at)) return -1;
   if (s.op === "constant") return s.params[0];
   const outBits = table.layout === "positions" ? table.unit : table.cell_bits;
   if (table.layout === "matrix" || !s.inputs.length || (state.unit === "value" && s.bits > outBits)) return -1;
@@ -188,7 +190,7 @@ function drawTable(s) {
     }
     body.append(line);
   }
-  const where = cell < 0 ? "" : `, row ${Math.floor(cell / table.columns)}, column ${cell % table.columns}`;
+  const where = hides(state.at) ? ": which cell?" : cell < 0 ? "" : `, row ${Math.floor(cell / table.columns)}, column ${cell % table.columns}`;
   const six = table.layout === "des-sbox" && cell >= 0 ? sixBits(s, table) : "";
   return element("div", { class: "scroll" }, element("table", { class: "cells" },
     element("caption", {}, `Table ${table.name} (${table.citation})${where}${six}`), body));
@@ -203,11 +205,14 @@ function sixBits(s, table) {
 
 function drawChanges(s) {
   const other = before(s);
-  if (!other) return "";
+  if (!other || hides(state.at)) return "";
   let bits = 0;
   for (let i = 0; i < s.bits; i++) bits += bitOf(s, i) !== bitOf(other, i);
   return element("p", { class: "note" }, `${bits} of ${s.bits} bits changed against #${s.inputs[0]} ${other.label}`);
 }
+
+// Without the row and column of the table where they are the question.
+const formulaOf = (ref) => (hides(ref) ? extra.formula[ref - 1].replace(/, row \d+, column \d+$/, "") : extra.formula[ref - 1]);
 
 function drawDetail() {
   const s = step(state.at), detail = $("detail");
@@ -220,18 +225,22 @@ function drawDetail() {
     element("h2", {}, s.label, " ", element("small", {}, `#${state.at}, ${s.kind}, ${s.bits} bit${s.bits === 1 ? "" : "s"}${chosen}`)),
     matrix ? drawMatrix(state.at) : drawDigits(state.at), extra.twin ? drawTwin() : drawChanges(s));
   if (s.inputs.length || (s.op === "constant" && s.table))
-    detail.append(element("p", { class: "formula" }, "= " + extra.formula[state.at - 1], s.citation ? element("small", { class: "note" }, `  (${s.citation})`) : ""));
-  detail.append(element("p", { class: "words note" }, s.text), sources);
+    detail.append(element("p", { class: "formula" }, "= " + formulaOf(state.at), s.citation ? element("small", { class: "note" }, `  (${s.citation})`) : ""));
+  detail.append(element("p", { class: "words note" }, hides(state.at) ? asked(s.text) : s.text), sources);
   if (s.table) detail.append(drawTable(s));
 }
 
 const shortened = (text) => (text.length > 80 ? text.slice(0, 76) + " ..." : text);
 
 function draw() {
-  $("place").textContent = `step ${state.at} of ${count}: ${[place(state.at), step(state.at).label].filter(Boolean).join(" > ")}`;
+  $("place").textContent = `step ${state.at} of ${count}: ${[place(state.at), step(state.at).label].filter(Boolean).join(" > ")}${hides(state.at) ? " - what comes here?" : ""}`;
   $("slider").value = state.at;
   $("base").value = state.base;
   $("marking").value = state.marking;
+  $("hide").setAttribute("aria-pressed", String(state.hiddenFrom > 0));
+  $("reveal").hidden = !state.hiddenFrom;
+  $("reveal").disabled = !hides(state.at);
+  if ($("chart")) $("chart").hidden = state.hiddenFrom > 0; // its curve tells of values to come
   $("play").setAttribute("aria-pressed", state.playing ? "true" : "false");
   drawTree();
   drawList();
@@ -244,8 +253,8 @@ function drawPrinted() {
   const body = element("tbody");
   for (let ref = from; ref <= to; ref++) {
     if (ref === from || headingOf(ref) !== headingOf(ref - 1)) body.append(element("tr", { class: "scope" }, element("td", { colspan: 4 }, place(ref) || trace.algorithm)));
-    body.append(element("tr", {}, element("td", {}, "#" + ref), element("td", {}, step(ref).label), element("td", {}, element("code", {}, extra.natural[ref - 1])),
-      element("td", {}, step(ref).inputs.length ? "= " + extra.formula[ref - 1] : "")));
+    body.append(element("tr", {}, element("td", {}, "#" + ref), element("td", {}, step(ref).label), element("td", {}, element("code", {}, textOf(ref, "natural")[0])),
+      element("td", {}, step(ref).inputs.length ? "= " + formulaOf(ref) : "")));
   }
   $("printed").replaceChildren(element("table", {}, body));
 }

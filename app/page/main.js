@@ -1,6 +1,7 @@
 // Keys, buttons, the slider, the address.
 function move(ref) {
   if (ref === state.at) stop();
+  if (state.hiddenFrom && state.hiddenFrom < ref) state.hiddenFrom = ref; // whoever goes on has seen what came before
   state.at = ref;
   if (state.chosen >= unitsOf(step(ref))) state.chosen = 0;
   history.replaceState(null, "", "#step-" + ref);
@@ -57,6 +58,20 @@ function setMarking(marking) {
   draw();
 }
 
+// A quiz for the class: hide what comes here and after, and show what comes here.
+function hide() {
+  state.hiddenFrom = state.hiddenFrom ? 0 : state.at;
+  draw();
+  if (!state.hiddenFrom) say("the quiz is over: all values are shown");
+}
+
+function reveal() {
+  if (hides(state.at)) {
+    state.hiddenFrom = state.at + 1;
+    draw();
+  } else say(state.hiddenFrom ? `shown already; the next question is #${state.hiddenFrom}` : "nothing is hidden; h hides what comes here and after");
+}
+
 function stop() {
   clearInterval(state.playing);
   state.playing = 0;
@@ -107,6 +122,7 @@ const keys = {
   w: () => { const source = $("detail").querySelector(".sources button"); if (source) source.focus(); },
   u: nextUnit, "<": () => choose(-1), ">": () => choose(1),
   " ": play, "+": () => faster(2), "-": () => faster(0.5),
+  h: hide, r: reveal,
   L: () => $("large").setAttribute("aria-pressed", String(document.body.classList.toggle("large"))),
   "?": () => $("help").showModal(),
 };

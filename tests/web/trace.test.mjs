@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The page of a trace, in a real browser: stepping, jumping, links, marks, keys alone, dark and light, paper.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { open, run, tracePage } from "./browser.mjs";
 
@@ -112,6 +112,74 @@ test("two runs stand side by side, with their curve", async () => {
   assert.match(await page.textContent('#list tr[data-ref="70"] td.count'), /1\/64/);
   await page.click("#chart summary");
   assert.equal(await page.locator("#chart circle").count(), 16);
+});
+
+// The same page with every hidden value, and all that is said of it, replaced: what looks the same tells nothing.
+function altered(page, from) {
+  const file = new URL(page).pathname, other = file.replace(".html", `-without-${from}.html`);
+  let html = readFileSync(file, "utf8");
+  const rewrite = (id, change) => {
+    html = html.replace(new RegExp(`(<script type="application/json" id="${id}">)(.*?)(</script>)`, "s"), (_, open, json, close) => {
+      const data = JSON.parse(json);
+      change(data);
+      return open + JSON.stringify(data).replaceAll("<", "\\u003c") + close;
+    });
+  };
+  rewrite("trace", (trace) => {
+    for (const s of trace.steps.slice(from - 1)) {
+      if (s.bits) s.value = (((1n << BigInt(s.bits)) - 1n) ^ BigInt("0x" + s.value)).toString(16).padStart(s.value.length, "0");
+      s.text = s.text.replace(/row \d+, column \d+/, "row 99, column 99").replace(/gives .*/, "gives something else");
+    }
+  });
+  rewrite("extra", (extra) => {
+    extra.natural = extra.natural.map((v, i) => (i >= from - 1 ? "something else" : v));
+    extra.formula = extra.formula.map((v, i) => (i >= from - 1 ? v.replace(/row \d+, column \d+$/, "row 99, column 99") : v));
+  });
+  writeFileSync(other, html);
+  return "file://" + other;
+}
+
+test("a quiz hides what comes, one key shows it, and nothing leaks", async () => {
+  const seen = () => page.evaluate(() => document.querySelector("header").innerText + document.querySelector("main").outerHTML);
+  for (const [name, from, ...more] of [["des", 86], ["des", 200], ["des", 70, "--diff", "in:0"], ["aes", 103], ["aes", 101, "--diff", "key:1"], ["rsa", 10], ["ecdsa", 56], ["sha256", 60]]) {
+    const real = tracePage(`quiz-${name}-${from}`, name, ...more), screens = [];
+    for (const address of [real, altered(real, from)]) {
+      await page.goto(address + "#step-" + from);
+      await page.keyboard.press("h");
+      for (const base of ["natural", "hex", "binary", "decimal", "matrix"]) {
+        await page.selectOption("#base", base);
+        for (const keys of ["", "u", "u", "d", "d", "du"]) {
+          for (const key of keys) await page.keyboard.press(key);
+          screens.push(await seen());
+        }
+      }
+    }
+    const half = screens.length / 2;
+    for (let i = 0; i < half; i++) assert.equal(screens[i], screens[half + i], `${name} #${from}`);
+  }
+  await page.goto(tracePage("quiz", "des") + "#step-86");
+  assert.ok(!(await page.isVisible("#reveal")));
+  await page.keyboard.press("h");
+  assert.equal(await page.textContent("#detail .digits"), "____");
+  assert.match(await place(), /what comes here\?$/);
+  assert.equal(await page.locator("td.here").count(), 0);
+  await page.keyboard.press("/"); // the ciphertext is not found before it is shown
+  await page.keyboard.type("85e813540f0ab405");
+  await page.keyboard.press("Enter");
+  assert.match(await place(), /nothing here is called/);
+  await page.keyboard.press("r");
+  assert.equal(await page.textContent("#detail .digits"), "1011");
+  assert.equal(await page.textContent("td.here"), "11");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await page.textContent("#detail .digits"), "______");
+  await page.click("#reveal");
+  assert.match(await page.textContent("#detail .digits"), /^[01]{6}$/);
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  assert.match(await page.locator("#printed tr:not(.scope)").nth(87).textContent(), /____/);
+  await page.emulateMedia({ media: "screen" });
+  await page.click("#hide");
+  assert.ok(!(await page.textContent("#list")).includes("____"));
 });
 
 test("it works by keyboard alone, and says where it is", async () => {
