@@ -112,7 +112,7 @@ enum gl_error narrate_private_bytes(struct trace *t, const struct rsa_private *k
     enum gl_error error = GL_OK;
     ti_init(&number);
     ti_init(&result);
-    tb_to_integer(t, SAY("as an integer", 0, "RFC 8017, 4.2"), &number, in);
+    tb_to_integer(t, SAY("c", 0, "RFC 8017, 4.2"), &number, in);
     if (mpz_cmp(number.z, key->public.n) >= 0) {
         error = GL_ERR_RANGE;
     } else {
@@ -132,7 +132,7 @@ enum gl_error narrate_public_bytes(struct trace *t, const struct rsa_public *key
     enum gl_error error = GL_OK;
     ti_init(&number);
     ti_init(&result);
-    tb_to_integer(t, SAY("as an integer", 0, "RFC 8017, 4.2"), &number, in);
+    tb_to_integer(t, SAY("m", 0, "RFC 8017, 4.2"), &number, in);
     if (mpz_cmp(number.z, key->n) >= 0) {
         error = GL_ERR_RANGE;
     } else {
