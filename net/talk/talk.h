@@ -43,16 +43,25 @@ bool talk_signature_allowed(enum talk_recipe recipe, enum talk_signature kind);
 
 // ---- keys and cards ----
 
-// A user's own keys. DSA uses fixed domain parameters of 2048 and 256 bits (talk_dsa_params(), made from a
-// published seed by FIPS 186-4 A.1.1.2 and A.2.3, which a test verifies).
+// A user's own keys. DSA uses fixed domain parameters of 2048 and 256 bits, talk_dsa_domain below.
 struct talk_keys {
     struct ec_key sign;      // ECDSA P-256
     struct rsa_private wrap; // RSA-2048: OAEP and PSS
     struct dsa_key dsa;
 };
-// progress as rsa_generate's; may be NULL.
+// keys: from talk_keys_init(), as everywhere here. progress as rsa_generate's; may be NULL.
 enum gl_error talk_keys_generate(struct talk_keys *keys, const struct gl_random *random,
                                  const struct rsa_progress *progress);
+// FIPS 186-4, A.1.1.2 and A.2.3 with SHA-256: p, q, g in hex; the seed is SHA-256 of seed_text. A test
+// verifies them.
+struct talk_dsa_domain {
+    const char *p, *q, *g;
+    const char *seed_text;
+    unsigned counter;
+    uint8_t index; // of g
+};
+extern const struct talk_dsa_domain talk_dsa_domain;
+void talk_dsa_params(struct dsa_params *params); // sets them; params initialised
 void talk_keys_init(struct talk_keys *keys);
 void talk_keys_clear(struct talk_keys *keys); // wipes
 // The private keys as bytes for the user's own encrypted store, and back. Secret.
@@ -65,10 +74,11 @@ struct talk_card {
     struct ec_key sign;
     struct rsa_public wrap;
     struct dsa_key dsa;
-    uint8_t hash[TALK_HASH_BYTES]; // SHA-256 of the encoded card: what is pinned, and compared aloud
+    uint8_t hash[TALK_HASH_BYTES]; // the digest that its signature covers: what is pinned, and compared aloud
 };
 void talk_card_init(struct talk_card *card);
 void talk_card_clear(struct talk_card *card);
+// The same keys and name always make the same bytes. GL_ERR_ARGUMENT: no name (talk_name_problem()).
 enum gl_error talk_card_make(const struct talk_keys *keys, const char *name, struct wire_writer *out);
 // Decode, validate every key, check the self-signature. GL_ERR_ENCODING, GL_ERR_KEY, GL_ERR_POINT,
 // GL_ERR_VERIFY.
@@ -145,11 +155,12 @@ struct talk_message {
     char text[TALK_MAX_TEXT_BYTES + 1]; // UTF-8, line feeds and tabs allowed
     uint8_t hash[TALK_HASH_BYTES];      // of this message: the chain's next
 };
-// Seal and sign a text as the sender's next one; the chain moves on. Times of Fernet tokens are `now`
-// (seconds).
+// Seal and sign a text as the sender's next one; the chain moves on. sender: our own card, whose name and
+// hash are signed. Times of Fernet tokens are `now` (seconds). GL_ERR_TOO_LARGE, GL_ERR_ENCODING: the text;
+// GL_ERR_ARGUMENT: a signature that the recipe does not allow.
 enum gl_error talk_message_seal(const struct talk_epoch *epoch, const struct talk_keys *keys,
-                                enum talk_signature signature, const char *sender, struct talk_chain *chain,
-                                enum talk_kind kind, const char *text, uint64_t now,
+                                enum talk_signature signature, const struct talk_card *sender,
+                                struct talk_chain *chain, enum talk_kind kind, const char *text, uint64_t now,
                                 const struct gl_random *random, struct wire_writer *out);
 // What stands outside of the seal, unchecked: which epoch's key is needed, which place in the chain it
 // claims.
