@@ -28,7 +28,8 @@ enum client_event_kind {
     EVENT_ERROR,    // a command or connection that failed: text, one line, with what to do
     EVENT_WARNING,  // security: somebody tampers, a key has changed: text; who; room
     EVENT_WIRE,     // what crosses the wire: flag: outwards; data; text: its meaning
-    EVENT_TRACE,    // a trace asked for, as text (chatlock's --trace, /trace)
+    EVENT_TRACE,    // text that has just been encrypted or decrypted under DES: the face shows its trace
+                    // (chatlock)
     EVENT_QUIT      // /quit was said and all is done: end the program
 };
 const char *client_event_name(enum client_event_kind kind); // "message": what --json calls it

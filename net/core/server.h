@@ -43,12 +43,14 @@ struct server_config {
     bool wire;                 // say what crosses the wire
     const char *password_hash; // "yescrypt" or "bcrypt" (default protocol)
     const char *password;      // the shared password (socketchat)
-    bool trace;                // print the DES trace of each block (chatlock)
-    uint64_t rekey_records;    // 0: the standard interval (tests set a small one)
+    // chatlock: a text that has just been decrypted, block by block under DES, from the thread that did it.
+    // The program prints the trace of each block (views are the app's). NULL: nobody asked.
+    void (*trace)(void *context, const char *text);
+    uint64_t rekey_records; // 0: the standard interval (tests set a small one)
     struct server_limits limits;
     // One line of the live log, without its line end, from any thread (called under log->lock). NULL: none.
     void (*log)(void *context, const char *line);
-    void *log_context;
+    void *log_context; // of log and trace
 };
 
 // Make and open everything (socket, data), but serve nobody yet. NULL: `error` says why, in one line.
