@@ -25,8 +25,8 @@ enum glasslock_frame {
     GLF_ACCEPT = 0x28,   // id, room, field invitation of oneself signed by oneself
     GLF_DECLINE = 0x29,  // id, room
     GLF_LEAVE = 0x2a,    // id, room
-    GLF_EPOCH = 0x2b,   // id, room, u32 epoch, raw 32 roster, u8 last, list of (text name, field wrapped): in
-                        // parts while not last
+    GLF_EPOCH = 0x2b,    // id, room, u32 epoch, raw 32 roster, u8 last, list of (text name, field wrapped;
+                      // empty: left out): in parts while not last
     GLF_SAY = 0x2c,     // id, room, u32 epoch, field message; OK carries its sequence number
     GLF_RECEIPT = 0x2d, // room, u32 epoch, u8 kind, text author, u64 counter, raw 32 mac
     GLF_SYNC = 0x2e,    // id, room, u64 after; answered by MEMBERS, the EPOCHs and MESSAGEs after it, OK
@@ -41,7 +41,7 @@ enum glasslock_frame {
     GLF_BYE = 0x35,  // nothing: the client leaves on purpose
 
     // server to client
-    GLF_OK = 0x40,       // id, u64 number (SAY: sequence; else 0)
+    GLF_OK = 0x40,       // id, u64 number (SAY: sequence; SYNC: the room's last; else 0)
     GLF_ERROR = 0x41,    // id, u16 code, text
     GLF_WELCOME = 0x42,  // id, text name, u8 guest, field own card as stored, list of (room, u8 recipe, u8
                          // flags, text title, u64 last)
@@ -49,8 +49,8 @@ enum glasslock_frame {
     GLF_CARD = 0x44,     // text name, field card, u8 flags (1: online, 2: guest)
     GLF_INVITED =
         0x45, // room, u8 recipe, u8 flags, text title, text by, field invitation, field the inviter's card
-    GLF_MEMBERS = 0x46,   // room, u8 recipe, u32 epoch, raw 32 roster of the epoch, u8 last, list of (text
-                          // name, raw 32 card hash, field invitation, u8 flags)
+    GLF_MEMBERS = 0x46,   // room, u8 recipe, raw 16 salt, u32 epoch, raw 32 roster of the epoch, u8 stale, u8
+                          // last, list of (text name, raw 32 card hash, field invitation, u8 flags)
     GLF_KEY = 0x47,       // room, u8 recipe, u32 epoch, raw 32 roster, text maker ("" for the server), field
                           // wrapped for us
     GLF_MESSAGE = 0x48,   // room, u64 sequence, u64 time (ms since 1970), text sender, field message
@@ -68,7 +68,7 @@ enum glasslock_frame {
 // Flags of a room: WELCOME, INVITED.
 enum glasslock_room_flags { GLR_PAIR = 1, GLR_LOBBY = 2, GLR_INVITED = 4 /* not yet accepted */ };
 // Flags of a member.
-enum glasslock_member_flags { GLM_ONLINE = 1, GLM_PENDING = 2 /* invited */, GLM_FOUNDER = 4 };
+enum glasslock_member_flags { GLM_ONLINE = 1, GLM_PENDING = 2 /* invited */, GLM_FOUNDER = 4, GLM_GONE = 8 };
 
 enum glasslock_friend_action { GLA_ASK = 1, GLA_ACCEPT = 2, GLA_DECLINE = 3, GLA_REMOVE = 4 };
 enum glasslock_friend_state {
