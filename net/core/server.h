@@ -42,6 +42,7 @@ struct server_config {
     bool open;                 // guests may come in without an account
     bool wire;                 // say what crosses the wire
     const char *password_hash; // "yescrypt" or "bcrypt" (default protocol)
+    unsigned password_cost;    // 0: the standard cost of the password hash (tests set a small one)
     const char *password;      // the shared password (socketchat)
     // chatlock: a text that has just been decrypted, block by block under DES, from the thread that did it.
     // The program prints the trace of each block (views are the app's). NULL: nobody asked.

@@ -26,12 +26,13 @@ enum glasslock_frame {
     GLF_DECLINE = 0x29,  // id, room
     GLF_LEAVE = 0x2a,    // id, room
     GLF_EPOCH = 0x2b,    // id, room, u32 epoch, raw 32 roster, u8 last, list of (text name, field wrapped;
-                      // empty: left out): in parts while not last
-    GLF_SAY = 0x2c,     // id, room, u32 epoch, field message; OK carries its sequence number
-    GLF_RECEIPT = 0x2d, // room, u32 epoch, u8 kind, text author, u64 counter, raw 32 mac
-    GLF_SYNC = 0x2e,    // id, room, u64 after; answered by MEMBERS, the EPOCHs and MESSAGEs after it, OK
-    GLF_FRIEND = 0x2f,  // id, text name, u8 action (enum glasslock_friend_action)
-    GLF_FRIENDS = 0x30, // id; answered by FRIEND for each, OK
+                         // empty: left out): in parts of at most 100 while not last, all with
+                         // one id; one OK or ERROR for them all
+    GLF_SAY = 0x2c,      // id, room, u32 epoch, field message; OK carries its sequence number
+    GLF_RECEIPT = 0x2d,  // room, u32 epoch, u8 kind, text author, u64 counter, raw 32 mac
+    GLF_SYNC = 0x2e,     // id, room, u64 after; answered by MEMBERS, the EPOCHs and MESSAGEs after it, OK
+    GLF_FRIEND = 0x2f,   // id, text name, u8 action (enum glasslock_friend_action)
+    GLF_FRIENDS = 0x30,  // id; answered by FRIEND for each, OK
     GLF_WAIT = 0x31, // id, text name, u8 recipe, u8 on: wait until that friend waits for us too, then READY
                      // on both sides
     GLF_RECIPE =
