@@ -4,17 +4,19 @@
 
 #include "app/app.h"
 #include "app/step/run.h"
+#include "app/trace/beside.h"
 #include "app/trace/twin_record.h"
 
 #include <errno.h>
 #include <locale.h>
 #include <string.h>
 
-enum own { HELP = TRACE_CALL_OWN, SCRIPT, SIZE, AT, DIFF };
+enum own { HELP = TRACE_CALL_OWN, SCRIPT, SIZE, AT, DIFF, BESIDE };
 
 struct call {
     struct trace_call what;
-    const char *script, *size, *at, *diff;
+    const char *script, *size, *at, *diff, *other;
+    struct beside beside;
 };
 
 static void help(void)
@@ -28,6 +30,8 @@ static void help(void)
          "  --at PLACE          begin there: a step (17), 'round 7', 'block 2', words of a title\n"
          "  --diff CHANGES      another run beside it: in:7, key:3, key=HEX, complement, decrypt (see trace "
          "--help)\n"
+         "  --beside toy        RSA and curves at their real size beside the same code on numbers for the "
+         "board\n"
          "  --script FILE       no terminal: commands from the file ('-': standard input)\n"
          "  --size COLUMNSxROWS of the script's screen (80x24)\n"
          "  --help              this text\n"
@@ -44,14 +48,19 @@ static void help(void)
          "examples:\n"
          "  glasslock step des\n"
          "  glasslock step aes-256 --key-text 'thirty-two bytes make a long key' --text 'attack at dawn!!'\n"
+         "  glasslock step rsa-oaep --beside toy\n"
          "  glasslock step ecdsa --curve classroom --at 'round 2'\n"
          "  printf 'g\\ntype round 3\\nenter\\nscreen\\n' | glasslock step des --script -");
 }
 
 static const struct option own_options[] = {
-    {"help", no_argument, NULL, HELP},       {"script", required_argument, NULL, SCRIPT},
-    {"size", required_argument, NULL, SIZE}, {"at", required_argument, NULL, AT},
-    {"diff", required_argument, NULL, DIFF}, {0},
+    {"help", no_argument, NULL, HELP},
+    {"script", required_argument, NULL, SCRIPT},
+    {"size", required_argument, NULL, SIZE},
+    {"at", required_argument, NULL, AT},
+    {"diff", required_argument, NULL, DIFF},
+    {"beside", required_argument, NULL, BESIDE},
+    {0},
 };
 
 static bool take(void *context, int code, const char *value)
@@ -63,6 +72,8 @@ static bool take(void *context, int code, const char *value)
         c->script = value;
     else if (code == SIZE)
         c->size = value;
+    else if (code == BESIDE)
+        c->other = value;
     else if (code == DIFF)
         c->diff = value;
     else
@@ -92,6 +103,7 @@ static int run(const struct call *c, const struct twin *twin, const char *title)
     stepper_init(&s, t, title);
     s.twin = twin->b ? twin : NULL;
     s.changes = c->diff;
+    s.note = c->other ? c->beside.line : NULL;
     char warning[200];
     s.warning = trace_call_warning(&c->what, warning, sizeof warning) ? warning : NULL;
     trace_ref at = c->at ? cursor_named(t, 1, c->at) : 1;
@@ -117,12 +129,16 @@ int cmd_step(int argc, char **argv)
         return app_usage("step", "which algorithm? `glasslock step --list` names them");
     if (c.size && !c.script)
         return app_usage("step", "--size goes with --script");
+    if (c.diff && c.other)
+        return app_usage("step", "give --diff or --beside, not both");
     const struct trace_algorithm *algorithm = trace_call_find(c.what.algorithm);
     if (!algorithm)
         return app_usage("step", "no algorithm '%s'; `glasslock step --list` names them", c.what.algorithm);
     setlocale(LC_CTYPE, "");
     struct twin twin = {0};
-    if (c.diff)
+    if (c.other)
+        status = beside_record(&c.what, algorithm, c.other, &twin, &c.beside);
+    else if (c.diff)
         status = twin_record(&c.what, algorithm, c.diff, &twin);
     else
         status = trace_call_record(&c.what, algorithm, &twin.a);

@@ -3,6 +3,7 @@
 #include "app/commands.h"
 
 #include "app/app.h"
+#include "app/trace/beside.h"
 #include "app/trace/trace_command.h"
 #include "app/trace/twin_record.h"
 #include "app/views/view.h"
@@ -94,6 +95,20 @@ static int run_twin(struct trace_command *c, const struct trace_algorithm *algor
     return status;
 }
 
+static int run_beside(struct trace_command *c, const struct trace_algorithm *algorithm)
+{
+    struct twin twin = {0};
+    struct beside beside;
+    int status = beside_record(&c->what, algorithm, c->beside, &twin, &beside);
+    if (!status) {
+        c->how.toy = beside.toy;
+        c->how.note = beside.note;
+        status = trace_show(&c->how, &(struct trace_shown){.twin = &twin});
+        twin_clear(&twin);
+    }
+    return status;
+}
+
 static int run_avalanche(struct trace_command *c, const struct trace_algorithm *algorithm)
 {
     struct avalanche avalanche = {0};
@@ -114,6 +129,7 @@ static int run(struct trace_command *c, const struct trace_algorithm *algorithm)
     int status = trace_command_exercises(c) ? run_exercise(c, algorithm)
                  : c->avalanche             ? run_avalanche(c, algorithm)
                  : c->how.changes           ? run_twin(c, algorithm)
+                 : c->beside                ? run_beside(c, algorithm)
                                             : run_one(c, algorithm);
     args_clear(&c->what.args);
     return status;

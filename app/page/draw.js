@@ -57,11 +57,12 @@ function drawList() {
   for (let ref = from; ref <= to; ref++) {
     if (ref === from || headingOf(ref) !== headingOf(ref - 1)) {
       const path = scopeOf(ref).level === "lane" ? step(ref).path.slice(1, -1) : step(ref).path.slice(1);
-      body.append(element("tr", { class: "scope" }, element("td", { colspan: 4 }, path.join(" > ") || trace.algorithm)));
+      body.append(element("tr", { class: "scope" }, element("td", { colspan: 5 }, path.join(" > ") || trace.algorithm)));
     }
     const n = state.marks ? marked(state.marks, ref) : 0, differ = extra.twin && !n && !hides(ref) ? distance(ref) : 0;
     body.append(element("tr", { class: "step", "data-ref": ref, "aria-current": ref === state.at ? "step" : null, onclick: () => go(ref) },
       element("td", {}, "#" + ref), element("td", {}, step(ref).label), element("td", { class: "value" }, textOf(ref, state.base)[0]),
+      ...besideCell(ref),
       element("td", { class: "count" }, n ? `* ${n}/${step(ref).bits}` : differ ? `\u2260 ${differ}/${step(ref).bits}` : "")));
   }
   $("list").replaceChildren(element("table", { "aria-label": "values" }, body));
@@ -78,19 +79,6 @@ function before(s) {
   return compares && input && input.bits === s.bits ? input : null;
 }
 
-// The other run's step, as if it were one of this trace; null where there is none.
-function counterpart(ref) {
-  const value = extra.twin && extra.twin.values[ref - 1];
-  return value === null || value === undefined || value === false ? null : { ...step(ref), value };
-}
-
-function distance(ref) {
-  const s = step(ref), other = counterpart(ref);
-  let bits = 0;
-  for (let i = 0; other && i < s.bits; i++) bits += bitOf(s, i) !== bitOf(other, i);
-  return bits;
-}
-
 function bitsClass(ref, s, other, first, n) {
   let changed = false, hit = false, chosen = false;
   for (let i = Math.max(first, 0); i < first + n && i < s.bits; i++) {
@@ -104,7 +92,7 @@ function bitsClass(ref, s, other, first, n) {
 function drawDigits(ref, twin) {
   const s = twin || step(ref), [text, digitBits] = twin ? textOfOther(ref, s) : textOf(ref, state.base);
   const other = twin ? step(ref) : counterpart(ref) || before(s);
-  const out = element("p", { class: "digits" });
+  const out = element("p", { class: text.length > 72 ? "digits long" : "digits" });
   if (!digitBits) {
     out.append(text);
     return out;
@@ -120,20 +108,6 @@ function drawDigits(ref, twin) {
     at += digitBits;
   }
   return out;
-}
-
-// The other run's value in the base on show.
-function textOfOther(ref, s) {
-  if (state.base === "natural" || state.base === "matrix") return [extra.twin.natural[ref - 1], textOf(ref, "natural")[1]];
-  return state.base === "hex" ? [s.value, 4] : state.base === "binary" ? [binary(s), 1] : [BigInt("0x" + s.value).toString(), 0];
-}
-
-function drawTwin() {
-  const other = counterpart(state.at);
-  if (!extra.twin) return "";
-  if (hides(state.at)) return element("p", { class: "note twin" }, `with ${extra.twin.changes}: hidden, too`);
-  const note = element("p", { class: "note" }, other ? `with ${extra.twin.changes}: ${distance(state.at)} of ${step(state.at).bits} bits differ` : `with ${extra.twin.changes}: no such step`);
-  return element("div", { class: "twin" }, note, other ? drawDigits(state.at, other) : "");
 }
 
 function drawState(ref, other) {
@@ -240,6 +214,7 @@ function draw() {
   $("hide").setAttribute("aria-pressed", String(state.hiddenFrom > 0));
   $("reveal").hidden = !state.hiddenFrom;
   $("reveal").disabled = !hides(state.at);
+  $("beside").hidden = !besides();
   if ($("chart")) $("chart").hidden = state.hiddenFrom > 0; // its curve tells of values to come
   $("play").setAttribute("aria-pressed", state.playing ? "true" : "false");
   drawTree();
@@ -254,7 +229,7 @@ function drawPrinted() {
   for (let ref = from; ref <= to; ref++) {
     if (ref === from || headingOf(ref) !== headingOf(ref - 1)) body.append(element("tr", { class: "scope" }, element("td", { colspan: 4 }, place(ref) || trace.algorithm)));
     body.append(element("tr", {}, element("td", {}, "#" + ref), element("td", {}, step(ref).label), element("td", {}, element("code", {}, textOf(ref, "natural")[0])),
-      element("td", {}, step(ref).inputs.length ? "= " + formulaOf(ref) : "")));
+      element("td", {}, step(ref).inputs.length ? "= " + formulaOf(ref) : ""), ...besideCell(ref)));
   }
   $("printed").replaceChildren(element("table", {}, body));
 }

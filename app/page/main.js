@@ -122,6 +122,7 @@ const keys = {
   w: () => { const source = $("detail").querySelector(".sources button"); if (source) source.focus(); },
   u: nextUnit, "<": () => choose(-1), ">": () => choose(1),
   " ": play, "+": () => faster(2), "-": () => faster(0.5),
+  b: () => nextPair(1), B: () => nextPair(-1),
   h: hide, r: reveal,
   L: () => $("large").setAttribute("aria-pressed", String(document.body.classList.toggle("large"))),
   "?": () => $("help").showModal(),
@@ -158,6 +159,10 @@ function start() {
   if (extra.warning) {
     $("warning").textContent = extra.warning;
     $("warning").hidden = false;
+  }
+  if (besides()) {
+    $("note").textContent = `Beside it the toy run: ${extra.twin.changes}. ${extra.twin.note || ""}`;
+    $("note").hidden = false;
   }
   if ($("chart")) document.querySelector("main").before($("chart"));
   document.addEventListener("keydown", onKey);

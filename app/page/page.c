@@ -20,8 +20,9 @@ PART(page_css, page_css)
 PART(data)
 PART(cursor)
 PART(marks)
+PART(twin)
 PART(draw)
 PART(main)
 
-const struct page_part *const page_scripts[] = {&script_data, &script_cursor, &script_marks,
+const struct page_part *const page_scripts[] = {&script_data, &script_cursor, &script_marks, &script_twin,
                                                 &script_draw, &script_main,   NULL};

@@ -61,7 +61,7 @@ static void draw_status(const struct stepper *s, struct canvas *c)
         pane_put(&p, 0, 0, CANVAS_BOLD, "Quiz: what comes next is hidden.  -> goes on  h ends the quiz");
     else
         pane_print(&p, 0, 0, CANVAS_DIM,
-                   "<- -> step  n p op  [ ] round  { } block  g go  / find  w why  d from  ? q  x: %s",
+                   "<> step np op [] round {} block  g go / find w why d from h quiz  ? q  x %s",
                    bases[s->base]);
 }
 
@@ -110,6 +110,11 @@ void stepper_draw(struct stepper *s, struct canvas *c)
         struct pane p = part(c, 1, 0, 1, c->columns);
         pane_print(&p, 0, 1, CANVAS_BOLD, "!! %s", s->warning);
         top = 2;
+    }
+    if (s->note) {
+        struct pane p = part(c, top, 0, 1, c->columns);
+        pane_print(&p, 0, 1, CANVAS_BOLD, "%s", s->note);
+        top++;
     }
     struct pane page = part(c, top, 0, c->rows - 1 - top, c->columns);
     if (s->window != WINDOW_NONE && s->window != WINDOW_WHY)

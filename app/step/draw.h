@@ -27,6 +27,10 @@ char *draw_words(const struct stepper *s);
 int draw_formula(const struct stepper *s, const struct pane *p, int row, int column, unsigned style,
                  bool cited);
 
+// The other run's step: its value with carets where it differs, or, where it is of another size, its value
+// and its formula in numbers. That there is none is said.
+int draw_other(const struct stepper *s, const struct pane *p, int row, const struct trace_step *step);
+
 // A value over several rows, each with a row of marks below where there is something to mark: ^ under digits
 // that differ from the first input (of a xor, an addition), * under digits that depend, = under the part that
 // is chosen. At most `limit` rows of digits; what is left out is said.

@@ -54,38 +54,6 @@ static int draw_changes(const struct stepper *s, const struct pane *p, int row, 
     return row + 1;
 }
 
-// The other run's value, with carets under the digits that differ from this one's.
-static int draw_other(const struct stepper *s, const struct pane *p, int row, const struct trace_step *step)
-{
-    const struct trace_step *other = trace_get(s->twin->b, s->twin->counterpart[s->at]);
-    uint32_t differ = 0;
-    if (stepper_hides(s, s->at)) {
-        pane_print(p, row, 0, CANVAS_DIM, "with %s: hidden, too", s->changes);
-        return row + 1;
-    }
-    if (!twin_distance(s->twin, s->at, &differ)) {
-        pane_print(p, row, 0, CANVAS_DIM, "with %s: no such step", s->changes);
-        return row + 1;
-    }
-    pane_print(p, row++, 0, CANVAS_DIM, "with %s: %u of %u bits differ", s->changes, differ, step->bits);
-    unsigned digit_bits = 0;
-    size_t width = (size_t)p->columns - 2;
-    char *mine = draw_value_text(s, s->at, &digit_bits), *theirs = draw_other_text(s, other, &digit_bits);
-    size_t length = theirs ? strlen(theirs) : 0, shown = length < 3 * width ? length : 3 * width;
-    bool alike = mine && theirs && strlen(mine) == length;
-    for (size_t at = 0; at < shown && row < p->rows; at += width) {
-        size_t n = strnlen(theirs + at, width);
-        pane_print(p, row++, 2, CANVAS_BOLD, "%.*s", (int)n, theirs + at);
-        for (size_t i = at; alike && differ && i < at + n; i++)
-            if (mine[i] != theirs[i])
-                pane_put(p, row, 2 + (int)(i - at), CANVAS_MARK, "^");
-        row += alike && differ;
-    }
-    free(mine);
-    free(theirs);
-    return row;
-}
-
 void draw_detail(const struct stepper *s, const struct pane *p)
 {
     const struct trace_step *step = trace_get(s->t, s->at);

@@ -77,5 +77,7 @@ void draw_large(const struct stepper *s, const struct pane *p)
         row = draw_digits(p, row, value);
     free(value);
     if (step->n_inputs)
-        draw_formula(s, p, row, 2, CANVAS_BOLD, false);
+        row = draw_formula(s, p, row, 2, CANVAS_BOLD, false);
+    if (s->twin && row + 1 < p->rows)
+        draw_other(s, p, row + 1, step);
 }

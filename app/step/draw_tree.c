@@ -26,6 +26,7 @@ static bool shown(const struct stepper *s, uint32_t scope, int *depth)
 static size_t collect(const struct stepper *s, struct line lines[MAX_LINES], size_t *current)
 {
     size_t n = 0;
+    *current = MAX_LINES; // none, outside all scopes
     for (uint32_t scope = 1; scope < trace_scopes(s->t) && n < MAX_LINES; scope++) {
         int depth = 0;
         const struct trace_scope *at = trace_get_scope(s->t, scope);
@@ -42,7 +43,7 @@ void draw_tree(struct stepper *s, const struct pane *p)
 {
     struct line lines[MAX_LINES];
     size_t current = 0, n = collect(s, lines, &current), rows = (size_t)p->rows;
-    size_t top = current > rows / 2 ? current - rows / 2 : 0;
+    size_t top = current < n && current > rows / 2 ? current - rows / 2 : 0;
     if (n > rows && top > n - rows)
         top = n - rows;
     if (n <= rows)

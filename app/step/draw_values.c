@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_LINES 512
+#define MAX_LINES      512
+#define BESIDE_COLUMNS 10 // of the other run's value
 
 struct line {
     trace_ref ref;
@@ -46,6 +47,18 @@ static void draw_heading(const struct stepper *s, const struct pane *p, int row,
     pane_put(p, row, 1, CANVAS_DIM, place);
 }
 
+// " | 2790": the value beside it, as much as a few columns hold.
+static void beside_text(const struct stepper *s, trace_ref ref, char *out, size_t room)
+{
+    const struct trace_step *other = trace_get(s->twin->b, s->twin->counterpart[ref]);
+    unsigned digit_bits = 0;
+    char *text = other ? draw_other_text(s, other, &digit_bits) : NULL;
+    bool cut = text && strlen(text) > BESIDE_COLUMNS;
+    snprintf(out, room, " | %-*.*s%s", BESIDE_COLUMNS, cut ? BESIDE_COLUMNS - 3 : BESIDE_COLUMNS,
+             text ? text : "-", cut ? "..." : "");
+    free(text);
+}
+
 static void draw_step(const struct stepper *s, const struct pane *p, int row, trace_ref ref, int label)
 {
     const struct trace_step *step = trace_get(s->t, ref);
@@ -56,6 +69,8 @@ static void draw_step(const struct stepper *s, const struct pane *p, int row, tr
     uint32_t differ = 0;
     if (!marked && s->twin && !stepper_hides(s, ref) && twin_distance(s->twin, ref, &differ) && differ)
         snprintf(count, sizeof count, " != %u/%u", differ, step->bits);
+    if (!marked && s->twin && s->twin->beside && !stepper_hides(s, ref))
+        beside_text(s, ref, count, sizeof count);
     if (marked)
         snprintf(count, sizeof count, " * %u/%u", marked, step->bits);
     int room = p->columns - value - (int)strlen(count);

@@ -23,6 +23,7 @@ static const char *const help_lines[] = {
     "x            natural, hex, binary, decimal, matrix",
     "t            the whole table               e   the whole value",
     "h            a quiz: hide what comes here and after, or end it;   r   show what comes here",
+    "b B          beside a toy run: the next, the last step that has a partner there",
     "L            large digits, for a projector",
     "Space        play; + - faster, slower      Esc close a window",
     "Mouse        click a step or a scope; the wheel steps",

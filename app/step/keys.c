@@ -97,6 +97,10 @@ static void view_key(struct stepper *s, int key)
     case 'r':
         quiz_key(s, key);
         break;
+    case 'b':
+    case 'B':
+        step_next_pair(s, key == 'b');
+        break;
     case 'd':
         step_next_marking(s);
         break;

@@ -7,6 +7,7 @@
 
 void stepper_move(struct stepper *s, trace_ref ref); // a move within reach, which no history remembers
 void stepper_go_back(struct stepper *s);
+void step_next_pair(struct stepper *s, bool forward); // the next step with a partner in the run beside
 
 // The last line's questions (prompt.c).
 void step_ask(struct stepper *s, enum stepper_prompt prompt);

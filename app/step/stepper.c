@@ -70,6 +70,22 @@ void stepper_go_back(struct stepper *s)
         snprintf(s->message, sizeof s->message, "nowhere to go back to");
 }
 
+void step_next_pair(struct stepper *s, bool forward)
+{
+    trace_ref last = (trace_ref)trace_count(s->t), at = s->at;
+    if (!s->twin || !s->twin->beside) {
+        snprintf(s->message, sizeof s->message, "no other run stands beside this one (--beside toy)");
+        return;
+    }
+    do
+        at = forward ? at + 1 : at - 1;
+    while (at >= 1 && at <= last && !s->twin->counterpart[at]);
+    if (at >= 1 && at <= last)
+        stepper_go(s, at);
+    else
+        snprintf(s->message, sizeof s->message, "no further step has a partner");
+}
+
 void stepper_tick(struct stepper *s)
 {
     if (s->playing)

@@ -47,6 +47,7 @@ struct stepper {
     const struct twin *twin; // this trace and another run, shown beside it; or NULL
     const char *changes;     // what is different there
     const char *warning; // said on every screen, such as that this is not the standard's algorithm; or NULL
+    const char *note;    // said on every screen, too, of the run beside; or NULL
     trace_ref at;
 
     enum stepper_base base;

@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "app/files.h"
 #include "app/views/view.h"
+#include "app/views/view_beside.h"
 #include "app/views/view_diff.h"
 
 #include <stdlib.h>
@@ -59,6 +60,25 @@ static enum gl_error show_twin(const struct trace_show *how, const struct twin *
     return GL_OK;
 }
 
+static enum gl_error show_beside(const struct trace_show *how, const struct twin *twin, FILE *out)
+{
+    struct view_beside_options options = {.title = how->title,
+                                          .algorithm = how->algorithm,
+                                          .toy = how->toy,
+                                          .note = how->note,
+                                          .warning = how->warning,
+                                          .full = how->full,
+                                          .width = columns(out)};
+    struct view_html_options page = {
+        .title = how->title, .warning = how->warning, .note = how->note, .twin = twin, .changes = how->toy};
+    if (strcmp(how->format, "json") == 0)
+        return view_beside_json(out, twin, &options);
+    if (strcmp(how->format, "html") == 0)
+        return view_html(out, twin->a, how->algorithm, &page);
+    view_beside_text(out, twin, &options);
+    return GL_OK;
+}
+
 static enum gl_error show_avalanche(const struct trace_show *how, const struct avalanche *avalanche,
                                     FILE *out)
 {
@@ -73,6 +93,7 @@ static enum gl_error show_avalanche(const struct trace_show *how, const struct a
 static int show_on(const struct trace_show *how, const struct trace_shown *what, FILE *out)
 {
     enum gl_error error = what->avalanche ? show_avalanche(how, what->avalanche, out)
+                          : how->toy      ? show_beside(how, what->twin, out)
                           : what->twin    ? show_twin(how, what->twin, out)
                                           : show_trace(how, what->t, out);
     // a failed write is told once, when out is closed

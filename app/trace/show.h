@@ -11,6 +11,8 @@ struct trace_show {
     const char *out;    // a file, or NULL
     const char *title, *algorithm;
     const char *changes; // of the second run, or NULL
+    const char *toy;     // what the second run is where it is of another size, or NULL
+    const char *note;    // what that one has no room for, or NULL
     const char *warning; // what is not the standard's, or NULL
     bool full;           // long values whole, and steps without a difference
 };

@@ -16,6 +16,7 @@ enum own {
     FORMAT, // those from here on take a value
     OUT,
     DIFF,
+    BESIDE,
     AVALANCHE,
     RUNS,
     SEED,
@@ -52,6 +53,9 @@ static void help(void)
         "0),\n"
         "                      key:3, iv:0; in=HEX, key=HEX, text=TEXT; complement; decrypt; several with "
         "commas\n"
+        "  --beside toy        RSA and curves at their real size (--curve P-256, --key-file) beside the "
+        "same code on\n"
+        "                      numbers that fit the board; what has no partner there is said\n"
         "  --avalanche WHAT    bits that differ after each round, over --runs N (1000) random runs, each "
         "with one\n"
         "                      random bit of WHAT (in, key, iv) flipped; --seed N repeats them\n"
@@ -86,6 +90,7 @@ static void help(void)
         "  glasslock trace des --diff in:0            (one bit of the input, then half of the output)\n"
         "  glasslock trace des --diff complement      (DES(not K, not M) = not DES(K, M))\n"
         "  glasslock trace des --key 0101010101010101 --in 0123456789abcdef --diff decrypt   (a weak key)\n"
+        "  glasslock trace ecdsa --beside toy         (P-256 beside the classroom curve)\n"
         "  glasslock trace aes --avalanche key --format html --out avalanche.html\n"
         "  glasslock trace sha256 --text abc --format json > abc.json && glasslock trace --check abc.json");
 }
@@ -97,6 +102,7 @@ static const struct option own_options[] = {
     {"out", required_argument, NULL, OUT},
     {"full", no_argument, NULL, FULL},
     {"diff", required_argument, NULL, DIFF},
+    {"beside", required_argument, NULL, BESIDE},
     {"avalanche", required_argument, NULL, AVALANCHE},
     {"runs", required_argument, NULL, RUNS},
     {"seed", required_argument, NULL, SEED},
@@ -119,6 +125,7 @@ static bool take(void *context, int code, const char *value)
     const char **values[] = {[0] = &c->command->how.format,
                              [OUT - FORMAT] = &c->command->how.out,
                              [DIFF - FORMAT] = &c->command->how.changes,
+                             [BESIDE - FORMAT] = &c->command->beside,
                              [AVALANCHE - FORMAT] = &c->command->avalanche,
                              [RUNS - FORMAT] = &c->runs,
                              [SEED - FORMAT] = &c->seed,
@@ -152,20 +159,22 @@ static bool known_format(const char *name)
 static int check_options(const struct line *line)
 {
     const struct trace_command *c = line->command;
-    bool compares = c->how.changes || c->avalanche;
+    bool compares = c->how.changes || c->avalanche || c->beside;
     if (!known_format(c->how.format))
         return app_usage("trace", "--format: '%s' is none of text, report, json, html", c->how.format);
     if (compares && strcmp(c->how.format, "report") == 0)
-        return app_usage("trace", "the report shows one run; --diff and --avalanche take text, json or html");
+        return app_usage(
+            "trace", "the report shows one run; --diff, --beside and --avalanche take text, json or html");
     if (compares && c->check)
-        return app_usage("trace", "--check goes with one run, not with --diff or --avalanche");
-    if (c->how.changes && c->avalanche)
-        return app_usage("trace", "give --diff or --avalanche, not both");
+        return app_usage("trace", "--check goes with one run, not with --diff, --beside or --avalanche");
+    if (!!c->how.changes + !!c->avalanche + !!c->beside > 1)
+        return app_usage("trace", "give one of --diff, --beside and --avalanche, not both");
     const struct exercise *e = &c->exercise;
     if (e->quiz + !!e->worksheet + !!e->mark > 1)
         return app_usage("trace", "give one of --quiz, --worksheet and --mark");
     if (trace_command_exercises(c) && (compares || c->check))
-        return app_usage("trace", "a quiz or a worksheet is of one run: no --diff, --avalanche or --check");
+        return app_usage("trace",
+                         "a quiz or a worksheet is of one run: no --diff, --beside, --avalanche or --check");
     if (line->runs && !c->avalanche)
         return app_usage("trace", "--runs goes with --avalanche");
     if (line->seed && !c->avalanche && !trace_command_exercises(c))

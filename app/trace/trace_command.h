@@ -11,6 +11,7 @@ struct trace_command {
     struct trace_call what;
     struct trace_show how;
     struct exercise exercise;
+    const char *beside;    // "toy", or NULL
     const char *avalanche; // "in", "key", "iv", or NULL
     unsigned runs;
     uint64_t seed;

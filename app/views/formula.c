@@ -75,9 +75,29 @@ static const char *infix(enum trace_op op)
     }
 }
 
-// "L0 #12": the label helps the eye and the number finds the step; a long label would drown the formula.
-static void put_operand(FILE *out, const struct trace *t, trace_ref ref)
+// A formula being written; with values in the place of names.
+struct writing {
+    FILE *out;
+    const struct trace *t;
+    bool values;
+};
+
+static void put_value(const struct writing *w, trace_ref ref)
 {
+    char *value = view_value(trace_get(w->t, ref));
+    fputs(value ? value : "", w->out);
+    free(value);
+}
+
+// "L0 #12": the label helps the eye and the number finds the step; a long label would drown the formula.
+static void put_operand(const struct writing *w, trace_ref ref)
+{
+    const struct trace *t = w->t;
+    FILE *out = w->out;
+    if (w->values) {
+        put_value(w, ref);
+        return;
+    }
     const char *label = trace_get(t, ref)->label;
     bool compound = strchr(label, ' ') != NULL; // "yQ - yP" is one operand, and reads as one in parentheses
     if (strlen(label) <= LABEL_CHARACTERS)
@@ -85,11 +105,11 @@ static void put_operand(FILE *out, const struct trace *t, trace_ref ref)
     fprintf(out, "#%u", ref);
 }
 
-static void put_joined(FILE *out, const struct trace *t, const struct trace_step *step, const char *between)
+static void put_joined(const struct writing *w, const struct trace_step *step, const char *between)
 {
     for (size_t i = 0; i < step->n_inputs; i++) {
-        fputs(i ? between : "", out);
-        put_operand(out, t, step->inputs[i]);
+        fputs(i ? between : "", w->out);
+        put_operand(w, step->inputs[i]);
     }
 }
 
@@ -99,8 +119,9 @@ static void put_params(FILE *out, const struct trace_step *step)
         fprintf(out, "%s%u", i ? ", " : "", step->params[i]);
 }
 
-static void put_formula(FILE *out, const struct trace *t, const struct trace_step *step, const char *formula)
+static void put_formula(const struct writing *w, const struct trace_step *step, const char *formula)
 {
+    FILE *out = w->out;
     for (const char *at = formula; *at; at++) {
         char mark = *at;
         if (mark != '%' && mark != '@' && mark != '&') {
@@ -116,25 +137,36 @@ static void put_formula(FILE *out, const struct trace *t, const struct trace_ste
             put_params(out, step);
         else if (mark == '&' && *at - '1' < step->n_params)
             fprintf(out, "%u", step->params[*at - '1']);
-        else if (mark == '@' && *at - '1' < step->n_inputs)
+        else if (mark == '@' && *at - '1' < step->n_inputs && !w->values)
             fprintf(out, "#%u", step->inputs[*at - '1']);
         else if (*at >= '1' && *at - '1' < step->n_inputs)
-            put_operand(out, t, step->inputs[*at - '1']);
+            put_operand(w, step->inputs[*at - '1']);
+    }
+}
+
+static void put_operation(const struct writing *w, const struct trace_step *step)
+{
+    FILE *out = w->out;
+    if (step->op == TRACE_CONSTANT && step->table) {
+        fprintf(out, "%s, entry %u", step->table->name, step->params[0]);
+    } else if (infix(step->op)) {
+        put_joined(w, step, infix(step->op));
+    } else if (formulas[step->op]) {
+        put_formula(w, step, formulas[step->op]);
+    } else {
+        fprintf(out, "%s ", trace_op_name(step->op));
+        put_joined(w, step, ", ");
     }
 }
 
 void view_operation(FILE *out, const struct trace *t, const struct trace_step *step)
 {
-    if (step->op == TRACE_CONSTANT && step->table) {
-        fprintf(out, "%s, entry %u", step->table->name, step->params[0]);
-    } else if (infix(step->op)) {
-        put_joined(out, t, step, infix(step->op));
-    } else if (formulas[step->op]) {
-        put_formula(out, t, step, formulas[step->op]);
-    } else {
-        fprintf(out, "%s ", trace_op_name(step->op));
-        put_joined(out, t, step, ", ");
-    }
+    put_operation(&(struct writing){.out = out, .t = t}, step);
+}
+
+void view_filled(FILE *out, const struct trace *t, const struct trace_step *step)
+{
+    put_operation(&(struct writing){.out = out, .t = t, .values = true}, step);
 }
 
 void view_formula(FILE *out, const struct trace *t, const struct trace_step *step)

@@ -52,7 +52,8 @@ static bool same_shape(const struct trace *a, const struct trace *b)
 
 bool twin_of(struct twin *twin, struct trace *a, struct trace *b)
 {
-    *twin = (struct twin){a, b, calloc(trace_count(a) + 1, sizeof *twin->counterpart)};
+    *twin =
+        (struct twin){.a = a, .b = b, .counterpart = calloc(trace_count(a) + 1, sizeof *twin->counterpart)};
     if (!twin->counterpart)
         return false;
     if (!same_shape(a, b))
@@ -68,6 +69,7 @@ void twin_clear(struct twin *twin)
     trace_free(twin->a);
     trace_free(twin->b);
     free(twin->counterpart);
+    free(twin->partner);
     *twin = (struct twin){0};
 }
 
@@ -77,7 +79,7 @@ bool twin_distance(const struct twin *twin, trace_ref ref, uint32_t *bits)
 {
     const struct trace_step *a = trace_get(twin->a, ref), *b = trace_get(twin->b, twin->counterpart[ref]);
     *bits = 0;
-    if (!b || a->bits != b->bits)
+    if (!b || twin->beside || a->bits != b->bits)
         return false;
     for (size_t i = 0; i < (a->bits + 7) / 8; i++)
         *bits += (uint32_t)__builtin_popcount(a->value[i] ^ b->value[i]);

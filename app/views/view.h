@@ -32,7 +32,8 @@ struct view_html_options {
     const char *title;
     const char *warning;     // said on the page throughout, or NULL
     const struct twin *twin; // of t and another run, shown beside it; or NULL
-    const char *changes;     // what is different there
+    const char *changes;     // what is different there, or what it is where it is of another size
+    const char *note;        // said of it on the page throughout, or NULL
 };
 // Text as HTML, in an element or an attribute: nothing in it is markup.
 void view_html_text(FILE *out, const char *text);
@@ -60,7 +61,9 @@ char *view_ask(const struct trace *t, const struct trace_step *step);
 void view_formula(FILE *out, const struct trace *t, const struct trace_step *step);
 // The same without the row and column that were looked up: where they are the question.
 void view_operation(FILE *out, const struct trace *t, const struct trace_step *step);
-// What one of these two writes, malloc'd; NULL without memory.
+// The same with the values in the place of the names: "789 * 65 mod 3233".
+void view_filled(FILE *out, const struct trace *t, const struct trace_step *step);
+// What one of these writes, malloc'd; NULL without memory.
 typedef void view_formula_writer(FILE *out, const struct trace *t, const struct trace_step *step);
 char *view_formula_text(const struct trace *t, const struct trace_step *step, view_formula_writer *write);
 

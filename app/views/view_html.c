@@ -51,10 +51,8 @@ static json_t *formula_json(const struct trace *t, const struct trace_step *step
 
 // The other run's values beside each step of this one: hex (null without a counterpart of the same width),
 // and as people write them.
-static json_t *twin_json(const struct trace *t, const struct view_html_options *options)
+static json_t *differing_json(const struct trace *t, const struct view_html_options *options)
 {
-    if (!options->twin)
-        return json_null();
     json_t *values = json_array(), *natural = json_array();
     for (trace_ref ref = 1; ref <= trace_count(t); ref++) {
         uint32_t differ = 0;
@@ -67,6 +65,41 @@ static json_t *twin_json(const struct trace *t, const struct view_html_options *
         free(text);
     }
     return json_pack("{s:s, s:o, s:o}", "changes", options->changes, "values", values, "natural", natural);
+}
+
+// The steps of a run of another size beside this one's: null without a partner. `filled`: the formula in
+// numbers; `alone`: how many steps follow that only it has.
+static json_t *beside_json(const struct trace *t, const struct view_html_options *options)
+{
+    json_t *steps = json_array();
+    for (trace_ref ref = 1; ref <= trace_count(t); ref++) {
+        trace_ref other = options->twin->counterpart[ref], first = 0, past_last = 0;
+        const struct trace_step *step = trace_get(options->twin->b, other);
+        if (!step) {
+            json_array_append_new(steps, json_null());
+            continue;
+        }
+        char *hex = trace_value_hex(step), *natural = view_value(step);
+        char *filled = view_formula_text(options->twin->b, step, view_filled);
+        twin_others_alone(options->twin, ref, &first, &past_last);
+        json_array_append_new(steps,
+                              json_pack("{s:i, s:s, s:s, s:i, s:I, s:s, s:s, s:s, s:s, s:i}", "seq",
+                                        (int)other, "label", step->label, "kind", trace_kind_name(step->kind),
+                                        "bits", (int)step->bits, "group", (json_int_t)step->group, "op",
+                                        trace_op_name(step->op), "value", hex, "natural", natural, "filled",
+                                        step->n_inputs ? filled : "", "alone", (int)(past_last - first)));
+        free(hex);
+        free(natural);
+        free(filled);
+    }
+    return json_pack("{s:s, s:s?, s:o}", "changes", options->changes, "note", options->note, "beside", steps);
+}
+
+static json_t *twin_json(const struct trace *t, const struct view_html_options *options)
+{
+    if (!options->twin)
+        return json_null();
+    return options->twin->beside ? beside_json(t, options) : differing_json(t, options);
 }
 
 // What the trace's own JSON does not hold; NULL without memory.

@@ -114,6 +114,29 @@ test("two runs stand side by side, with their curve", async () => {
   assert.equal(await page.locator("#chart circle").count(), 16);
 });
 
+test("a toy run stands beside the real one", async () => {
+  await page.goto(tracePage("beside", "rsa-oaep", "--beside", "toy") + "#step-14");
+  assert.match(await page.textContent("#note"), /rsa -p 61 -q 53 -e 17 --in 65\. .*no room for padding/);
+  assert.match(await page.textContent("#detail .twin"), /no partner in the toy run: it has no "EME-OAEP encoding"/);
+  await page.keyboard.press("b");
+  assert.equal(await label(), "m");
+  await page.keyboard.press("End");
+  await page.keyboard.press("B");
+  await page.keyboard.press("B");
+  assert.equal(await label(), "multiply by x");
+  assert.match(await page.textContent("#detail .twin"), /#15 of the toy run:\s*2790 = 789 \* 65 mod 3233/);
+  assert.equal(await page.textContent('#list tr[aria-current] td.beside'), "2790");
+  await page.selectOption("#base", "binary");
+  assert.match(await page.textContent("#detail .twin"), /10101110 0110/);
+  await page.keyboard.press("h");
+  assert.match(await page.textContent("#detail .twin"), /hidden, too/);
+  assert.equal(await page.textContent('#list tr[aria-current] td.beside'), "");
+  await page.goto(tracePage("ecdsa-beside", "ecdsa", "--beside", "toy") + "#step-5130");
+  assert.match(await page.textContent("#detail .twin"), /then it alone: 11 steps/);
+  await page.goto(tracePage("plain", "rsa"));
+  assert.ok(!(await page.isVisible("#beside")));
+});
+
 // The same page with every hidden value, and all that is said of it, replaced: what looks the same tells nothing.
 function altered(page, from) {
   const file = new URL(page).pathname, other = file.replace(".html", `-without-${from}.html`);
