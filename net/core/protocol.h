@@ -43,8 +43,12 @@ struct server_protocol {
     // A connection's life, on its own thread: read until conn_read() says that it is over, or return to end
     // it.
     void (*serve)(struct conn *c);
-    // After serve(): leave rooms, tell others, wipe conn_state(). The name is still claimed.
+    // After serve(): leave rooms, tell others. The name is still claimed. Other threads may still be sealing
+    // for the connection, or hold it.
     void (*ended)(struct conn *c);
+    // When the last reference goes, on whichever thread: free and wipe what conn_state() holds. NULL: it is
+    // only freed.
+    void (*released)(struct conn *c);
     // Seal n sayings (1 to 64) for n connections, whose write locks are held. NULL: bytes go out as they are.
     void (*seal)(struct seal_job *jobs, size_t n);
     // The largest piece that one seal takes; the core cuts no saying in two, it only puts fewer together. 0:
