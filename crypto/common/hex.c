@@ -12,6 +12,17 @@ void gl_hex_encode(char *text, const void *data, size_t bytes)
     *text = '\0';
 }
 
+void gl_hex_groups(char *text, const void *data, size_t bytes)
+{
+    const uint8_t *in = data;
+    *text = '\0';
+    for (size_t i = 0; i < bytes; i += 2, text += 5) {
+        if (i)
+            text[-1] = ' ';
+        gl_hex_encode(text, in + i, 2);
+    }
+}
+
 int gl_hex_digit(char c)
 {
     if (c >= '0' && c <= '9')

@@ -126,7 +126,8 @@ struct talk_epoch {
         roster[TALK_HASH_BYTES]; // SHA-256 over the members' card hashes in byte order: for whom the key is
     uint8_t key[TALK_KEY_BYTES]; // secret
 };
-void talk_roster_hash(uint8_t roster[TALK_HASH_BYTES], const uint8_t (*cards)[TALK_HASH_BYTES], size_t n);
+// cards: n card hashes one after the other, in any order. GL_ERR_MEMORY.
+enum gl_error talk_roster_hash(uint8_t roster[TALK_HASH_BYTES], const uint8_t *cards, size_t n);
 enum gl_error talk_epoch_new(struct talk_epoch *epoch, const struct gl_random *random); // draws the key
 // keys: the maker's; identity: the server's key where it is the maker (then keys is NULL).
 enum gl_error talk_epoch_wrap(const struct talk_epoch *epoch, const struct talk_keys *keys,
