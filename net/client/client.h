@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The chat client without a face: one engine under the terminal, the plain lines, the web page and the tests.
 //
-// It has no thread of its own and never blocks on the network: its owner polls client_fd() for client_wants()
-// with the time-out client_timeout(), and calls client_turn(). (Making keys and deriving a key from a
-// passphrase take some tenths of a second.) One thread at a time may call; the sink is called from within
-// client_turn() and client_command().
+// It has no thread of its own and never blocks on the network (save while a name is looked up): its owner
+// polls client_fd() for client_wants() with the time-out client_timeout(), and calls client_turn(). (Making
+// keys and deriving a key from a passphrase take some tenths of a second.) One thread at a time may call; the
+// sink is called from within client_turn() and client_command().
 #ifndef GLASSLOCK_NET_CLIENT_CLIENT_H
 #define GLASSLOCK_NET_CLIENT_CLIENT_H
 

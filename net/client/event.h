@@ -13,7 +13,7 @@ enum client_event_kind {
     EVENT_IDENTITY, // the server's fingerprint: text; flag: seen for the first time
     EVENT_WELCOME,  // we are in: who = our name; flag: as a guest
     EVENT_MESSAGE,  // room, who, to (private: the other one), text, sequence, counter, time; own, emote, old
-                    // (history)
+                   // (said while we were away); flag: shown again from our history, and not counted as unread
     EVENT_SENT,     // our own message has its number: local, sequence
     EVENT_RECEIPT,  // room, who has received or read (flag) what we said up to `counter`
     EVENT_JOIN,     // who came online (or into `room`)

@@ -12,7 +12,7 @@ struct client_protocol {
     const char *name;
     const char *summary;
     uint16_t port;
-    const struct client_command_help *commands; // beyond the common ones
+    const struct client_command_help *commands; // beyond the common ones, or instead of them; NULL: none
     size_t state_bytes;                         // of client_state_of()
 
     // All return false to end the connection; the engine then reconnects unless client_give_up() was called.
@@ -30,10 +30,13 @@ struct client_protocol {
     bool (*say_private)(struct chat_client *c, const char *name, const char *text);
     // A command of the protocol's own: its name and the rest of the line. false: unknown.
     bool (*command)(struct chat_client *c, const char *name, const char *rest);
-    void (*seen)(struct chat_client *c, const char *room); // may be NULL
-    void (*leave)(struct chat_client *c);                  // before a clean end: say goodbye; may be NULL
-    int (*timeout)(const struct chat_client *c);           // ms; -1: none; may be NULL
-    bool (*tick)(struct chat_client *c);                   // after the time-out; may be NULL
+    void (*seen)(struct chat_client *c, const char *room);    // may be NULL
+    void (*leave)(struct chat_client *c);                     // before a clean end: say goodbye; may be NULL
+    int (*timeout)(const struct chat_client *c);              // ms; -1: none; may be NULL
+    bool (*tick)(struct chat_client *c);                      // after the time-out; may be NULL
+    void (*entered)(struct chat_client *c, const char *room); // it is the current room now; may be NULL
+    // Is something said that the server does not have yet? /quit waits for it for some seconds; may be NULL.
+    bool (*pending)(const struct chat_client *c);
 };
 
 extern const struct client_protocol *const client_protocols[];        // NULL at the end; the default first
@@ -63,8 +66,9 @@ uint64_t client_wall_ms(void); // since 1970
 void client_person_set(struct chat_client *c, const struct client_person *person); // adds or changes
 void client_person_gone(struct chat_client *c, const char *name);
 void client_people_clear(struct chat_client *c);
-void client_room_set(struct chat_client *c,
-                     const struct client_room *room); // adds or changes; unread and current stay
+void client_room_set(
+    struct chat_client *c,
+    const struct client_room *room); // adds or changes; unread and current stay; recipe: static
 void client_room_gone(struct chat_client *c, const char *title);
 void client_room_enter(struct chat_client *c, const char *title); // becomes the current one
 bool client_wire_set(struct chat_client *c, bool on);
