@@ -3,9 +3,8 @@
 //
 //     client                                             server
 //     CLIENT_HELLO   version, random, eC         ->
-//                                                <-      SERVER_HELLO  version, random, session, eS,
-//                                                identity,
-//                                                                      signature, MAC
+//                                               <-       SERVER_HELLO  version, random, session, eS,
+//                                                                      identity, signature, MAC
 //     CLIENT_FINISHED  MAC                       ->
 //     RECORD ...                                <->      RECORD ...
 //
@@ -55,8 +54,10 @@ enum channel_alert {
     CHANNEL_ALERT_BUSY = 5       // too many connections or handshakes
 };
 const char *channel_alert_text(uint8_t alert); // a phrase; "unknown alert" for others
+// What to tell the other side when one of the functions below has refused what it sent.
+enum channel_alert channel_alert_for(enum gl_error error);
 
-// The keys of one direction: 136 bytes, no expanded schedules, so that a thousand connections stay small.
+// The keys of one direction: 120 bytes, no expanded schedules, so that a thousand connections stay small.
 struct channel_direction {
     uint8_t secret[32];
     uint8_t aes_key[32];
@@ -80,8 +81,10 @@ void channel_wipe(struct channel *ch); // forgets everything; for a channel in a
 
 // Each step takes the payload of the frame that has come and appends the answer, as a whole frame, to `out`.
 // An error ends the connection: the channel is wiped, nothing was appended. GL_ERR_ENCODING: malformed;
-// GL_ERR_UNSUPPORTED: another version; GL_ERR_POINT: a bad point; GL_ERR_VERIFY: signature or MAC.
-// random: NULL for the kernel's.
+// GL_ERR_UNSUPPORTED: another version; GL_ERR_POINT: a bad point; GL_ERR_VERIFY: signature or MAC;
+// GL_ERR_ARGUMENT: out of its turn; GL_ERR_UNAVAILABLE: an engine in force is not constant-time
+// (net/engines.h). The type of the frame has been compared by the caller.
+// random: NULL for the kernel's; the ephemeral key is drawn first, then the hello's random bytes.
 enum gl_error channel_client_start(struct channel *ch, const struct gl_random *random,
                                    struct wire_writer *out);
 enum gl_error channel_server_answer(struct channel *ch, const struct ec_key *identity,
@@ -96,11 +99,13 @@ enum gl_error channel_client_finish(struct channel *ch, struct wire_writer *out)
 enum gl_error channel_server_finish(struct channel *ch, const uint8_t *payload,
                                     size_t bytes); // then it is open
 
-// Append a RECORD frame with `bytes` (1 to CHANNEL_MAX_PLAIN) of content.
+// Append a RECORD frame with `bytes` (1 to CHANNEL_MAX_PLAIN, else GL_ERR_LENGTH) of content. A refusal
+// leaves the channel as it is: GL_ERR_ARGUMENT for one that is not open, GL_ERR_RANDOM, GL_ERR_MEMORY.
 enum gl_error channel_seal(struct channel *ch, const struct gl_random *random, const void *content,
                            size_t bytes, struct wire_writer *out);
 // The same for n channels at once, sixteen lanes wide where the engines have them: the path of a broadcast.
-// Each job succeeds or fails on its own (`error`).
+// Each job succeeds or fails on its own (`error`). A channel may come more than once, and its records follow
+// each other as the jobs do; each job has a writer of its own. IVs are drawn in the order of the jobs.
 struct channel_job {
     struct channel *channel;
     const void *content; // may be shared between jobs
