@@ -3,7 +3,7 @@
 #include "net/channel/parts.h"
 
 #include "crypto/common/bytes.h"
-#include "net/wire/fingerprint.h"
+#include "crypto/common/hex.h"
 
 void channel_init(struct channel *ch, uint64_t rekey_records)
 {
@@ -52,5 +52,5 @@ void channel_fingerprint(char text[CHANNEL_FINGERPRINT_CHARS + 1],
 {
     uint8_t hash[32];
     hash_digest(&hash_sha256, identity, CHANNEL_POINT_BYTES, hash);
-    wire_fingerprint(text, hash);
+    gl_hex_groups(text, hash, sizeof hash);
 }
