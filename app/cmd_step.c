@@ -104,8 +104,8 @@ static int run(const struct call *c, const struct twin *twin, const char *title)
     s.twin = twin->b ? twin : NULL;
     s.changes = c->diff;
     s.note = c->other ? c->beside.line : NULL;
-    char warning[200];
-    s.warning = trace_call_warning(&c->what, warning, sizeof warning) ? warning : NULL;
+    char warning[256];
+    s.warning = twin_warning(&c->what, c->diff, warning, sizeof warning) ? warning : NULL;
     trace_ref at = c->at ? cursor_named(t, 1, c->at) : 1;
     int status = APP_OK;
     if (!at)

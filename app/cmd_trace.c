@@ -87,7 +87,9 @@ static int run_exercise(struct trace_command *c, const struct trace_algorithm *a
 static int run_twin(struct trace_command *c, const struct trace_algorithm *algorithm)
 {
     struct twin twin = {0};
+    char warning[256];
     int status = twin_record(&c->what, algorithm, c->how.changes, &twin);
+    c->how.warning = twin_warning(&c->what, c->how.changes, warning, sizeof warning) ? warning : NULL;
     if (!status) {
         status = trace_show(&c->how, &(struct trace_shown){.twin = &twin});
         twin_clear(&twin);

@@ -94,6 +94,63 @@ static void cbc_errors_propagate(void)
     twin_clear(&twin);
 }
 
+// Deliberate faults, each in one line: a permutation dropped, an S-box swapped, a nonce used twice.
+static void faults_show(void)
+{
+    // without P the S-boxes' bits stay where they are: round 1 differs in R1 alone, by S(...) against
+    // P(S(...))
+    struct twin twin = twin_named("des", (struct trace_args){0}, "leave-out=P");
+    trace_ref boxes = trace_find(twin.a, 1, "S1(B1)...S8(B8)"), f = trace_find(twin.a, 1, "f(R0, K1)");
+    CU_ASSERT_EQUAL(distance(&twin, boxes), 0);
+    CU_ASSERT_EQUAL(twin.counterpart[f], 0); // P's step is not there
+    CU_ASSERT(distance(&twin, trace_find(twin.a, 1, "R1")) > 0);
+    twin_clear(&twin);
+    // with S2 in the place of S1: B1 is the same, its substitution is not, the other seven boxes are
+    twin = twin_named("des", (struct trace_args){0}, "table=S1=S2");
+    CU_ASSERT_EQUAL(distance(&twin, trace_find(twin.a, 1, "B1")), 0);
+    CU_ASSERT(distance(&twin, trace_find(twin.a, 1, "S1(B1)")) > 0);
+    CU_ASSERT_EQUAL(distance(&twin, trace_find(twin.a, 1, "S2(B2)")), 0);
+    CU_ASSERT(distance(&twin, (trace_ref)trace_count(twin.a)) > 16);
+    twin_clear(&twin);
+    shell_expect(0, "$G trace des --diff table=S1=S2 | grep -q 'S1(B1) .*  [1-4] of 4$'");
+}
+
+static unsigned number(const struct trace *t, const char *label)
+{
+    mpz_t z;
+    mpz_init(z);
+    trace_value_mpz(trace_get(t, trace_find(t, 1, label)), z);
+    unsigned value = (unsigned)mpz_get_ui(z);
+    mpz_clear(z);
+    return value;
+}
+
+static unsigned inverse(unsigned a, unsigned n)
+{
+    for (unsigned x = 1; x < n; x++)
+        if (a * x % n == 1)
+            return x;
+    return 0;
+}
+
+// Two messages under one nonce: the same r, and from what both runs publish, k and then d, as the lesson
+// does.
+static void a_nonce_used_twice_tells_the_key(void)
+{
+    enum { N = 29, D = 7 };
+    struct trace_args args = {.value = {[OPT_D] = "7", [OPT_K] = "5", [OPT_TEXT] = "one"}};
+    struct twin twin = twin_named("ecdsa", args, "text=two");
+    unsigned r = number(twin.a, "r = x_R mod n"), s1 = number(twin.a, "s = k^-1 (e + d r) mod n");
+    unsigned s2 = number(twin.b, "s = k^-1 (e + d r) mod n");
+    CU_ASSERT_EQUAL(number(twin.b, "r = x_R mod n"), r);
+    CU_ASSERT_NOT_EQUAL_FATAL(s1, s2);
+    unsigned e1 = number(twin.a, "e") % N, e2 = number(twin.b, "e") % N;
+    unsigned k = (N + e1 - e2) * inverse((N + s1 - s2) % N, N) % N;
+    CU_ASSERT_EQUAL(k, 5);
+    CU_ASSERT_EQUAL((s1 * k + N - e1) * inverse(r, N) % N, D);
+    twin_clear(&twin);
+}
+
 static struct avalanche avalanche_of(const char *name, const char *which, uint64_t seed)
 {
     struct trace_call call = {.command = "test", .algorithm = name};
@@ -198,6 +255,8 @@ void suite_twin(void)
         {"complementation shows", complementation_shows},
         {"weak keys show", weak_keys_show},
         {"CBC's errors propagate", cbc_errors_propagate},
+        {"faults show", faults_show},
+        {"a nonce used twice tells the key", a_nonce_used_twice_tells_the_key},
         {"the avalanche reaches half", the_avalanche_reaches_half},
         {"the avalanche repeats with its seed", the_avalanche_repeats_with_its_seed},
         {"the command shows them", the_command_shows_them},

@@ -80,7 +80,19 @@ static void every_view_says_so(void)
     shell_expect(0, "printf 'expect !! NOT the standard\\nright*9\\nexpect !! NOT\\nL\\nexpect !! "
                     "NOT\\n?\\nexpect !! NOT\\n' | "
                     "$G step aes --rounds 2 --script -");
-    shell_expect(0, "$G trace des --diff leave-out=P | grep -q 'with leave-out=P'");
+    // of two runs and of many, too, also where only the second is another algorithm
+    static const char *const twins[] = {"des --diff leave-out=P", "des --rounds 3 --diff in:0",
+                                        "des --diff in:0,table=S1=S2", "aes --diff rounds=3",
+                                        "aes --rounds 3 --avalanche in --runs 3"};
+    for (size_t i = 0; i < sizeof twins / sizeof twins[0]; i++) {
+        shell_expect(0, "$G trace %s | head -3 | grep -q \"" SAYS "\"", twins[i]);
+        shell_expect(0, "$G trace %s --format json | grep -q \"" SAYS "\"", twins[i]);
+        shell_expect(0, "$G trace %s --format html | grep -q \"NOT the standard.*s algorithm\"", twins[i]);
+        if (strstr(twins[i], "--diff"))
+            shell_expect(0, "printf 'expect NOT the standard\\n' | $G step %s --script -", twins[i]);
+    }
+    shell_expect(1, "$G trace des --diff in:0 | grep NOT");
+    shell_expect(1, "$G trace aes --avalanche in --runs 3 | grep NOT");
     shell_expect(1, "$G trace aes | grep -q NOT");
 }
 
@@ -101,6 +113,53 @@ static void presets_come_from_vectors(void)
                   "$G trace aes --vector vectors/data/asymmetric/DSA/FIPS_186-3/KeyPair.rsp:0");
 }
 
+// The numbers of S2 and of the inverse box in files do what the named tables do; a class's own box is said to
+// be no standard's wherever it stands, and its JSON is checked like any other.
+static void boxes_come_from_files(void)
+{
+    shell_expect(
+        0, "mkdir -p \"$T/box\" && cd \"$T/box\" && "
+           "python3 -c \"print('# S2'); print(*[15,1,8,14,6,11,3,4,9,7,2,13,12,0,5,10],sep=', '); "
+           "print(*[3,13,4,7,15,2,8,14,12,0,1,10,6,9,11,5]); print(*['0x%%x'%%v for v in "
+           "[0,14,7,11,10,4,13,1,5,8,12,6,9,3,2,15]]); print(*[13,8,10,1,3,15,4,2,11,6,7,12,0,5,14,9])\" "
+           ">s2.txt && seq 0 255 >same.txt && seq 1 255 >short.txt && (echo 256; seq 1 255) >large.txt && "
+           "(echo 63 7c 77; seq 3 255) >hex.txt && (echo 1; seq 1 255) >twice.txt");
+    shell_expect(
+        0, "last() { $G trace \"$@\" --format json | grep -o '\"value\":\"[0-9a-f]*' | tail -1; }; "
+           "test $(last des --table S1=\"$T/box/s2.txt\") = $(last des --table S1=S2) && "
+           "test $(last des --table S1=\"$T/box/s2.txt\") != $(last des) && "
+           "test $(last aes --table SubBytes=\"$T/box/same.txt\") = $(last aes --table SubBytes=identity)");
+    shell_expect(0, "cd \"$T/box\" && \"$G\" trace des --table S1=s2.txt >t && grep -q 'looked up in S1 "
+                    "from s2.txt' t "
+                    "&& head -3 t | grep -q \"" SAYS ": --table S1=s2.txt\" && tail -1 t | grep -q \"" SAYS
+                    "\"");
+    shell_expect(
+        0,
+        "printf 'type /S1(B1)\\nenter\\nexpect !! NOT the standard\\nexpect Table S1 from s2.txt  (NOT the "
+        "standard\\n' | $G step des --table S1=\"$T/box/s2.txt\" --script -");
+    shell_expect(
+        0, "$G trace aes --table SubBytes=\"$T/box/twice.txt\" --format html | grep -q 'not one-to-one'");
+    shell_expect(0, "$G trace des --table S1=\"$T/box/s2.txt\" --check | grep -q 'all agree'");
+    shell_expect(0, "$G trace des --table S1=\"$T/box/s2.txt\" --format json >\"$T/box/j\" && $G trace "
+                    "--check \"$T/box/j\" "
+                    "| grep -q 'all agree'");
+    shell_refused(1, "step 78",
+                  "python3 -c \"import json,sys; t=json.load(open(sys.argv[1])); "
+                  "[b.update(cells=[0]*64) for b in t['tables'] if b['name']=='S1 from s2.txt']; "
+                  "print(json.dumps(t))\" "
+                  "\"$T/box/j\" | $G trace --check -");
+    shell_expect(0, "$G trace des --diff \"table=S1=$T/box/s2.txt\" | grep -q 'Block 1 > Round 16'");
+    shell_refused(1, "255 numbers, where SubBytes has 256",
+                  "$G trace aes --table SubBytes=\"$T/box/short.txt\"");
+    shell_refused(1, "line 1: 256 does not fit a cell of SubBytes: 0 to 255",
+                  "$G trace aes --table SubBytes=\"$T/box/large.txt\"");
+    shell_refused(1, "line 1: '7c' is no number (hex digits follow 0x)",
+                  "$G step aes --table SubBytes=\"$T/box/hex.txt\" --script /dev/null");
+    shell_refused(1, "where S1 has 64", "$G trace des --table S1=/dev/null");
+    shell_refused(2, "P is no S-box", "$G trace des --table P=\"$T/box/s2.txt\"");
+    shell_refused(2, "takes no --table", "$G trace aes --table S1=\"$T/box/s2.txt\"");
+}
+
 static void wrong_wishes_are_refused(void)
 {
     shell_refused(2, "des has fewer", "$G trace des --rounds 17");
@@ -111,7 +170,7 @@ static void wrong_wishes_are_refused(void)
     shell_refused(2, "takes no --table", "$G trace aes --table S1=S2");
     shell_refused(2, "different shapes", "$G trace aes --table SubBytes=S1");
     shell_refused(2, "is not TABLE=TABLE", "$G trace aes --table SubBytes");
-    shell_refused(2, "is not TABLE=TABLE", "$G trace aes --table SubBytes=nothing");
+    shell_refused(2, "neither a table (S2, identity) nor a file", "$G trace aes --table SubBytes=nothing");
 }
 
 void suite_what_if(void)
@@ -122,6 +181,7 @@ void suite_what_if(void)
         {"decryption undoes what was done", decryption_undoes_what_was_done},
         {"every view says so", every_view_says_so},
         {"presets come from vectors", presets_come_from_vectors},
+        {"boxes come from files", boxes_come_from_files},
         {"wrong wishes are refused", wrong_wishes_are_refused},
         {0},
     };

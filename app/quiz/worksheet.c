@@ -56,7 +56,7 @@ static void put_question(FILE *out, const struct worksheet *sheet, size_t i, boo
 static void put_tables(FILE *out, const struct worksheet *sheet)
 {
     const struct trace_table *table = NULL;
-    for (size_t k = 0; (table = trace_table_at(k)); k++) {
+    for (size_t k = 0; (table = trace_table_of(sheet->quiz.t, k)); k++) {
         bool used = false;
         for (size_t i = 0; i < sheet->quiz.n; i++)
             used = used || trace_get(sheet->quiz.t, sheet->quiz.at[i])->table == table;

@@ -47,6 +47,7 @@ static enum gl_error show_twin(const struct trace_show *how, const struct twin *
     struct view_diff_options options = {.title = how->title,
                                         .algorithm = how->algorithm,
                                         .changes = how->changes,
+                                        .warning = how->warning,
                                         .colour = app_colour(out),
                                         .full = how->full,
                                         .width = columns(out)};

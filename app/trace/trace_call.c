@@ -3,10 +3,12 @@
 
 #include "app/app.h"
 #include "app/trace/preset.h"
+#include "app/trace/table_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { LIST = TRACE_CALL_OWN - 8, ENGINE, DECRYPT, VERIFY, CRT, PAD, VECTOR };
 
@@ -192,8 +194,8 @@ static int unused_option(const struct trace_call *c)
     return APP_OK;
 }
 
-// "S1=S2": tables by name, of the same shape.
-static int read_tables(struct trace_call *c, const char *text, struct trace_what_if *w)
+// "S1=S2": tables by name, of the same shape; "S1=my-box.txt": an S-box from a file.
+static int read_tables(struct trace_call *c, const char *text, struct trace *t, struct trace_what_if *w)
 {
     char name[32];
     const char *equals = text ? strchr(text, '=') : NULL;
@@ -202,8 +204,16 @@ static int read_tables(struct trace_call *c, const char *text, struct trace_what
     snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - text) : 0, text);
     w->from = trace_table_find(name);
     w->to = equals ? trace_table_find(equals + 1) : NULL;
-    if (!w->from || !w->to)
-        return app_usage(c->command, "--table: '%.40s' is not TABLE=TABLE (S1=S2, SubBytes=identity)", text);
+    if (!w->from || !equals[1])
+        return app_usage(c->command,
+                         "--table: '%.40s' is not TABLE=TABLE or TABLE=FILE (S1=S2, SubBytes=identity, "
+                         "S1=my-box.txt)",
+                         text);
+    if (!w->to && access(equals + 1, F_OK) != 0)
+        return app_usage(c->command, "--table: '%.60s' is neither a table (S2, identity) nor a file",
+                         equals + 1);
+    if (!w->to)
+        return table_file_read(c->command, equals + 1, w->from, t, &w->to);
     if (w->from->layout != w->to->layout || w->from->rows != w->to->rows ||
         w->from->columns != w->to->columns || w->from->unit != w->to->unit ||
         w->from->cell_bits != w->to->cell_bits)
@@ -211,16 +221,18 @@ static int read_tables(struct trace_call *c, const char *text, struct trace_what
     return APP_OK;
 }
 
-static int read_what_if(struct trace_call *c, struct trace_what_if *w)
+static int set_what_if(struct trace_call *c, struct trace *t)
 {
     char *end = NULL;
     const char *rounds = c->args.value[OPT_ROUNDS];
-    *w = (struct trace_what_if){.left_out = c->args.value[OPT_LEAVE_OUT]};
+    struct trace_what_if w = {.left_out = c->args.value[OPT_LEAVE_OUT]};
     unsigned long n = rounds ? strtoul(rounds, &end, 10) : 0;
     if (rounds && (*end || end == rounds || *rounds == '-' || n < 1 || n > 1000))
         return app_usage(c->command, "--rounds: '%.20s' is no number of rounds", rounds);
-    w->rounds = (unsigned)n;
-    return read_tables(c, c->args.value[OPT_TABLE], w);
+    w.rounds = (unsigned)n;
+    int status = read_tables(c, c->args.value[OPT_TABLE], t, &w);
+    trace_set_what_if(t, &w);
+    return status;
 }
 
 bool trace_call_warning(const struct trace_call *c, char *out, size_t room)
@@ -249,12 +261,9 @@ static int run_algorithm(struct trace_call *c, const struct trace_algorithm *alg
 
 int trace_call_record(struct trace_call *c, const struct trace_algorithm *algorithm, struct trace **t)
 {
-    struct trace_what_if what_if;
     char warning[200];
     bool other = trace_call_warning(c, warning, sizeof warning);
     int status = c->engine ? check_engine(c, algorithm) : APP_OK;
-    if (!status)
-        status = read_what_if(c, &what_if);
     enum gl_error error = !status && c->vector ? preset_read(&c->args, c->vector) : GL_OK;
     if (error)
         status = app_usage(c->command, "%s", error == GL_ERR_ARGUMENT ? c->args.why : gl_error_string(error));
@@ -263,8 +272,9 @@ int trace_call_record(struct trace_call *c, const struct trace_algorithm *algori
     *t = trace_new(algorithm->summary);
     if (!*t)
         return app_fail(c->command, "out of memory");
-    trace_set_what_if(*t, &what_if);
-    status = run_algorithm(c, algorithm, *t);
+    status = set_what_if(c, *t);
+    if (!status)
+        status = run_algorithm(c, algorithm, *t);
     if (other)
         c->args.compared = false; // the engine in force computes the standard's
     if (status) {

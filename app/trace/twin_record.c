@@ -20,8 +20,7 @@ static int wrong(const struct trace_call *call, const char *change)
 {
     return app_usage(call->command,
                      "--diff: '%.40s' is none of in:N, key:N, iv:N, in=HEX, key=HEX, text=TEXT, k=N, "
-                     "complement, rounds=N, leave-out=PART, "
-                     "decrypt",
+                     "complement, decrypt, rounds=N, table=OLD=NEW, leave-out=PART",
                      change);
 }
 
@@ -88,6 +87,22 @@ static int check_flip(const struct trace_call *call)
     if (vary->bits)
         return app_usage(call->command, "--diff: bit %u of %u (they count from 0)", vary->bit, vary->bits);
     return app_usage(call->command, "--diff: %s has no such input", call->algorithm);
+}
+
+bool twin_warning(const struct trace_call *call, const char *changes, char *out, size_t room)
+{
+    static const char *const wishes[] = {"rounds=", "table=", "leave-out="};
+    if (trace_call_warning(call, out, room))
+        return true;
+    for (const char *at = changes; at; at = strchr(at, ',')) {
+        at += *at == ',';
+        for (size_t i = 0; i < sizeof wishes / sizeof wishes[0]; i++)
+            if (strncmp(at, wishes[i], strlen(wishes[i])) == 0) {
+                snprintf(out, room, "NOT the standard's algorithm: the run with %s", changes);
+                return true;
+            }
+    }
+    return false;
 }
 
 int twin_record(struct trace_call *call, const struct trace_algorithm *algorithm, const char *changes,
@@ -170,6 +185,11 @@ int twin_avalanche(struct trace_call *call, const struct trace_algorithm *algori
              option == OPT_IN    ? "the input"
              : option == OPT_KEY ? "the key"
                                  : "the IV");
+    char warning[200];
+    if (trace_call_warning(call, warning, sizeof warning)) {
+        size_t n = strlen(avalanche->what);
+        snprintf(avalanche->what + n, sizeof avalanche->what - n, "; %s", warning);
+    }
     if (status)
         avalanche_clear(avalanche);
     return status;

@@ -14,6 +14,9 @@
 int twin_record(struct trace_call *call, const struct trace_algorithm *algorithm, const char *changes,
                 struct twin *twin);
 
+// What trace_call_warning() says of the first run, or that the changes make the second another algorithm.
+bool twin_warning(const struct trace_call *call, const char *changes, char *out, size_t room);
+
 // The averaged avalanche: `runs` twins of random input, key and IV (from the seed), each with one random bit
 // of the chosen one ("in", "key", "iv") flipped. APP_OK and *avalanche to clear, or a status after one line.
 int twin_avalanche(struct trace_call *call, const struct trace_algorithm *algorithm, const char *which,

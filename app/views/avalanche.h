@@ -17,7 +17,7 @@ struct avalanche_round {
 };
 
 struct avalanche {
-    char what[64]; // "one bit of the key flipped"
+    char what[256]; // "one bit of the key flipped"
     unsigned runs;
     size_t n;
     struct avalanche_round *rounds;

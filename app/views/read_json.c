@@ -178,7 +178,8 @@ static enum gl_error read_step(struct reading *r, json_t *step, size_t seq)
     for (size_t i = 0; i < use.n_in; i++)
         if (use.in[i] == 0 || use.in[i] >= seq)
             return wrong(r, seq, "an input is not an earlier step");
-    if (json_is_string(table) && !(use.table = trace_table_find(json_string_value(table))))
+    json_t *tables = json_object_get(r->root, "tables");
+    if (json_is_string(table) && !(use.table = view_json_find_table(r->t, tables, json_string_value(table))))
         return wrong(r, seq, "unknown table");
     if (bits < 0 || bits > (json_int_t)1 << 31 || group < 0 || group > UINT16_MAX ||
         !enter_scope(r, number, scope))

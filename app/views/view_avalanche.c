@@ -11,19 +11,30 @@
 
 #define BAR_COLUMNS 24 // a whole
 
+// One run has no spread.
+static void put_round(FILE *out, const struct avalanche *avalanche, size_t i)
+{
+    const struct avalanche_round *r = &avalanche->rounds[i];
+    double mean = avalanche_mean(avalanche, i), part = r->bits ? mean / r->bits : 0;
+    if (avalanche->runs == 1)
+        fprintf(out, "%-24.24s %6u %7.0f", r->name, r->bits, mean);
+    else
+        fprintf(out, "%-24.24s %6u %8.2f %6.2f %5u %5u", r->name, r->bits, mean,
+                avalanche_deviation(avalanche, i), r->least, r->most);
+    fprintf(out, "  %.*s\n", (int)(part * BAR_COLUMNS + 0.5), "########################");
+}
+
 void view_avalanche_text(FILE *out, const struct avalanche *avalanche)
 {
-    fprintf(out, "Bits that differ after each round: %s, %u run%s\n\n", avalanche->what, avalanche->runs,
-            avalanche->runs == 1 ? "" : "s");
-    fprintf(out, "%-24s %6s %8s %6s %5s %5s  0%%%*s50%%%*s100%%\n", "what leaves", "bits", "mean", "sd",
-            "least", "most", BAR_COLUMNS / 2 - 3, "", BAR_COLUMNS / 2 - 4, "");
-    for (size_t i = 0; i < avalanche->n; i++) {
-        const struct avalanche_round *r = &avalanche->rounds[i];
-        double mean = avalanche_mean(avalanche, i), part = r->bits ? mean / r->bits : 0;
-        fprintf(out, "%-24.24s %6u %8.2f %6.2f %5u %5u  %.*s\n", r->name, r->bits, mean,
-                avalanche_deviation(avalanche, i), r->least, r->most, (int)(part * BAR_COLUMNS + 0.5),
-                "########################");
-    }
+    if (avalanche->runs == 1)
+        fprintf(out, "Bits that differ after each round: %s\n\n%-24s %6s %7s", avalanche->what, "what leaves",
+                "bits", "differ");
+    else
+        fprintf(out, "Bits that differ after each round: %s, %u runs\n\n%-24s %6s %8s %6s %5s %5s",
+                avalanche->what, avalanche->runs, "what leaves", "bits", "mean", "sd", "least", "most");
+    fprintf(out, "  0%%%*s50%%%*s100%%\n", BAR_COLUMNS / 2 - 3, "", BAR_COLUMNS / 2 - 4, "");
+    for (size_t i = 0; i < avalanche->n; i++)
+        put_round(out, avalanche, i);
 }
 
 enum gl_error view_avalanche_json(FILE *out, const struct avalanche *avalanche, const char *algorithm)

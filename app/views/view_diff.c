@@ -80,6 +80,8 @@ void view_diff_text(FILE *out, const struct twin *twin, const struct view_diff_o
     uint32_t scope = UINT32_MAX;
     size_t same = 0;
     fprintf(out, "%s: the run as given, and with %s\n", o->title, o->changes);
+    if (o->warning)
+        fprintf(out, "!! %s\n", o->warning);
     for (trace_ref ref = 1; ref <= trace_count(twin->a); ref++) {
         if (!o->full && !differs(twin, ref)) {
             same++;
@@ -102,6 +104,8 @@ void view_diff_text(FILE *out, const struct twin *twin, const struct view_diff_o
         view_avalanche_text(out, &one);
     }
     avalanche_clear(&one);
+    if (o->warning)
+        fprintf(out, "\n!! %s\n", o->warning);
 }
 
 enum gl_error view_diff_json(FILE *out, const struct twin *twin, const struct view_diff_options *o)
@@ -128,9 +132,9 @@ enum gl_error view_diff_json(FILE *out, const struct twin *twin, const struct vi
                                                 trace_get_scope(twin->a, all[i].scope)->title, "differ",
                                                 (int)all[i].differ, "bits", (int)all[i].bits));
     free(all);
-    json_t *root =
-        json_pack("{s:s, s:i, s:s, s:s, s:o, s:o}", "format", "glasslock-diff", "version", 1, "algorithm",
-                  o->algorithm, "changes", o->changes, "steps", steps, "rounds", rounds);
+    json_t *root = json_pack("{s:s, s:i, s:s, s:s, s:s?, s:o, s:o}", "format", "glasslock-diff", "version", 1,
+                             "algorithm", o->algorithm, "changes", o->changes, "warning", o->warning, "steps",
+                             steps, "rounds", rounds);
     bool done = root && json_dumpf(root, out, JSON_COMPACT) == 0;
     json_decref(root);
     fputc('\n', out);

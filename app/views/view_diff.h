@@ -9,6 +9,7 @@
 
 struct view_diff_options {
     const char *title, *algorithm, *changes;
+    const char *warning; // said first and last, or NULL
     bool colour;
     bool full; // the steps that are the same, too
     unsigned width;

@@ -35,7 +35,7 @@ json_t *view_json_tables(const struct trace *t)
 {
     json_t *tables = json_array();
     const struct trace_table *table = NULL;
-    for (size_t i = 0; (table = trace_table_at(i)); i++) {
+    for (size_t i = 0; (table = trace_table_of(t, i)); i++) {
         bool used = false;
         for (trace_ref ref = 1; !used && ref <= trace_count(t); ref++)
             used = trace_get(t, ref)->table == table;

@@ -113,8 +113,17 @@ static const char *unlike_its_kind(const struct trace_step *step)
     return NULL;
 }
 
+static bool known(const struct trace *t, const struct trace_table *table)
+{
+    const struct trace_table *other = NULL;
+    for (size_t i = 0; (other = trace_table_of(t, i)); i++)
+        if (other == table)
+            return true;
+    return false;
+}
+
 // What is wrong with the step's shape, or NULL.
-static const char *misshapen(const struct trace_step *step, trace_ref ref)
+static const char *misshapen(const struct trace *t, const struct trace_step *step, trace_ref ref)
 {
     const struct check_rule *rule = &check_rules[step->op];
     bool cell = step->op == TRACE_CONSTANT && step->table; // a table's cell: its index is a parameter
@@ -126,7 +135,7 @@ static const char *misshapen(const struct trace_step *step, trace_ref ref)
         return "wrong number of parameters";
     if (rule->needs_table && !step->table)
         return "no table";
-    if (step->table && trace_table_find(step->table->name) != step->table)
+    if (step->table && !known(t, step->table))
         return "an unknown table";
     if (rule->needs_function != (step->function != NULL))
         return "wrong function";
@@ -143,7 +152,7 @@ static enum gl_error check_step(struct check *c, const struct trace *t, trace_re
 {
     const struct trace_step *step = trace_get(t, ref);
     const struct check_rule *rule = &check_rules[step->op];
-    const char *wrong = misshapen(step, ref);
+    const char *wrong = misshapen(t, step, ref);
     if (wrong)
         return fails(t, verdict, ref, "%s", wrong);
     if (!rule->run)

@@ -31,6 +31,7 @@ struct trace {
     size_t depth;
     struct trace_what_if what_if;
     bool met_rounds, met_table, met_left_out;
+    const struct trace_table *own_table; // of the user's, or NULL
 };
 
 void trace_fail(struct trace *t, enum gl_error error)
@@ -149,6 +150,48 @@ void trace_what_if_met(const struct trace *t, bool *rounds, bool *table, bool *l
     *rounds = t->met_rounds;
     *table = t->met_table;
     *left_out = t->met_left_out;
+}
+
+// A cell of the size that the table's shape has: engines and checkers read both alike.
+static bool put_cell(void *cells, const struct trace_table *like, size_t index, uint64_t value)
+{
+    if (like->cell_bits < 64 && value >> like->cell_bits)
+        return false;
+    if (like->cell_size == 1)
+        ((uint8_t *)cells)[index] = (uint8_t)value;
+    else if (like->cell_size == 4)
+        ((uint32_t *)cells)[index] = (uint32_t)value;
+    else
+        ((uint64_t *)cells)[index] = value;
+    return true;
+}
+
+const struct trace_table *trace_keep_table(struct trace *t, const struct trace_table *like, const char *name,
+                                           const char *citation, const uint64_t *cells)
+{
+    size_t n = (size_t)like->rows * like->columns;
+    struct trace_table *table = t->own_table ? NULL : keep(t, sizeof *table);
+    void *copy = table ? keep(t, n * like->cell_size) : NULL;
+    if (!copy)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        if (!put_cell(copy, like, i, cells[i]))
+            return NULL;
+    *table = *like;
+    table->name = keep_copy(t, name, strlen(name) + 1);
+    table->citation = keep_copy(t, citation, strlen(citation) + 1);
+    table->cells = copy;
+    t->own_table = table->name && table->citation ? table : NULL;
+    return t->own_table;
+}
+
+const struct trace_table *trace_table_of(const struct trace *t, size_t index)
+{
+    size_t house = 0;
+    while (house < index && trace_table_at(house))
+        house++;
+    const struct trace_table *table = trace_table_at(house);
+    return table || house < index ? table : t->own_table;
 }
 
 unsigned trace_rounds(struct trace *t, unsigned standard)

@@ -169,6 +169,13 @@ void trace_set_what_if(struct trace *t, const struct trace_what_if *what_if); //
 // Which of the three wishes has an engine asked for? What is left is no part of the algorithm.
 void trace_what_if_met(const struct trace *t, bool *rounds, bool *table, bool *left_out);
 
+// A table of the user's in the shape of one of the house: copied, and kept as long as the trace. One a trace.
+// NULL where there is one already, where a cell does not fit, or without memory.
+const struct trace_table *trace_keep_table(struct trace *t, const struct trace_table *like, const char *name,
+                                           const char *citation, const uint64_t *cells);
+// Every table that the trace can name: those of the house, then its own; NULL after the last.
+const struct trace_table *trace_table_of(const struct trace *t, size_t index);
+
 unsigned trace_rounds(struct trace *t, unsigned standard); // GL_ERR_RANGE sticks where more are wished for
 const struct trace_table *trace_table_used(struct trace *t, const struct trace_table *standard);
 bool trace_leaves_out(struct trace *t, const char *part);
