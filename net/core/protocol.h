@@ -35,6 +35,8 @@ struct server_protocol {
     uint16_t port;
     const struct protocol_promise *promises; // a NULL promise ends them
     size_t session_bytes;                    // of conn_state()
+    const void *busy;                        // said, unsealed, to a connection that is refused; NULL: nothing
+    size_t busy_bytes;
 
     // Once, before anybody is served: *state is what server_state() returns. false: `error` says why.
     bool (*start)(struct server *s, void **state, char *error, size_t room);

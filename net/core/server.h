@@ -54,7 +54,8 @@ struct server_config {
     void *log_context; // of log and trace
 };
 
-// Make and open everything (socket, data), but serve nobody yet. NULL: `error` says why, in one line.
+// Make and open everything (socket, data), but serve nobody yet. NULL: `error` says why, in one line. What
+// the config points to stays valid until server_free().
 struct server *server_new(const struct server_config *config, char error[NET_ERROR_CHARS]);
 uint16_t server_port(const struct server *s);
 // Serve until server_stop(). Returns when every connection has ended and the protocol has saved its files.
@@ -63,6 +64,9 @@ void server_run(struct server *s);
 // for at most two seconds; otherwise sockets are closed at once. Both save.
 void server_stop(struct server *s, bool politely);
 void server_free(struct server *s);
+// As many open files as the system allows this process: raises the soft limit to the hard one, and returns
+// it. server_run() does it.
+uint64_t server_raise_files(void);
 
 // ---- for protocols, on any thread ----
 
@@ -92,6 +96,8 @@ bool conn_read_all(struct conn *c, void *out, size_t bytes);
 bool conn_say(struct conn *c, const void *data, size_t bytes);
 // Say bytes that are not sealed (the handshake's).
 bool conn_say_plain(struct conn *c, const void *data, size_t bytes);
+// For long answers, on its own thread: wait until at least half of the outbox is free. false: it is over.
+bool conn_drain(struct conn *c);
 // The connection is through its handshake and counts no more among `handshakes`; the idle limit holds from
 // here.
 void conn_joined(struct conn *c);
@@ -126,13 +132,18 @@ size_t room_size(struct room *r);
 // queue is long, and takes over the delivering in its turn, so that no sender serves for ever. What has
 // queued up for one member meanwhile is sealed and written as one. before(context), if not NULL, is called
 // once for each saying, in the room's order and with nothing else of this room running: where a number is
-// given and a message stored. false: it is not said after all.
+// given and a message stored; it may be called on another sender's thread, and after room_say returned; it
+// says nothing in this room. false: it is not said after all. room_say returns false only without memory.
 struct room_saying {
     const void *data; // copied
     size_t bytes;
     struct conn *except;
     bool (*before)(void *context, uint8_t *data, size_t bytes); // may fill in numbers in the copy
     void *context; // stays valid until `before` was called or room_say returned false
+    // Its own connection, where a connection's thread says it (may be NULL): the delivery is put off until
+    // that thread has nothing more to handle, that is, to its next conn_read(), so that what came in one
+    // piece also goes out in one.
+    struct conn *author;
 };
 bool room_say(struct room *r, const struct room_saying *saying);
 
@@ -148,7 +159,7 @@ bool server_admin_listen(struct server *s, const char *path, char error[NET_ERRO
 
 struct server_stats {
     uint64_t started_ms, accepted, refused, dropped;
-    uint64_t frames_in, bytes_in, bytes_out, deliveries;
+    uint64_t reads, bytes_in, bytes_out, deliveries;
     size_t connections, joined, rooms;
 };
 void server_stats(struct server *s, struct server_stats *out);
