@@ -20,6 +20,7 @@ const struct app_command app_commands[] = {
     {"hkdf", "keys from a key", cmd_hkdf},
     {"fernet", "tokens that are encrypted and authenticated", cmd_fernet},
     {"vectors", "run the official test vectors, or your own, through every engine", cmd_vectors},
+    {"attack", "demonstrate an attack, and the defence against it", cmd_attack},
     {"bench", "race every engine against OpenSSL and the other libraries", cmd_bench},
     {0},
 };

@@ -19,5 +19,6 @@ int cmd_hkdf(int argc, char **argv);
 int cmd_fernet(int argc, char **argv);
 int cmd_vectors(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
+int cmd_attack(int argc, char **argv);
 
 #endif

@@ -2,7 +2,8 @@
 # Bash completion for glasslock. It asks the program itself (--help, --list), so it never falls behind it.
 
 _glasslock_options() {
-    "$1" "$2" --help 2>/dev/null | grep -oE -- '--[a-z][a-z0-9-]*' | sort -u
+    # shellcheck disable=SC2086 # "attack NAME" is two words
+    "$1" $2 --help 2>/dev/null | grep -oE -- '--[a-z][a-z0-9-]*' | sort -u
 }
 
 # The values that an option takes, where the program can name them.
@@ -29,6 +30,7 @@ _glasslock_values() {
 _glasslock() {
     local program=${COMP_WORDS[0]} word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]} words=
+    [ "$command" = attack ] && [ "$COMP_CWORD" -gt 2 ] && command="attack ${COMP_WORDS[2]}"
     if [ "$COMP_CWORD" -eq 1 ]; then
         words="--help --version $("$program" --help 2>/dev/null | awk '/^  [a-z]/ { print $1 }')"
     elif [[ $word == -* ]]; then
@@ -39,6 +41,7 @@ _glasslock() {
         case "$command" in
         trace | step) words=$("$program" trace --list 2>/dev/null | awk '/^[a-z]/ { print $1 }' | sort -u) ;;
         keygen) words="rsa ec dsa" ;;
+        attack) words=$("$program" attack 2>/dev/null | awk '{ print $1 }') ;;
         fernet) words="keygen encrypt decrypt" ;;
         digest) words="md5 sha1 sha224 sha256 sha384 sha512 sha512/224 sha512/256" ;;
         esac
