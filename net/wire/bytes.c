@@ -138,7 +138,7 @@ uint8_t wire_u8(struct wire_reader *r)
 uint16_t wire_u16(struct wire_reader *r)
 {
     const uint8_t *p = wire_raw(r, 2);
-    return p ? (uint16_t)(p[0] << 8 | p[1]) : 0;
+    return (uint16_t)(p ? p[0] << 8 | p[1] : 0);
 }
 
 uint32_t wire_u32(struct wire_reader *r)
