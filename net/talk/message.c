@@ -6,6 +6,8 @@
 #include "net/talk/seal.h"
 #include "net/talk/sign.h"
 
+_Static_assert(TALK_MAX_SEALED_BYTES + TALK_MAX_SIGNATURE_BYTES + 50 <= TALK_MAX_MESSAGE_BYTES, "fits");
+
 // A message taken apart; pointers into it.
 struct parts {
     uint8_t recipe;
@@ -39,9 +41,8 @@ static bool get_parts(struct parts *m, const uint8_t *data, size_t bytes)
     m->sealed = wire_field(&r, &m->sealed_bytes);
     m->kind = wire_u8(&r);
     m->signature = wire_field(&r, &m->signature_bytes);
-    return bytes <= TALK_MAX_MESSAGE_BYTES && wire_done(&r) && m->sealed_bytes <= TALK_MAX_SEALED_BYTES &&
-           m->counter != UINT64_MAX && talk_signature_allowed(m->recipe, m->kind) &&
-           m->signature_bytes == talk_signature_bytes(m->kind);
+    return wire_done(&r) && m->sealed_bytes <= TALK_MAX_SEALED_BYTES && m->counter != UINT64_MAX &&
+           talk_signature_allowed(m->recipe, m->kind) && m->signature_bytes == talk_signature_bytes(m->kind);
 }
 
 // What is signed, and the hash that the next message names.
