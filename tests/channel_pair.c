@@ -82,3 +82,11 @@ bool channel_is_blank(const struct channel *ch)
     static const struct channel blank;
     return memcmp(ch, &blank, sizeof blank) == 0;
 }
+
+bool channel_is_deaf(const struct channel *ch)
+{
+    struct channel_direction over;
+    memset(&over, 0, sizeof over);
+    over.over = true;
+    return channel_is_blank(ch) || (ch->in.over && !memcmp(&ch->in, &over, sizeof over));
+}

@@ -28,6 +28,8 @@ void pair_free(struct channel_pair *p);
 
 // Does the channel hold nothing any more?
 bool channel_is_blank(const struct channel *ch);
+// No key is left to open a record with, and none will be opened.
+bool channel_is_deaf(const struct channel *ch);
 
 // One step with the payload of a whole frame.
 enum gl_error pair_answer(struct channel_pair *p, const struct wire_writer *frame);

@@ -30,7 +30,7 @@ static enum gl_error open_frame(struct channel *ch, const uint8_t *frame, size_t
     memcpy(copy, f.payload, f.bytes);
     enum gl_error error = channel_open(ch, copy, f.bytes, &content, &content_bytes);
     if (error)
-        CU_ASSERT_TRUE(!content && !content_bytes && channel_is_blank(ch));
+        CU_ASSERT_TRUE(!content && !content_bytes && channel_is_deaf(ch));
     if (!error && expected)
         CU_ASSERT_TRUE(content_bytes == expected_bytes && !memcmp(content, expected, expected_bytes));
     free(copy);
@@ -148,7 +148,7 @@ static void test_altered(void)
         memcpy(payload, record->data + FRAME_HEADER_BYTES, bytes);
         payload[bit / 8] ^= (uint8_t)(1 << (bit % 8));
         CU_ASSERT_EQUAL(channel_open(&ch, payload, bytes, &content, &content_bytes), GL_ERR_DECRYPT);
-        CU_ASSERT_TRUE(channel_is_blank(&ch));
+        CU_ASSERT_TRUE(channel_is_deaf(&ch));
     }
     for (size_t cut = 0; cut <= bytes + 16; cut++) {
         struct channel ch = fresh;

@@ -65,6 +65,7 @@ struct channel_direction {
     uint64_t sequence; // of the next record
     uint64_t rekey_at; // the sequence number before which the keys are next replaced
     uint64_t rekey_records;
+    bool over; // a record was refused: nothing more is opened
 };
 
 struct channel_handshake; // lives from the hello to Finished, malloc'd
@@ -115,7 +116,9 @@ struct channel_job {
 };
 void channel_seal_many(struct channel_job *jobs, size_t n, const struct gl_random *random);
 // Verify and decrypt the payload of a RECORD frame in place: *content points into it. GL_ERR_DECRYPT for
-// anything that is not the next record; the channel is wiped then.
+// anything that is not the next record; the keys of this direction are wiped then, and nothing more is
+// opened. (The other direction stays, for the alert that says so.) Before the handshake's end the channel is
+// wiped.
 enum gl_error channel_open(struct channel *ch, uint8_t *payload, size_t bytes, uint8_t **content,
                            size_t *content_bytes);
 

@@ -101,6 +101,14 @@ static bool genuine(struct channel_direction *direction, uint8_t *payload, size_
     return equal;
 }
 
+// Nothing is ever opened again. Another thread may just be sealing: the other direction is its own.
+static enum gl_error refuse(struct channel_direction *in)
+{
+    gl_wipe(in, sizeof *in);
+    in->over = true;
+    return GL_ERR_DECRYPT;
+}
+
 enum gl_error channel_open(struct channel *ch, uint8_t *payload, size_t bytes, uint8_t **content,
                            size_t *content_bytes)
 {
@@ -108,16 +116,17 @@ enum gl_error channel_open(struct channel *ch, uint8_t *payload, size_t bytes, u
     size_t text_bytes;
     *content = NULL;
     *content_bytes = 0;
-    if (!ch->open || !genuine(&ch->in, payload, bytes, &text, &text_bytes)) {
+    if (!ch->open) {
         channel_wipe(ch);
         return GL_ERR_DECRYPT;
     }
+    if (ch->in.over || !genuine(&ch->in, payload, bytes, &text, &text_bytes))
+        return refuse(&ch->in);
     size_t plain_bytes = text_bytes;
     crypt(&ch->in, CIPHER_DECRYPT, payload, text, text_bytes);
     if (pkcs7_unpad(text, &plain_bytes, BLOCK_BYTES) || plain_bytes == 0) {
         gl_wipe(text, text_bytes);
-        channel_wipe(ch);
-        return GL_ERR_DECRYPT;
+        return refuse(&ch->in);
     }
     ch->in.sequence++;
     *content = text;
