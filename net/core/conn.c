@@ -38,6 +38,8 @@ void conn_release(struct conn *c)
 {
     if (atomic_fetch_sub_explicit(&c->references, 1, memory_order_acq_rel) != 1)
         return;
+    if (c->server->protocol->released)
+        c->server->protocol->released(c);
     for (struct core_name *name = c->names, *next; name; name = next) {
         next = name->next;
         free(name);
