@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: MIT
+#include "net/glasslock/client_store.h"
+
+#include "crypto/common/bytes.h"
+#include "crypto/common/random.h"
+#include "net/glasslock/client_seal.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SCHEMA       1
+#define KIND_HISTORY 0x80 // a place of history: this, room and id
+#define KIND_CHECK   0x81
+#define MOST_HISTORY 100000 // records read at once
+
+enum statement { PUT, GET, DROP, ALL, APPEND, REPLACE, ROOM, STATEMENTS };
+static const char *const statements[STATEMENTS] = {
+    [PUT] = "INSERT INTO item(place, data) VALUES(?1, ?2) ON CONFLICT(place) DO UPDATE SET data = ?2",
+    [GET] = "SELECT place, data FROM item WHERE place = ?1",
+    [DROP] = "DELETE FROM item WHERE place = ?1",
+    [ALL] = "SELECT place, data FROM item WHERE place >= ?1 AND place < ?2",
+    [APPEND] = "INSERT INTO history(room, data) VALUES(?1, x'')",
+    [REPLACE] = "UPDATE history SET data = ?2 WHERE id = ?1",
+    [ROOM] = "SELECT id, data FROM history WHERE room = ?1 ORDER BY id DESC LIMIT ?2",
+};
+
+struct client_store {
+    sqlite3 *db;
+    sqlite3_stmt *statement[STATEMENTS];
+    struct client_seal seal;
+    bool failed; // since begin
+};
+
+// ---- opening ----
+
+static bool run(struct client_store *s, const char *sql)
+{
+    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+// SQLite makes its side files with the mode of the file itself.
+static bool make_private(const char *path, bool *made)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    *made = fd >= 0;
+    if (fd >= 0)
+        close(fd);
+    return *made || access(path, R_OK | W_OK) == 0;
+}
+
+static bool read_meta(struct client_store *s, int *version, uint8_t salt[CLIENT_SALT_BYTES],
+                      unsigned *iterations, struct wire_writer *check)
+{
+    sqlite3_stmt *q = NULL;
+    bool found = sqlite3_prepare_v2(s->db, "SELECT version, salt, iterations, sealed FROM meta", -1, &q,
+                                    NULL) == SQLITE_OK &&
+                 sqlite3_step(q) == SQLITE_ROW && sqlite3_column_bytes(q, 1) == CLIENT_SALT_BYTES;
+    if (found) {
+        *version = sqlite3_column_int(q, 0);
+        memcpy(salt, sqlite3_column_blob(q, 1), CLIENT_SALT_BYTES);
+        *iterations = (unsigned)sqlite3_column_int(q, 2);
+        wire_put_raw(check, sqlite3_column_blob(q, 3), (size_t)sqlite3_column_bytes(q, 3));
+    }
+    sqlite3_finalize(q);
+    return found;
+}
+
+static bool write_meta(struct client_store *s, const uint8_t salt[CLIENT_SALT_BYTES], unsigned iterations)
+{
+    static const char schema[] =
+        "CREATE TABLE meta(version INTEGER, salt BLOB, iterations INTEGER, sealed BLOB);"
+        "CREATE TABLE item(place BLOB PRIMARY KEY, data BLOB) WITHOUT ROWID;"
+        "CREATE TABLE history(id INTEGER PRIMARY KEY AUTOINCREMENT, room BLOB, data BLOB);"
+        "CREATE INDEX history_room ON history(room, id);";
+    uint8_t place[CLIENT_PLACE_BYTES];
+    struct wire_writer check = {0};
+    sqlite3_stmt *q = NULL;
+    client_seal_place(&s->seal, KIND_CHECK, "", 0, place);
+    bool written =
+        run(s, "BEGIN") && run(s, schema) &&
+        client_seal_close(&s->seal, place, "glasslock", 9, &check) == GL_OK &&
+        sqlite3_prepare_v2(s->db, "INSERT INTO meta VALUES(?1, ?2, ?3, ?4)", -1, &q, NULL) == SQLITE_OK;
+    if (written) {
+        sqlite3_bind_int(q, 1, SCHEMA);
+        sqlite3_bind_blob(q, 2, salt, CLIENT_SALT_BYTES, SQLITE_STATIC);
+        sqlite3_bind_int(q, 3, (int)iterations);
+        sqlite3_bind_blob(q, 4, check.data, (int)check.bytes, SQLITE_STATIC);
+        written = sqlite3_step(q) == SQLITE_DONE;
+    }
+    sqlite3_finalize(q);
+    wire_free(&check);
+    return run(s, written ? "COMMIT" : "ROLLBACK") && written;
+}
+
+static const char *open_new(struct client_store *s, const char *passphrase, unsigned iterations)
+{
+    uint8_t salt[CLIENT_SALT_BYTES];
+    enum gl_error error = gl_random_bytes(NULL, salt, sizeof salt);
+    if (!error)
+        error = passphrase ? client_seal_derive(&s->seal, passphrase, salt, iterations)
+                           : client_seal_random(&s->seal);
+    if (error)
+        return gl_error_string(error);
+    return write_meta(s, salt, iterations) ? NULL : sqlite3_errmsg(s->db);
+}
+
+static const char *open_old(struct client_store *s, const char *passphrase)
+{
+    uint8_t salt[CLIENT_SALT_BYTES], place[CLIENT_PLACE_BYTES];
+    unsigned iterations = 0;
+    int version = 0;
+    struct wire_writer check = {0}, opened = {0};
+    const char *problem = NULL;
+    if (!read_meta(s, &version, salt, &iterations, &check))
+        problem = sqlite3_errcode(s->db) == SQLITE_BUSY ? "it is in use by another glasslock"
+                                                        : "it is no store of glasslock";
+    else if (version != SCHEMA)
+        problem = "it was written by another version of glasslock";
+    else if (client_seal_derive(&s->seal, passphrase, salt, iterations))
+        problem = "it is damaged";
+    if (!problem) {
+        client_seal_place(&s->seal, KIND_CHECK, "", 0, place);
+        if (client_seal_open(&s->seal, place, check.data, check.bytes, &opened))
+            problem = "the passphrase is wrong";
+    }
+    wire_free(&check);
+    wire_free(&opened);
+    return problem;
+}
+
+static const char *open_store(struct client_store *s, const char *path, const char *passphrase,
+                              unsigned iterations)
+{
+    bool made = true;
+    if (path && !make_private(path, &made))
+        return "it cannot be made or opened";
+    if (sqlite3_open_v2(path ? path : ":memory:", &s->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+        return s->db ? sqlite3_errmsg(s->db) : "no memory";
+    // The file stays ours while it is open: two clients would put two messages into one place of a chain.
+    if (!run(s, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                "PRAGMA secure_delete = ON; BEGIN EXCLUSIVE; COMMIT"))
+        return sqlite3_errcode(s->db) == SQLITE_BUSY ? "it is in use by another glasslock"
+                                                     : sqlite3_errmsg(s->db);
+    const char *problem = made ? open_new(s, passphrase, iterations) : open_old(s, passphrase);
+    if (problem && made && path)
+        unlink(path);
+    for (int i = 0; i < STATEMENTS && !problem; i++)
+        if (sqlite3_prepare_v3(s->db, statements[i], -1, SQLITE_PREPARE_PERSISTENT, &s->statement[i], NULL))
+            problem = "it is damaged";
+    return problem;
+}
+
+struct client_store *client_store_open(const char *path, const char *passphrase, unsigned iterations,
+                                       char *error, size_t room)
+{
+    struct client_store *s = calloc(1, sizeof *s);
+    const char *problem = "no memory";
+    if (s)
+        problem =
+            open_store(s, path, path ? passphrase : NULL, iterations ? iterations : CLIENT_STORE_ITERATIONS);
+    if (!problem)
+        return s;
+    snprintf(error, room, "%s: %s", path ? path : "the store", problem);
+    client_store_close(s);
+    return NULL;
+}
+
+void client_store_close(struct client_store *s)
+{
+    if (!s)
+        return;
+    for (int i = 0; i < STATEMENTS; i++)
+        sqlite3_finalize(s->statement[i]);
+    sqlite3_close(s->db);
+    gl_wipe_free(s, sizeof *s);
+}
+
+// ---- transactions ----
+
+void client_store_begin(struct client_store *s)
+{
+    s->failed = !run(s, "BEGIN");
+}
+
+bool client_store_commit(struct client_store *s)
+{
+    if (s->failed)
+        run(s, "ROLLBACK");
+    else
+        s->failed = !run(s, "COMMIT");
+    return !s->failed;
+}
+
+// ---- records ----
+
+static bool step(struct client_store *s, sqlite3_stmt *q)
+{
+    bool done = sqlite3_step(q) == SQLITE_DONE;
+    sqlite3_reset(q);
+    sqlite3_clear_bindings(q);
+    s->failed |= !done;
+    return done;
+}
+
+bool client_store_put(struct client_store *s, enum client_store_kind kind, const void *key, size_t key_bytes,
+                      const void *data, size_t bytes)
+{
+    uint8_t place[CLIENT_PLACE_BYTES];
+    struct wire_writer plain = {0}, sealed = {0};
+    client_seal_place(&s->seal, (uint8_t)kind, key, key_bytes, place);
+    wire_put_field(&plain, key, key_bytes);
+    wire_put_raw(&plain, data, bytes);
+    bool put = !plain.failed && bytes <= CLIENT_STORE_MOST &&
+               client_seal_close(&s->seal, place, plain.data, plain.bytes, &sealed) == GL_OK;
+    if (put) {
+        sqlite3_stmt *q = s->statement[PUT];
+        sqlite3_bind_blob(q, 1, place, sizeof place, SQLITE_STATIC);
+        sqlite3_bind_blob(q, 2, sealed.data, (int)sealed.bytes, SQLITE_STATIC);
+        put = step(s, q);
+    }
+    s->failed |= !put;
+    wire_free(&plain);
+    wire_free(&sealed);
+    return put;
+}
+
+// The record in the row that q stands at; key and data point into `plain`.
+static bool open_row(struct client_store *s, sqlite3_stmt *q, struct wire_writer *plain,
+                     struct wire_reader *key, struct wire_reader *data)
+{
+    size_t bytes;
+    if (sqlite3_column_bytes(q, 0) != CLIENT_PLACE_BYTES ||
+        client_seal_open(&s->seal, sqlite3_column_blob(q, 0), sqlite3_column_blob(q, 1),
+                         (size_t)sqlite3_column_bytes(q, 1), plain))
+        return false;
+    *data = wire_read(plain->data, plain->bytes);
+    const uint8_t *name = wire_field(data, &bytes);
+    *key = wire_read(name, bytes);
+    return !data->failed;
+}
+
+enum client_store_result client_store_get(struct client_store *s, enum client_store_kind kind,
+                                          const void *key, size_t key_bytes, struct wire_writer *out)
+{
+    uint8_t place[CLIENT_PLACE_BYTES];
+    struct wire_writer plain = {0};
+    struct wire_reader name, data;
+    enum client_store_result result = NOT_STORED;
+    sqlite3_stmt *q = s->statement[GET];
+    client_seal_place(&s->seal, (uint8_t)kind, key, key_bytes, place);
+    sqlite3_bind_blob(q, 1, place, sizeof place, SQLITE_STATIC);
+    if (sqlite3_step(q) == SQLITE_ROW) {
+        result = open_row(s, q, &plain, &name, &data) ? STORED : STORE_DAMAGED;
+        if (result == STORED)
+            wire_put_raw(out, data.at, data.left);
+    }
+    sqlite3_reset(q);
+    sqlite3_clear_bindings(q);
+    wire_free(&plain);
+    return result;
+}
+
+void client_store_drop(struct client_store *s, enum client_store_kind kind, const void *key, size_t key_bytes)
+{
+    uint8_t place[CLIENT_PLACE_BYTES];
+    client_seal_place(&s->seal, (uint8_t)kind, key, key_bytes, place);
+    sqlite3_bind_blob(s->statement[DROP], 1, place, sizeof place, SQLITE_STATIC);
+    step(s, s->statement[DROP]);
+}
+
+size_t client_store_all(struct client_store *s, enum client_store_kind kind, client_store_each *each,
+                        void *context)
+{
+    const uint8_t from = (uint8_t)kind, to = (uint8_t)(kind + 1);
+    size_t damaged = 0;
+    sqlite3_stmt *q = s->statement[ALL];
+    sqlite3_bind_blob(q, 1, &from, 1, SQLITE_STATIC);
+    sqlite3_bind_blob(q, 2, &to, 1, SQLITE_STATIC);
+    while (sqlite3_step(q) == SQLITE_ROW) {
+        struct wire_writer plain = {0};
+        struct wire_reader key, data;
+        if (open_row(s, q, &plain, &key, &data))
+            each(context, key, data);
+        else
+            damaged++;
+        wire_free(&plain);
+    }
+    sqlite3_reset(q);
+    return damaged;
+}
+
+// ---- history ----
+
+// The place of one line: the room's hidden name, and the id in its last bytes' stead.
+static void line_place(const uint8_t hidden[CLIENT_PLACE_BYTES], int64_t id,
+                       uint8_t place[CLIENT_PLACE_BYTES])
+{
+    memcpy(place, hidden, CLIENT_PLACE_BYTES);
+    gl_store64_be(place + CLIENT_PLACE_BYTES - 8, (uint64_t)id);
+}
+
+bool client_store_replace(struct client_store *s, const uint8_t room[16], int64_t id, const void *data,
+                          size_t bytes)
+{
+    uint8_t hidden[CLIENT_PLACE_BYTES], place[CLIENT_PLACE_BYTES];
+    struct wire_writer plain = {0}, sealed = {0};
+    client_seal_place(&s->seal, KIND_HISTORY, room, 16, hidden);
+    line_place(hidden, id, place);
+    wire_put_raw(&plain, room, 16);
+    wire_put_raw(&plain, data, bytes);
+    bool put = !plain.failed && bytes <= CLIENT_STORE_MOST &&
+               client_seal_close(&s->seal, place, plain.data, plain.bytes, &sealed) == GL_OK;
+    if (put) {
+        sqlite3_stmt *q = s->statement[REPLACE];
+        sqlite3_bind_int64(q, 1, id);
+        sqlite3_bind_blob(q, 2, sealed.data, (int)sealed.bytes, SQLITE_STATIC);
+        put = step(s, q) && sqlite3_changes(s->db) == 1;
+    }
+    s->failed |= !put;
+    wire_free(&plain);
+    wire_free(&sealed);
+    return put;
+}
+
+// The id is part of the place, so the row is made first.
+int64_t client_store_append(struct client_store *s, const uint8_t room[16], const void *data, size_t bytes)
+{
+    uint8_t hidden[CLIENT_PLACE_BYTES];
+    client_seal_place(&s->seal, KIND_HISTORY, room, 16, hidden);
+    sqlite3_bind_blob(s->statement[APPEND], 1, hidden, sizeof hidden, SQLITE_STATIC);
+    if (!step(s, s->statement[APPEND]))
+        return 0;
+    int64_t id = sqlite3_last_insert_rowid(s->db);
+    return client_store_replace(s, room, id, data, bytes) ? id : 0;
+}
+
+static bool open_line(struct client_store *s, sqlite3_stmt *q, const uint8_t hidden[CLIENT_PLACE_BYTES],
+                      struct wire_writer *plain)
+{
+    uint8_t place[CLIENT_PLACE_BYTES];
+    line_place(hidden, sqlite3_column_int64(q, 0), place);
+    return client_seal_open(&s->seal, place, sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1),
+                            plain) == GL_OK &&
+           plain->bytes >= 16;
+}
+
+struct found {
+    int64_t id;
+    struct wire_writer plain;
+};
+
+// Newest first as they are read, oldest first as they are told.
+size_t client_store_history(struct client_store *s, const uint8_t room[16], size_t most,
+                            client_store_line *each, void *context)
+{
+    uint8_t hidden[CLIENT_PLACE_BYTES];
+    size_t damaged = 0, n = 0;
+    sqlite3_stmt *q = s->statement[ROOM];
+    if (most > MOST_HISTORY)
+        most = MOST_HISTORY;
+    struct found *found = calloc(most ? most : 1, sizeof *found);
+    if (!found)
+        return 0;
+    client_seal_place(&s->seal, KIND_HISTORY, room, 16, hidden);
+    sqlite3_bind_blob(q, 1, hidden, sizeof hidden, SQLITE_STATIC);
+    sqlite3_bind_int64(q, 2, (int64_t)most);
+    while (n < most && sqlite3_step(q) == SQLITE_ROW) {
+        found[n].id = sqlite3_column_int64(q, 0);
+        if (open_line(s, q, hidden, &found[n].plain))
+            n++;
+        else {
+            wire_free(&found[n].plain);
+            damaged++;
+        }
+    }
+    sqlite3_reset(q);
+    sqlite3_clear_bindings(q);
+    while (n--) {
+        const struct wire_writer *w = &found[n].plain;
+        each(context, found[n].id, wire_read(w->data + 16, w->bytes - 16));
+        wire_free(&found[n].plain);
+    }
+    free(found);
+    return damaged;
+}
