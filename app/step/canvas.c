@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/step/canvas.h"
 
+#include "app/columns.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +29,7 @@ void canvas_free(struct canvas *c)
 void canvas_clear(struct canvas *c)
 {
     for (int i = 0; i < c->rows * c->columns; i++)
-        c->cells[i] = (struct canvas_cell){L' ', CANVAS_PLAIN};
+        c->cells[i] = (struct canvas_cell){.character = L' '};
 }
 
 static struct canvas_cell *cell(const struct pane *p, int row, int column)
@@ -35,18 +37,17 @@ static struct canvas_cell *cell(const struct pane *p, int row, int column)
     return &p->canvas->cells[(p->row + row) * p->canvas->columns + p->column + column];
 }
 
-// The next character of UTF-8 text in this locale; what cannot be read becomes '?', one byte at a time.
-static wchar_t next(const char **text)
+// A mark on the character that stands before the column.
+static void put_mark(const struct pane *p, int row, int column, wchar_t mark)
 {
-    wchar_t character = 0;
-    mbstate_t state = {0};
-    size_t n = mbrtowc(&character, *text, strlen(*text), &state);
-    if (n == (size_t)-1 || n == (size_t)-2 || n == 0) {
-        n = 1;
-        character = L'?';
-    }
-    *text += n;
-    return wcwidth(character) < 0 ? L'?' : character;
+    struct canvas_cell *base = column > 0 ? cell(p, row, column - 1) : NULL;
+    if (base && !base->character && column > 1)
+        base--; // the right half of a wide one
+    for (int i = 0; base && i < CANVAS_MARKS; i++)
+        if (!base->marks[i]) {
+            base->marks[i] = mark;
+            return;
+        }
 }
 
 int pane_put(const struct pane *p, int row, int column, unsigned style, const char *text)
@@ -55,15 +56,18 @@ int pane_put(const struct pane *p, int row, int column, unsigned style, const ch
     if (row < 0 || row >= p->rows || column < 0)
         return 0;
     while (*text) {
-        wchar_t character = next(&text);
-        int width = wcwidth(character);
+        wchar_t character = 0;
+        int width = columns_next(&text, &character);
         if (column + width > p->columns)
             break;
-        if (width == 0)
-            continue; // a combining mark has no cell of its own here
-        *cell(p, row, column) = (struct canvas_cell){character, style};
+        if (width == 0) {
+            if (character && column > begin)
+                put_mark(p, row, column, character);
+            continue;
+        }
+        *cell(p, row, column) = (struct canvas_cell){.character = character, .style = style};
         if (width == 2)
-            *cell(p, row, column + 1) = (struct canvas_cell){0, style};
+            *cell(p, row, column + 1) = (struct canvas_cell){.style = style};
         column += width;
     }
     return column - begin;
@@ -79,26 +83,13 @@ int pane_print(const struct pane *p, int row, int column, unsigned style, const 
     return pane_put(p, row, column, style, text);
 }
 
-// How much of the text stands on a line of so many columns: up to the last space that fits, or all that fits.
-static size_t fits(const char *text, size_t columns)
-{
-    size_t n = strlen(text);
-    if (n <= columns)
-        return n;
-    for (n = columns; n > 0; n--)
-        if (text[n] == ' ')
-            return n;
-    return columns;
-}
-
 int pane_wrap(const struct pane *p, int row, int column, unsigned style, const char *text)
 {
     int columns = p->columns - column;
     for (; *text && columns > 0 && row < p->rows; row++) {
-        size_t n = fits(text, (size_t)columns);
+        size_t next = 0, n = columns_line(text, (size_t)columns, &next);
         pane_print(p, row, column, style, "%.*s", (int)n, text);
-        text += n;
-        text += strspn(text, " ");
+        text += next;
     }
     return row;
 }
@@ -120,6 +111,14 @@ static void put_character(wchar_t character, FILE *out)
         fwrite(bytes, 1, n, out);
 }
 
+static void put_cell(const struct canvas_cell *cell, FILE *out)
+{
+    if (cell->character)
+        put_character(cell->character, out);
+    for (int i = 0; i < CANVAS_MARKS && cell->marks[i]; i++)
+        put_character(cell->marks[i], out);
+}
+
 void canvas_dump(const struct canvas *c, FILE *out)
 {
     for (int row = 0; row < c->rows; row++) {
@@ -128,8 +127,7 @@ void canvas_dump(const struct canvas *c, FILE *out)
         while (n > 0 && cells[n - 1].character == L' ')
             n--;
         for (int column = 0; column < n; column++)
-            if (cells[column].character)
-                put_character(cells[column].character, out);
+            put_cell(&cells[column], out);
         fputc('\n', out);
     }
 }

@@ -14,11 +14,16 @@ enum canvas_style {
     CANVAS_BOLD = 1,
     CANVAS_DIM = 2,
     CANVAS_REVERSE = 4,
-    CANVAS_MARK = 8, // what changed, or is marked
+    CANVAS_MARK = 8,    // what changed, or is marked
+    CANVAS_COLOUR = 16, // times 1 to CANVAS_COLOURS: a colour by number, such as a name's
+    CANVAS_UNDERLINE = 256
 };
+#define CANVAS_COLOURS 12
 
+#define CANVAS_MARKS 2 // combining marks on one character; more are left out
 struct canvas_cell {
     wchar_t character; // 0: covered by the wide character to its left
+    wchar_t marks[CANVAS_MARKS];
     unsigned style;
 };
 

@@ -3,6 +3,7 @@
 #include "app/step/run.h"
 
 #include "app/app.h"
+#include "app/step/screen.h"
 
 #include <locale.h>
 #include <stdlib.h>
@@ -48,33 +49,6 @@ static int key_of(int code)
     }
 }
 
-static attr_t attributes(unsigned style)
-{
-    attr_t a = A_NORMAL;
-    a |= style & CANVAS_BOLD ? A_BOLD : 0;
-    a |= style & CANVAS_DIM ? A_DIM : 0;
-    a |= style & CANVAS_REVERSE ? A_REVERSE : 0;
-    a |= style & CANVAS_MARK ? A_BOLD : 0;
-    return a;
-}
-
-static void show(const struct canvas *c)
-{
-    for (int row = 0; row < c->rows; row++) {
-        for (int column = 0; column < c->columns; column++) {
-            const struct canvas_cell *cell = &c->cells[row * c->columns + column];
-            wchar_t text[2] = {cell->character, 0};
-            cchar_t wide;
-            if (!cell->character)
-                continue; // the right half of a wide character
-            short pair = has_colors() && cell->style & CANVAS_MARK ? 1 : 0;
-            setcchar(&wide, text, attributes(cell->style), pair, NULL);
-            mvadd_wch(row, column, &wide);
-        }
-    }
-    refresh();
-}
-
 static void mouse(struct stepper *s)
 {
     MEVENT event;
@@ -100,11 +74,7 @@ static bool open_terminal(void)
     curs_set(0);
     mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
     mouseinterval(0);
-    if (app_colour(stdout) && has_colors()) {
-        start_color();
-        use_default_colors();
-        init_pair(1, COLOR_YELLOW, -1);
-    }
+    screen_colours();
     return true;
 }
 
@@ -116,7 +86,7 @@ static void loop(struct stepper *s, struct canvas *c)
         if ((rows != c->rows || columns != c->columns) && !canvas_resize(c, rows, columns))
             return;
         stepper_draw(s, c);
-        show(c);
+        screen_show(c);
         timeout(s->playing ? (int)(10000 / s->speed) : -1);
         int code = getch();
         if (code == KEY_MOUSE)

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "app/step/screen.h"
+
+#include "app/app.h"
+
+#define NCURSES_WIDECHAR 1
+#include <ncurses.h>
+
+enum pairs { PAIR_MARK = 1, PAIR_COLOUR = 2 };
+
+// Twelve that can be read on black and on white; six where the terminal has only eight colours.
+static const short many[CANVAS_COLOURS] = {32, 35, 70, 99, 136, 133, 166, 168, 37, 105, 142, 174};
+static const short few[] = {COLOR_GREEN, COLOR_CYAN, COLOR_BLUE, COLOR_MAGENTA, COLOR_YELLOW, COLOR_RED};
+
+void screen_colours(void)
+{
+    if (!app_colour(stdout) || !has_colors())
+        return;
+    start_color();
+    use_default_colors();
+    init_pair(PAIR_MARK, COLOR_YELLOW, -1);
+    for (short i = 0; i < CANVAS_COLOURS; i++)
+        init_pair((short)(PAIR_COLOUR + i), COLORS >= 256 ? many[i] : few[i % 6], -1);
+}
+
+static attr_t attributes(unsigned style)
+{
+    attr_t a = A_NORMAL;
+    a |= style & CANVAS_BOLD ? A_BOLD : 0;
+    a |= style & CANVAS_DIM ? A_DIM : 0;
+    a |= style & CANVAS_REVERSE ? A_REVERSE : 0;
+    a |= style & CANVAS_MARK ? A_BOLD : 0;
+    a |= style & CANVAS_UNDERLINE ? A_UNDERLINE : 0;
+    return a;
+}
+
+static short pair_of(unsigned style)
+{
+    unsigned colour = style / CANVAS_COLOUR % 16;
+    if (COLORS <= 0) // they were not started
+        return 0;
+    if (style & CANVAS_MARK)
+        return PAIR_MARK;
+    return colour >= 1 && colour <= CANVAS_COLOURS ? (short)(PAIR_COLOUR + colour - 1) : 0;
+}
+
+void screen_show(const struct canvas *c)
+{
+    for (int row = 0; row < c->rows; row++) {
+        for (int column = 0; column < c->columns; column++) {
+            const struct canvas_cell *cell = &c->cells[row * c->columns + column];
+            wchar_t text[2 + CANVAS_MARKS] = {cell->character};
+            cchar_t wide;
+            if (!cell->character)
+                continue; // the right half of a wide character
+            for (int i = 0; i < CANVAS_MARKS; i++)
+                text[1 + i] = cell->marks[i];
+            setcchar(&wide, text, attributes(cell->style), pair_of(cell->style), NULL);
+            mvadd_wch(row, column, &wide);
+        }
+    }
+    refresh();
+}
