@@ -41,7 +41,8 @@ static void press(struct stepper *s, const char *keys)
 // Forward to the end by any unit, and back: the same places in reverse.
 static void moves_are_the_same_both_ways(void)
 {
-    static const char *const algorithms[] = {"des", "aes", "sha256", "rsa", "ecdsa", "rsa-oaep"};
+    static const char *const algorithms[] = {"des",    "des3", "aes",   "sha256",   "hmac", "pbkdf2",
+                                             "fernet", "rsa",  "ecdsa", "rsa-oaep", "dsa"};
     for (size_t i = 0; i < sizeof algorithms / sizeof algorithms[0]; i++) {
         struct trace_args args = {0};
         struct trace *t = record(algorithms[i], &args);
@@ -68,6 +69,29 @@ static void moves_are_the_same_both_ways(void)
         }
         trace_free(t);
     }
+}
+
+// The inner hash's padding, blocks and digest stand within PBKDF2's U_1, and are passed one by one.
+static void rounds_within_rounds_are_passed_one_by_one(void)
+{
+    static const char *const stops[] = {
+        "T_1 > U_1 > HMAC > Inner hash", "T_1 > U_1 > HMAC > Inner hash > SHA-1 > Padding",
+        "T_1 > U_1 > HMAC > Inner hash > SHA-1 > Initial hash value",
+        "T_1 > U_1 > HMAC > Inner hash > SHA-1 > Block 1", "T_1 > U_1 > HMAC > Inner hash > SHA-1 > Block 2"};
+    struct trace_args args = {0};
+    struct trace *t = record("pbkdf2", &args);
+    char place[200] = "";
+    trace_ref at = 1;
+    for (size_t i = 0; i < 6 && !strstr(place, "Inner hash"); i++) {
+        at = cursor_forward(t, at, CURSOR_BLOCK);
+        cursor_place(t, at, place, sizeof place);
+    }
+    for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
+        cursor_place(t, at, place, sizeof place);
+        CU_ASSERT_STRING_EQUAL(place, stops[i]);
+        at = cursor_forward(t, at, CURSOR_BLOCK);
+    }
+    trace_free(t);
 }
 
 static const char *label_at(const struct stepper *s)
@@ -298,6 +322,7 @@ void suite_step(void)
 {
     static const struct test_case cases[] = {
         {"moves are the same both ways", moves_are_the_same_both_ways},
+        {"rounds within rounds are passed one by one", rounds_within_rounds_are_passed_one_by_one},
         {"keys go where they say", keys_go_where_they_say},
         {"golden values stand on screens", golden_values_stand_on_screens},
         {"the cell looked up is marked", the_cell_looked_up_is_marked},

@@ -11,11 +11,18 @@ function phaseAround(scope) {
   return scope;
 }
 
+// A round or block with whole computations inside, with rounds and blocks of their own, is no unit to move by.
+function around(scope, level, otherwise) {
+  const found = enclosing(scope, level, 0);
+  for (let i = found + 1; found && i < scopes.length && scopes[i].first < scopes[found].past_last; i++) if (scopes[i].level === level) return otherwise;
+  return found || otherwise;
+}
+
 function unitOf(ref, unit) {
   const scope = step(ref).scope, open = scopes[scope].level === "lane" ? scopes[scope].parent : scope;
   if (unit === "operation") return scope === open ? "step " + ref : "lanes " + open;
-  if (unit === "round") return enclosing(scope, "round", open);
-  if (unit === "block") return enclosing(scope, "block", phaseAround(enclosing(scope, "round", scope)));
+  if (unit === "round") return around(scope, "round", open);
+  if (unit === "block") return around(scope, "block", phaseAround(around(scope, "round", scope)));
   return ref;
 }
 

@@ -23,6 +23,24 @@ static uint32_t enclosing(const struct trace *t, uint32_t scope, enum trace_leve
     }
 }
 
+// Does a scope hold another of this level? Those inside follow it at once.
+static bool holds_level(const struct trace *t, uint32_t scope, enum trace_level level)
+{
+    for (uint32_t i = scope + 1; i < trace_scopes(t) && scope_at(t, i)->first < scope_at(t, scope)->past_last;
+         i++)
+        if (scope_at(t, i)->level == level)
+            return true;
+    return false;
+}
+
+// The round or block around a scope, or the fallback. One with whole computations inside, with rounds and
+// blocks of their own (PBKDF2's T_1 and U_1 hold HMACs), is no unit to move by.
+static uint32_t around(const struct trace *t, uint32_t scope, enum trace_level level, uint32_t otherwise)
+{
+    uint32_t unit = enclosing(t, scope, level, 0);
+    return unit && !holds_level(t, unit, level) ? unit : otherwise;
+}
+
 static uint32_t without_lane(const struct trace *t, uint32_t scope)
 {
     return scope_at(t, scope)->level == TRACE_LANE ? scope_at(t, scope)->parent : scope;
@@ -44,9 +62,9 @@ static uint64_t unit_of(const struct trace *t, trace_ref ref, enum cursor_unit u
     case CURSOR_OPERATION: // all lanes of one parent, or the step itself
         return scope == open ? ref : UINT64_C(1) << 32 | open;
     case CURSOR_ROUND:
-        return enclosing(t, scope, TRACE_ROUND, open);
+        return around(t, scope, TRACE_ROUND, open);
     case CURSOR_BLOCK:
-        return enclosing(t, scope, TRACE_BLOCK, phase(t, enclosing(t, scope, TRACE_ROUND, scope)));
+        return around(t, scope, TRACE_BLOCK, phase(t, around(t, scope, TRACE_ROUND, scope)));
     default:
         return ref;
     }

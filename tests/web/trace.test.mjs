@@ -2,8 +2,9 @@
 // The page of a trace, in a real browser: stepping, jumping, links, marks, keys alone, dark and light, paper.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
-import { open, run, tracePage } from "./browser.mjs";
+import { open, program, run, tracePage } from "./browser.mjs";
 
 let browser, page, problems;
 before(async () => ({ browser, page, problems } = await open()));
@@ -35,6 +36,21 @@ test("keys step by step, operation, round and block, both ways", async () => {
   assert.match(await place(), /^step 445 of 445/);
   await page.keyboard.press("Backspace");
   assert.equal(await label(), "B1");
+});
+
+test("the page stops where the terminal stops", async () => {
+  for (const name of ["des3", "sha256", "pbkdf2", "fernet", "ecdsa", "rsa-oaep"]) {
+    const keys = [..."}}}}}}}}}}}}]]]]nnn[[{{{]]p"];
+    const script = keys.map((key) => key + "\nscreen\n").join("");
+    const shown = execFileSync(program, ["step", name, "--script", "-"], { input: script, encoding: "utf8" });
+    const expected = [...shown.matchAll(/ (\d+)\/\d+$/gm)].map((m) => m[1]);
+    assert.equal(expected.length, keys.length);
+    await page.goto(tracePage("stops-" + name, name));
+    for (const [i, key] of keys.entries()) {
+      await page.keyboard.press(key);
+      assert.equal(await page.inputValue("#slider"), expected[i], `${name}: ${keys.slice(0, i + 1).join("")}`);
+    }
+  }
 });
 
 test("the slider, the tree, the list, the search and the sources go there", async () => {
@@ -76,8 +92,7 @@ test("marks show what a byte of AES reaches: a column, then everything", async (
 // The page's own closure over the links against the program's, for a bit of every kind of trace.
 test("the page marks what the program marks", async () => {
   for (const [name, at] of [["des", 200], ["aes", 120], ["sha256", 300], ["ecdsa", 60]]) {
-    const screen = (await import("node:child_process")).execFileSync(
-      process.env.GLASSLOCK_BIN || "build/glasslock", ["step", name, "--script", "-", "--size", "200x200"],
+    const screen = execFileSync(program, ["step", name, "--script", "-", "--size", "200x200"],
       { input: `type g${at}\nenter\nu\nu\nd\nscreen\n`, encoding: "utf8" });
     const expected = [...screen.matchAll(/#(\d+) .* \* (\d+\/\d+)$/gm)].map((m) => [+m[1], m[2]]);
     assert.ok(expected.length > 2, name);
