@@ -38,21 +38,6 @@ test("keys step by step, operation, round and block, both ways", async () => {
   assert.equal(await label(), "B1");
 });
 
-test("the page stops where the terminal stops", async () => {
-  for (const name of ["des3", "sha256", "pbkdf2", "fernet", "ecdsa", "rsa-oaep"]) {
-    const keys = [..."}}}}}}}}}}}}]]]]nnn[[{{{]]p"];
-    const script = keys.map((key) => key + "\nscreen\n").join("");
-    const shown = execFileSync(program, ["step", name, "--script", "-"], { input: script, encoding: "utf8" });
-    const expected = [...shown.matchAll(/ (\d+)\/\d+$/gm)].map((m) => m[1]);
-    assert.equal(expected.length, keys.length);
-    await page.goto(tracePage("stops-" + name, name));
-    for (const [i, key] of keys.entries()) {
-      await page.keyboard.press(key);
-      assert.equal(await page.inputValue("#slider"), expected[i], `${name}: ${keys.slice(0, i + 1).join("")}`);
-    }
-  }
-});
-
 test("the slider, the tree, the list, the search and the sources go there", async () => {
   await page.fill("#slider", "100");
   assert.match(await place(), /^step 100 of/);
@@ -70,6 +55,21 @@ test("the slider, the tree, the list, the search and the sources go there", asyn
   assert.match(await place(), /Block 1 > Round 7 >/);
   await page.locator("#detail .sources button").first().click();
   assert.equal(await label(), "R6");
+});
+
+test("the page stops where the terminal stops", async () => {
+  for (const name of ["des3", "sha256", "pbkdf2", "fernet", "ecdsa", "rsa-oaep"]) {
+    const keys = [..."}}}}}}}}}}}}]]]]nnn[[{{{]]p"];
+    const script = keys.map((key) => key + "\nscreen\n").join("");
+    const shown = execFileSync(program, ["step", name, "--script", "-"], { input: script, encoding: "utf8" });
+    const expected = [...shown.matchAll(/ (\d+)\/\d+$/gm)].map((m) => m[1]);
+    assert.equal(expected.length, keys.length);
+    await page.goto(tracePage("stops-" + name, name));
+    for (const [i, key] of keys.entries()) {
+      await page.keyboard.press(key);
+      assert.equal(await page.inputValue("#slider"), expected[i], `${name}: ${keys.slice(0, i + 1).join("")}`);
+    }
+  }
 });
 
 test("a deep link opens its step, and stepping keeps the address", async () => {
