@@ -22,5 +22,6 @@ const struct app_command app_commands[] = {
     {"vectors", "run the official test vectors, or your own, through every engine", cmd_vectors},
     {"attack", "demonstrate an attack, and the defence against it", cmd_attack},
     {"bench", "race every engine against OpenSSL and the other libraries", cmd_bench},
+    {"chat-bench", "measure the chat server under load", cmd_chat_bench},
     {0},
 };

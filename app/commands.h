@@ -20,5 +20,6 @@ int cmd_fernet(int argc, char **argv);
 int cmd_vectors(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_attack(int argc, char **argv);
+int cmd_chat_bench(int argc, char **argv);
 
 #endif

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// The clients come, and go.
+#include "app/chatbench/load.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+static int connect_one(struct load *l, const struct addrinfo *address)
+{
+    int on = 1;
+    int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && connect(fd, address->ai_addr, address->ai_addrlen) == 0) {
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        return fd;
+    }
+    load_fail(l, "client %u cannot connect: %s%s", l->n, strerror(errno),
+              errno == EMFILE ? "; allow more files: `ulimit -n 4096` before the start" : "");
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+static bool add_client(struct load *l, const struct addrinfo *address)
+{
+    struct load_client *c = l->clients + l->n;
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
+    *c = (struct load_client){.load = l, .index = l->n};
+    c->state = calloc(1, l->options->wire->state_bytes + 1);
+    c->fd = c->state ? connect_one(l, address) : -1;
+    if (c->fd < 0) {
+        free(c->state);
+        return load_fail(l, "out of memory");
+    }
+    l->n++;
+    return (epoll_ctl(l->epoll, EPOLL_CTL_ADD, c->fd, &event) == 0 ||
+            load_fail(l, "epoll: %s", strerror(errno))) &&
+           l->options->wire->begin(c) && load_write(c);
+}
+
+// All of them, no more than this many at a time on their way in.
+#define ON_THEIR_WAY 64
+
+static bool connect_all(struct load *l, const struct addrinfo *address, unsigned n)
+{
+    uint64_t heard = load_now_ns();
+    while (l->joined < n) {
+        bool came;
+        while (l->n < n && l->n - l->joined < ON_THEIR_WAY)
+            if (!add_client(l, address))
+                return false;
+        if (!load_turn(l, 1000, &came))
+            return false;
+        if (came)
+            heard = load_now_ns();
+        else if (load_now_ns() - heard > LOAD_STALL_NS)
+            return load_fail(l, "%u of %u clients are in, and nothing comes any more", l->joined, n);
+    }
+    return true;
+}
+
+bool load_open(struct load *l, const struct chatbench_options *options, const struct chatbench_server *server,
+               unsigned n)
+{
+    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+    struct addrinfo *address = NULL;
+    struct epoll_event event = {.events = EPOLLIN};
+    memset(l, 0, sizeof *l);
+    l->options = options;
+    l->epoll = epoll_create1(EPOLL_CLOEXEC);
+    l->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    l->clients = calloc(n, sizeof *l->clients);
+    if (l->epoll < 0 || l->timer < 0 || !l->clients ||
+        epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->timer, &event) != 0)
+        return load_fail(l, "no memory or descriptors");
+    int failure = getaddrinfo(server->host, server->port, &hints, &address);
+    if (failure)
+        return load_fail(l, "no address '%.100s': %s", server->host, gai_strerror(failure));
+    bool done = connect_all(l, address, n);
+    freeaddrinfo(address);
+    return done;
+}
+
+void load_close(struct load *l)
+{
+    for (unsigned i = 0; i < l->n; i++) {
+        struct load_client *c = l->clients + i;
+        if (l->options->wire->end)
+            l->options->wire->end(c);
+        close(c->fd);
+        wire_free(&c->in);
+        wire_free(&c->out);
+        free(c->state);
+    }
+    close(l->epoll);
+    close(l->timer);
+    free(l->clients);
+    free(l->due_ns);
+    free(l->left);
+    free(l->order);
+}
