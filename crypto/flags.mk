@@ -4,11 +4,14 @@
 O3 := $(if $(SANITIZE),,-O3) # with sanitizers the compiler would take minutes
 CFLAGS_crypto/des/des_table := -fno-tree-reassoc
 CFLAGS_crypto/des/des_slice64 := $(O3)
+CFLAGS_crypto/des/des_keysearch_64 := $(O3)
 CFLAGS_crypto/aes/aes_ct_rounds := $(O3)
 ifeq ($(firstword $(subst -, ,$(shell $(CC) -dumpmachine))),x86_64)
 CFLAGS_crypto/des/des_slice_avx2 := -mavx2 $(O3)
 CFLAGS_crypto/des/des_slice_avx512 := -mavx512f -mavx512bw -mavx512dq -mavx512vl $(O3)
 CFLAGS_crypto/des/des_slice_gfni := -mavx512f -mavx512bw -mavx512dq -mavx512vl -mgfni $(O3)
+CFLAGS_crypto/des/des_keysearch_avx2 := -mavx2 $(O3)
+CFLAGS_crypto/des/des_keysearch_avx512 := -mavx512f -mavx512bw -mavx512dq -mavx512vl $(O3)
 AES_NI := -maes -msse4.1
 CFLAGS_crypto/aes/aes_ni      := $(AES_NI)
 CFLAGS_crypto/aes/aes_ni_key  := $(AES_NI)
