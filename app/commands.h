@@ -21,5 +21,6 @@ int cmd_vectors(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_attack(int argc, char **argv);
 int cmd_chat_bench(int argc, char **argv);
+int cmd_log(int argc, char **argv);
 
 #endif

@@ -278,6 +278,117 @@ static void dictionary(void)
     shell_refused(2, "32 bytes", "$G attack pbkdf2-dictionary --salt 00 --hash 00");
 }
 
+// ---- SocketChat, ECB ----
+
+static void replay(void)
+{
+    json_t *story = told("socketchat-replay --password password --line "
+                         "rN4pzMHrXt+H3yD3wjH83T3Q0kEK6tARTQWHNQVNR/o="); // of the report
+    CU_ASSERT_STRING_EQUAL(text_of(story, "everyone_reads"), "[ user1: ] Hello");
+    CU_ASSERT_EQUAL(number_of(story, "accepted"), 3);
+    json_decref(story);
+    shell_refused(2, "--password",
+                  "$G attack socketchat-replay --line rN4pzMHrXt+H3yD3wjH83T3Q0kEK6tARTQWHNQVNR/o=");
+    shell_refused(1, "does not decrypt",
+                  "$G attack socketchat-replay --password x --line "
+                  "rN4pzMHrXt+H3yD3wjH83T3Q0kEK6tARTQWHNQVNR/o=");
+}
+
+static void codebook(void)
+{
+    json_t *story = told("ecb-codebook --seed 11");
+    CU_ASSERT_EQUAL(number_of(story, "votes_read"), 12);
+    CU_ASSERT_STRING_EQUAL(text_of(story, "pasted_reads"), "[ alice: ] I vote no");
+    json_decref(story);
+    // Lines that openssl encrypts: ECB repeats, CBC does not.
+    shell_expect(0,
+                 IN "rm -f ecb cbc; for i in 1 2 3; do for m in ecb cbc; do iv=; test $m = ecb || iv=\"-iv "
+                    "$(openssl rand -hex 16)\"; printf 'sixteen letters.number %%d' $i | openssl enc "
+                    "-aes-128-$m -K 00112233445566778899aabbccddeeff $iv -a -A >>$m; echo >>$m; done; done");
+    shell_expect(0, IN "$G attack ecb-codebook --lines ecb >out && grep -q '3 times  ' out");
+    shell_expect(1, IN "$G attack ecb-codebook --lines cbc 2>/dev/null");
+    shell_refused(1, "line 1", IN "echo 'no base64' >bad; $G attack ecb-codebook --lines bad");
+    shell_refused(1, "line 2",
+                  IN "printf 'AAAAAAAAAAAAAAAAAAAAAA==\\nAAAA\\n' >bad; $G attack ecb-codebook --lines bad");
+    shell_refused(1, "no line", IN ": >bad; $G attack ecb-codebook --lines bad");
+    shell_refused(2, "8 or 16", IN "$G attack ecb-codebook --lines ecb --block 9");
+    shell_refused(2, "for --lines", "$G attack ecb-codebook --block 8");
+}
+
+static void picture(void)
+{
+    json_t *story = told("ecb-picture --out ecb.ppm --out-cbc cbc.ppm");
+    CU_ASSERT_EQUAL(number_of(story, "ecb_distinct"), number_of(story, "plain_distinct"));
+    json_decref(story);
+    shell_expect(0,
+                 IN "test $(wc -c <ecb.ppm) = $((15 + 3 * 384 * 384)) && head -c 2 cbc.ppm | grep -q P6 && "
+                    "! cmp -s ecb.ppm cbc.ppm");
+    shell_expect(0, IN "{ printf 'P6 # a comment\\n32 2\\n255\\n'; head -c 192 /dev/zero; } >flat.ppm && "
+                       "$G attack ecb-picture --picture flat.ppm >/dev/null");
+    shell_expect(1, IN "$G attack ecb-picture --picture cbc.ppm >/dev/null 2>&1"); // nothing repeats in it
+    shell_refused(1, "no PPM", IN "echo hello >x.ppm; $G attack ecb-picture --picture x.ppm");
+    shell_refused(1, "whole PPM", IN "head -c 1000 ecb.ppm >x.ppm; $G attack ecb-picture --picture x.ppm");
+    shell_refused(1, "whole PPM",
+                  IN "printf 'P6\\n99999 9\\n255\\n' >x.ppm; $G attack ecb-picture --picture x.ppm");
+    shell_refused(1, "whole PPM", IN "printf 'P6' >x.ppm; $G attack ecb-picture --picture x.ppm");
+    shell_refused(1, "No such file", IN "$G attack ecb-picture --out missing/x.ppm");
+}
+
+static void search(void)
+{
+    json_t *story = told("des-search --bits 18 --threads 3 --seed 5");
+    char arguments[300];
+    snprintf(arguments, sizeof arguments, "des-search --bits 18 --plain %s --cipher %s --known %s",
+             text_of(story, "plain"), text_of(story, "cipher"), text_of(story, "known_key"));
+    json_t *again = told(arguments);
+    CU_ASSERT_STRING_EQUAL(text_of(again, "key"), text_of(story, "key"));
+    shell_expect(
+        0,
+        IN "python3 -c 'import sys; "
+           "sys.stdout.buffer.write(bytes.fromhex(sys.argv[1]))' %s >block && $G encrypt --cipher des-ecb "
+           "--key %.16s block | head -c 8 | od -An -v -tx1 | tr -d ' \\n' | grep -qx %s",
+        text_of(story, "plain"), text_of(story, "key"), text_of(story, "cipher"));
+    json_decref(story);
+    json_decref(again);
+    json_decref(told("des-search --bits 0"));
+    json_decref(told("des-search --bits 7 --threads 64"));
+    shell_expect(1,
+                 "$G attack des-search --bits 12 --plain 0011223344556677 --cipher 0011223344556677 --known "
+                 "0123456789abcdef 2>/dev/null");
+    shell_refused(2, "belong together", "$G attack des-search --plain 0011223344556677");
+    shell_refused(2, "16 hex digits", "$G attack des-search --bits 3 --plain 00 --cipher 00 --known 00");
+    shell_refused(2, "0 to 56", "$G attack des-search --bits 57");
+}
+
+// ---- glasslock log ----
+
+// What openssl makes we open, and the other way round: key and IV derived here by openssl, too.
+static void log_files(void)
+{
+    shell_expect(0, IN
+                 "key=$(openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt pass:PrivateConvo123 -kdfopt "
+                 "salt:UniqueSaltHere -kdfopt iter:100000 -binary PBKDF2 | od -An -v -tx1 | tr -d ' \\n') && "
+                 "iv=$(printf %%.32s $key) && printf 'alice: hi\\nbob: eight, then\\n' >talk && "
+                 "openssl enc -aes-256-cbc -K $key -iv $iv -a -in talk >wrapped && "
+                 "openssl enc -aes-256-cbc -K $key -iv $iv -a -A -in talk >single && "
+                 "$G log decrypt wrapped | cmp - talk && $G log decrypt <single | cmp - talk && "
+                 "$G log encrypt talk | cmp - single && $G log encrypt --out mine talk && "
+                 "openssl enc -d -aes-256-cbc -K $key -iv $iv -a -A -in mine | cmp - talk && "
+                 "test $(stat -c %%a mine) = 600");
+    shell_expect(0, IN
+                 "P=other $G log encrypt --password env:P --salt pepper --iterations 5 talk >mine && "
+                 "P=other $G log decrypt --password env:P --salt pepper --iterations 5 mine | cmp - talk && "
+                 ": >empty && $G log encrypt empty | $G log decrypt | cmp - empty");
+    shell_refused(1, "another password", IN "$G log decrypt mine");
+    shell_refused(1, "not base64", IN "$G log decrypt talk");
+    shell_refused(1, "does not decrypt", IN "$G log decrypt empty");
+    shell_refused(1, "No such file", IN "$G log decrypt missing");
+    shell_refused(2, "decrypt or encrypt", "$G log");
+    shell_refused(2, "no 'open'", "$G log open");
+    shell_refused(2, "unexpected", IN "$G log decrypt mine mine");
+    shell_refused(2, "not a number", IN "$G log decrypt --iterations 0 mine");
+}
+
 void suite_attack(void)
 {
     static const struct test_case cases[] = {
@@ -292,6 +403,11 @@ void suite_attack(void)
         {"nonce reuse", nonce_reuse},
         {"small exponent", small_exponent},
         {"dictionary", dictionary},
+        {"replay", replay},
+        {"codebook", codebook},
+        {"picture", picture},
+        {"DES search", search},
+        {"log files", log_files},
         {0},
     };
     add_suite("attack", cases);

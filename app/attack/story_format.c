@@ -84,6 +84,9 @@ void format_fact(const char *label, const char *text, unsigned columns, const ch
 
 void format_clean(char *text)
 {
+    size_t bytes = strlen(text);
+    if (bytes > 0 && text[bytes - 1] == '\n') // a line's end is no part of what it says
+        text[bytes - 1] = '\0';
     for (; *text; text++)
         if ((unsigned char)*text < ' ' || *text == 0x7f)
             *text = '.';

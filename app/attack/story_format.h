@@ -19,7 +19,8 @@ void format_paragraph(const char *text, unsigned at, unsigned rest, unsigned col
 void format_fact(const char *label, const char *text, unsigned columns, const char *before,
                  const char *after);
 
-// Control characters to '.', so that no text of a user's or a peer's steers the terminal.
+// Without the line's end, and control characters as '.', so that no text of a user's or a peer's steers the
+// terminal.
 void format_clean(char *text);
 
 void format_rate(char *out, size_t room, double rate, const char *unit);

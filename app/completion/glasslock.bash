@@ -42,6 +42,7 @@ _glasslock() {
         trace | step) words=$("$program" trace --list 2>/dev/null | awk '/^[a-z]/ { print $1 }' | sort -u) ;;
         keygen) words="rsa ec dsa" ;;
         attack) words=$("$program" attack 2>/dev/null | awk '{ print $1 }') ;;
+        log) words="decrypt encrypt" ;;
         fernet) words="keygen encrypt decrypt" ;;
         digest) words="md5 sha1 sha224 sha256 sha384 sha512 sha512/224 sha512/256" ;;
         esac
