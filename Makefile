@@ -26,13 +26,13 @@ include crypto/flags.mk
 CFLAGS_bench/machine = -DBENCH_CFLAGS='"$(strip -std=c17 $(OPTIMISE) $(SANFLAGS) -fstack-protector-strong $(CFLAGS))"'
 CFLAGS_vectors/official = -DGLASSLOCK_DATADIR='"$(PREFIX)/share/glasslock"'
 ALL_LDFLAGS = $(SANFLAGS) -pthread $(LDFLAGS)
-LIBS        = -ljansson -lsqlite3 -lncursesw -ltinfo -lcrypt -lgmp -lm
+LIBS        = -ljansson -lcivetweb -lsqlite3 -lncursesw -ltinfo -lcrypt -lgmp -lm
 
 CRYPTO  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard crypto/*.c crypto/*/*.c))
 VECTORS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard vectors/*.c))
 NET     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard net/*.c net/*/*.c))
 APP     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard app/*.c app/*/*.c))
-PAGE    := $(patsubst %,$(BUILD)/%.o,$(wildcard app/page/*.html app/page/*.css app/page/*.js))
+PAGE    := $(patsubst %,$(BUILD)/%.o,$(foreach d,app/page app/web/assets,$(wildcard $(d)/*.html $(d)/*.css $(d)/*.js $(d)/*.svg)))
 TESTS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
 BENCH   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
 PEERS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/peers/*.c))
@@ -157,8 +157,8 @@ $(BUILD)/des-search: $(patsubst %.c,$(BUILD)/%.o,$(wildcard crypto/des/search/*.
 	$(call say,LD ,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
-# A file of the page, built into the program as it stands.
-$(BUILD)/app/page/%.o: app/page/%
+# A file of the pages, built into the program as it stands.
+$(PAGE): $(BUILD)/%.o: %
 	@mkdir -p $(@D)
 	$(call say,LD ,$<)
 	$(Q)$(LD) -r -b binary -z noexecstack -o $@ $<

@@ -11,7 +11,7 @@ fi
 
 packages() {
     case "$1" in
-    build) echo gcc make libc6-dev libgmp-dev libjansson-dev libncurses-dev libsqlite3-dev libcrypt-dev ;;
+    build) echo gcc make libc6-dev libgmp-dev libjansson-dev libncurses-dev libsqlite3-dev libcrypt-dev libcivetweb-dev ;;
     test) echo libcunit1-dev openssl tmux python3 python3-jsonschema python3-cryptography ;;
     bench) echo g++ libbenchmark-dev pkg-config ;;
     peers) echo libssl-dev libgcrypt20-dev nettle-dev libmbedtls-dev libipsec-mb-dev ;;

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: MIT
+#include "app/web/bridge.h"
+
+#include "net/client/event_json.h"
+#include "net/client/protocol.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#define TURN_MS 1000 // at least one turn a second
+
+struct request {
+    struct request *next;
+    struct browser *page;
+    json_t *json;
+};
+
+struct bridge {
+    struct browsers *pages;
+    struct chat_client *client; // the engine thread's
+    char *server;
+    const char *protocol;
+    pthread_t thread;
+    int wake, ended; // eventfds
+    atomic_bool stopping, quit;
+    bool lists_changed; // the engine thread's
+
+    pthread_mutex_t lock; // guards what follows
+    struct request *first, **last;
+    unsigned waiting;
+    char *kept[BRIDGE_KEPT]; // a ring: event n stands at n % BRIDGE_KEPT
+    unsigned long newest;    // the number of the last event; 0: none
+    char *snapshot[4];       // hello, status, people, rooms, as they were told last
+};
+enum { HELLO, STATUS, PEOPLE, ROOMS };
+
+// ---- to the pages ----
+
+static char *dump(json_t *object)
+{
+    char *text = json_dumps(object, JSON_COMPACT);
+    json_decref(object);
+    return text;
+}
+
+// An event: numbered, kept, and told, in one order for all.
+static void tell_event(void *context, const struct client_event *event)
+{
+    struct bridge *b = context;
+    json_t *object = client_event_json(event);
+    if (!object)
+        return;
+    if (event->kind == EVENT_QUIT)
+        b->quit = true;
+    b->lists_changed = true;
+    if (!event->time)
+        json_object_set_new(object, "time", json_integer((json_int_t)client_wall_ms()));
+    pthread_mutex_lock(&b->lock);
+    json_object_set_new(object, "n", json_integer((json_int_t)(b->newest + 1)));
+    char *text = dump(object);
+    if (text) {
+        char **place = &b->kept[++b->newest % BRIDGE_KEPT];
+        free(*place);
+        *place = text;
+        browsers_tell_all(b->pages, text);
+    }
+    pthread_mutex_unlock(&b->lock);
+}
+
+// What describes the present is told when it has changed.
+static void tell_snapshot(struct bridge *b, int which, json_t *object)
+{
+    char *text = object ? dump(object) : NULL;
+    if (!text)
+        return;
+    pthread_mutex_lock(&b->lock);
+    if (b->snapshot[which] && !strcmp(b->snapshot[which], text)) {
+        free(text);
+    } else {
+        free(b->snapshot[which]);
+        b->snapshot[which] = text;
+        browsers_tell_all(b->pages, text);
+    }
+    pthread_mutex_unlock(&b->lock);
+}
+
+static json_t *hello(const struct bridge *b)
+{
+    json_t *commands = json_array(), *emotes = json_array();
+    for (const struct client_command_help *h = client_commands(b->client); h && h->name; h++)
+        json_array_append_new(
+            commands, json_pack("{ssssss}", "name", h->name, "arguments", h->arguments, "help", h->help));
+    for (const struct client_emote *e = client_emotes; e->code; e++)
+        json_array_append_new(emotes, json_pack("[ss]", e->code, e->utf8));
+    return json_pack("{sssssssoso}", "event", "hello", "protocol", b->protocol, "server", b->server,
+                     "commands", commands, "emotes", emotes);
+}
+
+static json_t *status(const struct bridge *b)
+{
+    const char *room = client_current_room(b->client);
+    return json_pack("{sssssssssb}", "event", "status", "state", client_state_name(client_state(b->client)),
+                     "name", client_name(b->client), "room", room ? room : "", "wire",
+                     client_wire(b->client));
+}
+
+static json_t *people(const struct bridge *b)
+{
+    const struct client_person *list;
+    json_t *array = json_array();
+    for (size_t i = 0, n = client_people(b->client, &list); i < n; i++)
+        json_array_append_new(array,
+                              json_pack("{sssbsbsbsbsb}", "name", list[i].name, "online", list[i].online,
+                                        "self", list[i].self, "friend", list[i].friend_of_ours, "verified",
+                                        list[i].verified, "guest", list[i].guest));
+    return json_pack("{ssso}", "event", "people", "people", array);
+}
+
+static json_t *rooms(const struct bridge *b)
+{
+    const struct client_room *list;
+    json_t *array = json_array();
+    for (size_t i = 0, n = client_rooms(b->client, &list); i < n; i++)
+        json_array_append_new(array, json_pack("{sssssbsbsbsbsisi}", "title", list[i].title, "recipe",
+                                               list[i].recipe ? list[i].recipe : "", "current",
+                                               list[i].current, "pair", list[i].pair, "lobby", list[i].lobby,
+                                               "invited", list[i].invited, "unread", (int)list[i].unread,
+                                               "members", (int)list[i].members));
+    return json_pack("{ssso}", "event", "rooms", "rooms", array);
+}
+
+static void tell_present(struct bridge *b)
+{
+    b->lists_changed = false;
+    tell_snapshot(b, STATUS, status(b));
+    tell_snapshot(b, PEOPLE, people(b));
+    tell_snapshot(b, ROOMS, rooms(b));
+}
+
+void bridge_welcome(struct bridge *b, struct browser *page, unsigned long after)
+{
+    pthread_mutex_lock(&b->lock);
+    for (int i = HELLO; i <= ROOMS; i++)
+        if (b->snapshot[i])
+            browsers_tell(b->pages, page, b->snapshot[i]);
+    unsigned long oldest = b->newest > BRIDGE_KEPT ? b->newest - BRIDGE_KEPT + 1 : 1;
+    if (after > b->newest)
+        after = 0; // the number is of a former run
+    for (unsigned long n = after + 1 > oldest ? after + 1 : oldest; n <= b->newest; n++)
+        browsers_tell(b->pages, page, b->kept[n % BRIDGE_KEPT]);
+    browsers_tell(b->pages, page, "{\"event\":\"ready\"}");
+    pthread_mutex_unlock(&b->lock);
+}
+
+// ---- from the pages ----
+
+bool bridge_request(struct bridge *b, struct browser *page, const char *json, size_t bytes)
+{
+    json_t *object =
+        bytes <= BRIDGE_REQUEST_BYTES ? json_loadb(json, bytes, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    struct request *request = json_is_object(object) ? malloc(sizeof *request) : NULL;
+    if (!request) {
+        json_decref(object);
+        return false;
+    }
+    *request = (struct request){NULL, page, object};
+    pthread_mutex_lock(&b->lock);
+    bool taken = b->waiting < BRIDGE_REQUESTS;
+    if (taken) {
+        *b->last = request;
+        b->last = &request->next;
+        b->waiting++;
+    }
+    pthread_mutex_unlock(&b->lock);
+    if (taken) {
+        eventfd_write(b->wake, 1);
+        return true;
+    }
+    json_decref(object);
+    free(request);
+    return false;
+}
+
+static struct request *next_request(struct bridge *b)
+{
+    pthread_mutex_lock(&b->lock);
+    struct request *request = b->first;
+    if (request) {
+        b->first = request->next;
+        if (!b->first)
+            b->last = &b->first;
+        b->waiting--;
+    }
+    pthread_mutex_unlock(&b->lock);
+    return request;
+}
+
+static const char *text_of(const struct request *r, const char *key)
+{
+    return json_string_value(json_object_get(r->json, key));
+}
+
+static void complete(struct bridge *b, const struct request *r)
+{
+    const char *line = text_of(r, "line");
+    json_int_t cursor = json_integer_value(json_object_get(r->json, "cursor"));
+    if (!line || cursor < 0 || (size_t)cursor > strlen(line))
+        return;
+    size_t n, from;
+    char **words = client_complete(b->client, line, (size_t)cursor, &n, &from);
+    json_t *array = json_array();
+    for (size_t i = 0; words && i < n; i++) {
+        json_array_append_new(array, json_string(words[i]));
+        free(words[i]);
+    }
+    free(words);
+    char *text = dump(json_pack("{sssIsIso}", "event", "completion", "id",
+                                json_integer_value(json_object_get(r->json, "id")), "from", (json_int_t)from,
+                                "words", array));
+    if (text)
+        browsers_tell(b->pages, r->page, text);
+    free(text);
+}
+
+static void serve(struct bridge *b, const struct request *r)
+{
+    const char *what = text_of(r, "do"), *room = text_of(r, "room");
+    if (!what)
+        return;
+    if (!strcmp(what, "command") && text_of(r, "line"))
+        client_command(b->client, text_of(r, "line"));
+    else if (!strcmp(what, "say") && text_of(r, "text"))
+        client_say(b->client, room, text_of(r, "text"));
+    else if (!strcmp(what, "seen") && room)
+        client_seen(b->client, room);
+    else if (!strcmp(what, "complete"))
+        complete(b, r);
+    b->lists_changed = true;
+}
+
+static void serve_requests(struct bridge *b)
+{
+    struct request *request;
+    while ((request = next_request(b))) {
+        serve(b, request);
+        json_decref(request->json);
+        free(request);
+    }
+}
+
+// ---- the engine's thread ----
+
+static void turn(struct bridge *b)
+{
+    struct pollfd fds[2] = {{.fd = b->wake, .events = POLLIN},
+                            {.fd = client_fd(b->client), .events = client_wants(b->client)}};
+    int timeout = client_timeout(b->client);
+    if (timeout < 0 || timeout > TURN_MS)
+        timeout = TURN_MS;
+    if (poll(fds, 2, timeout) < 0 && errno != EINTR)
+        return;
+    eventfd_t count;
+    if (fds[0].revents)
+        eventfd_read(b->wake, &count);
+    client_turn(b->client, fds[1].revents);
+    serve_requests(b);
+    if (b->lists_changed)
+        tell_present(b);
+}
+
+static void *run(void *bridge)
+{
+    struct bridge *b = bridge;
+    tell_snapshot(b, HELLO, hello(b));
+    client_start(b->client);
+    tell_present(b);
+    while (!b->stopping && !b->quit)
+        turn(b);
+    client_free(b->client); // says goodbye, saves, wipes; its last events come here too
+    b->client = NULL;
+    b->quit = true;
+    eventfd_write(b->ended, 1);
+    return NULL;
+}
+
+static void free_bridge(struct bridge *b)
+{
+    struct request *request;
+    while ((request = next_request(b))) {
+        json_decref(request->json);
+        free(request);
+    }
+    for (size_t i = 0; i < BRIDGE_KEPT; i++)
+        free(b->kept[i]);
+    for (int i = HELLO; i <= ROOMS; i++)
+        free(b->snapshot[i]);
+    free(b->server);
+    if (b->wake >= 0)
+        close(b->wake);
+    if (b->ended >= 0)
+        close(b->ended);
+    pthread_mutex_destroy(&b->lock);
+    free(b);
+}
+
+struct bridge *bridge_start(const struct client_config *config, struct browsers *pages, char *error,
+                            size_t room)
+{
+    struct bridge *b = calloc(1, sizeof *b);
+    if (!b) {
+        snprintf(error, room, "no memory");
+        return NULL;
+    }
+    b->pages = pages;
+    b->last = &b->first;
+    b->protocol = config->protocol->name;
+    pthread_mutex_init(&b->lock, NULL);
+    b->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    b->ended = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (asprintf(&b->server, "%s:%u", config->host,
+                 (unsigned)(config->port ? config->port : config->protocol->port)) < 0)
+        b->server = NULL;
+    snprintf(error, room, "no memory, or no file descriptor is left");
+    if (b->server && b->wake >= 0 && b->ended >= 0)
+        b->client = client_new(config, tell_event, b, error, room);
+    if (!b->client) {
+        free_bridge(b);
+        return NULL;
+    }
+    if (pthread_create(&b->thread, NULL, run, b)) {
+        snprintf(error, room, "cannot start a thread");
+        client_free(b->client);
+        free_bridge(b);
+        return NULL;
+    }
+    return b;
+}
+
+void bridge_stop(struct bridge *b)
+{
+    b->stopping = true;
+    eventfd_write(b->wake, 1);
+    pthread_join(b->thread, NULL);
+    free_bridge(b);
+}
+
+bool bridge_quit(struct bridge *b)
+{
+    return b->quit;
+}
+
+int bridge_quit_fd(const struct bridge *b)
+{
+    return b->ended;
+}
