@@ -120,6 +120,8 @@ const keys = {
   x: () => { state.base = bases[(bases.indexOf(state.base) + 1) % bases.length]; draw(); },
   d: () => setMarking({ "": "from", from: "to", to: "" }[state.marking]),
   w: () => { const source = $("detail").querySelector(".sources button"); if (source) source.focus(); },
+  t: () => { const table = $("detail").querySelector(".scroll"); table ? table.scrollIntoView({ block: "nearest" }) : say("this step uses no table"); },
+  e: () => $("detail").scrollTo(0, 0),
   u: nextUnit, "<": () => choose(-1), ">": () => choose(1),
   " ": play, "+": () => faster(2), "-": () => faster(0.5),
   b: () => nextPair(1), B: () => nextPair(-1),

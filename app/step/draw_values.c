@@ -47,6 +47,15 @@ static void draw_heading(const struct stepper *s, const struct pane *p, int row,
     pane_put(p, row, 1, CANVAS_DIM, place);
 }
 
+// The longest step number of the trace, and never less than five columns.
+static int number_columns(const struct trace *t)
+{
+    int columns = 1;
+    for (size_t n = trace_count(t); n >= 10; n /= 10)
+        columns++;
+    return columns > 5 ? columns : 5;
+}
+
 // " | 2790": the value beside it, as much as a few columns hold.
 static void beside_text(const struct stepper *s, trace_ref ref, char *out, size_t room)
 {
@@ -62,7 +71,7 @@ static void beside_text(const struct stepper *s, trace_ref ref, char *out, size_
 static void draw_step(const struct stepper *s, const struct pane *p, int row, trace_ref ref, int label)
 {
     const struct trace_step *step = trace_get(s->t, ref);
-    int value = 9 + label + 1;
+    int name = number_columns(s->t) + 4, value = name + label + 1;
     unsigned style = ref == s->at ? CANVAS_BOLD : CANVAS_PLAIN;
     uint32_t marked = s->marking ? trace_marked_bits(s->marks, ref) : 0;
     char count[32] = "";
@@ -74,8 +83,8 @@ static void draw_step(const struct stepper *s, const struct pane *p, int row, tr
     if (marked)
         snprintf(count, sizeof count, " * %u/%u", marked, step->bits);
     int room = p->columns - value - (int)strlen(count);
-    pane_print(p, row, 0, style, "%c #%-5u", ref == s->at ? '>' : ' ', ref);
-    pane_print(p, row, 9, style, "%.*s", label, step->label);
+    pane_print(p, row, 0, style, "%c #%u", ref == s->at ? '>' : ' ', ref);
+    pane_print(p, row, name, style, "%.*s", label, step->label);
     unsigned digit_bits = 0;
     char *text = draw_value_text(s, ref, &digit_bits);
     if (text && (int)strlen(text) > room)

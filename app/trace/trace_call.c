@@ -254,6 +254,9 @@ static int run_algorithm(struct trace_call *c, const struct trace_algorithm *alg
         return app_usage(c->command, "%s: %s", algorithm->name, c->args.why);
     if (error == GL_ERR_RANGE && c->args.value[OPT_ROUNDS])
         return app_usage(c->command, "--rounds: %s has fewer", algorithm->name);
+    if (error == GL_ERR_TOO_LARGE)
+        return app_fail(c->command, "%s: a trace holds %d steps; give it a shorter input", algorithm->name,
+                        TRACE_MAX_STEPS);
     if (error)
         return app_fail(c->command, "%s: %s", algorithm->name, gl_error_string(error));
     return unused_option(c);

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define CHUNK_BYTES ((size_t)64 * 1024)
-#define MAX_STEPS   ((size_t)4 * 1000 * 1000) // a trace of a 1 MB message; more is no use to a reader
 #define MAX_DEPTH   64
 
 struct chunk {
@@ -278,7 +277,7 @@ trace_ref trace_emit(struct trace *t, struct trace_say say, enum trace_op op, co
         return 0;
     if (!use)
         use = &nothing;
-    if (t->n_steps >= MAX_STEPS || bits > UINT32_MAX)
+    if (t->n_steps >= TRACE_MAX_STEPS || bits > UINT32_MAX)
         trace_fail(t, GL_ERR_TOO_LARGE);
     else if (!uses_earlier_steps(t, use))
         trace_fail(t, GL_ERR_INCONSISTENT);

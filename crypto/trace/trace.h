@@ -105,7 +105,8 @@ struct trace_step {
 // TRACE report lines: "%v" stands for the step's value in hex, "%1".."%9" for its inputs' values; each "%u"
 // was filled with the step's number when it was recorded.
 
-struct trace; // opaque
+struct trace;                   // opaque
+#define TRACE_MAX_STEPS 4000000 // a trace of a 1 MB message; more is no use to a reader (GL_ERR_TOO_LARGE)
 
 // ---- recording ----
 
