@@ -120,7 +120,7 @@ static int run_splice(struct attack_run *run, int argc, char **argv)
 
 const struct attack attack_chatlock_splice = {
     .name = "chatlock-splice",
-    .title = "ChatLock signs the first block only: replace the others",
+    .title = "ChatLock signs the first block only: replace the rest",
     .defence = "a signature over the whole message",
     .usage = usage,
     .run = run_splice,

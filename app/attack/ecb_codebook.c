@@ -3,6 +3,7 @@
 //
 // A secret ballot over SocketChat. A line is two blocks: who votes, and what. The attacker has no key.
 #include "app/attack/ecb.h"
+#include "app/attack/own_channel.h"
 
 #include "app/files.h"
 #include "crypto/common/bytes.h"
@@ -151,7 +152,16 @@ static int defend(struct attack_run *run, const struct ballot *b)
     story_count(s, "cbc_distinct", "different ones", count.distinct, "");
     story_fact(s, "cbc_pasted", "the pasted line", "%s", forged ? "accepted" : "refused, with either tag");
     story_fact(s, "honest", "Alice's own line", "%s", honest ? "accepted" : "refused");
-    story_defended(s, !error && honest && !forged && count.distinct == count.blocks,
+    struct own_channel_trial trial = {0};
+    enum gl_error own =
+        own_channel_try(run, "[ alice: ] I vote yes, as I always did and always will", &trial);
+    bool own_held = own || (trial.opened && trial.equal_blocks == 0);
+    if (!own)
+        story_fact(s, "own_channel", "the default protocol",
+                   "the same text in two records: %zu of %zu blocks equal", trial.equal_blocks, trial.blocks);
+    own = own_channel_excuse(s, own);
+    error = error ? error : own;
+    story_defended(s, !error && honest && !forged && count.distinct == count.blocks && own_held,
                    "the IV makes equal texts different, the MAC holds the blocks together.");
     return attack_error(run, error);
 }
@@ -228,7 +238,7 @@ static int run_codebook(struct attack_run *run, int argc, char **argv)
 
 const struct attack attack_ecb_codebook = {
     .name = "ecb-codebook",
-    .title = "ECB encrypts equal blocks equally: a listener writes a dictionary",
+    .title = "equal blocks are equal under ECB: a secret ballot read",
     .defence = "CBC with a random IV, and a MAC",
     .usage = usage,
     .run = run_codebook,

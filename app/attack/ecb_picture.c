@@ -51,7 +51,7 @@ static enum gl_error tell(struct attack_run *run, const struct picture *plain, c
     story_fact(s, "size", "a picture, encrypted", "%u x %u pixels, AES-128-ECB, key drawn for this run",
                plain->width, plain->height);
     story_section(s, STORY_SENDS);
-    story_say(s, "It looks at it. Left the picture, right its ciphertext, shown as pixels:");
+    story_say(s, "It looks. On the left the picture, on the right its ciphertext, shown as pixels:");
     picture_show(s, first, 2, columns);
     story_section(s, STORY_LEARNS);
     story_count(s, "blocks", "blocks", after.blocks, "");
@@ -65,7 +65,7 @@ static enum gl_error tell(struct attack_run *run, const struct picture *plain, c
                       ? "every area of one colour is an area of one block again."
                       : "no block of this picture repeats: try one with flat areas.");
     story_section(s, STORY_DEFENCE);
-    story_say(s, "The same picture under AES-128-CBC with a random IV: left ECB, right CBC.");
+    story_say(s, "The same picture under AES-128-CBC with a random IV: ECB on the left, CBC on the right.");
     picture_show(s, second, 2, columns);
     story_count(s, "cbc_distinct", "different under CBC", chained.distinct, "");
     story_count(s, "cbc_blocks", "of blocks", chained.blocks, "");

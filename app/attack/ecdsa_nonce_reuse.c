@@ -173,7 +173,7 @@ static int run_reuse(struct attack_run *run, int argc, char **argv)
 
 const struct attack attack_ecdsa_nonce_reuse = {
     .name = "ecdsa-nonce-reuse",
-    .title = "two ECDSA signatures with the same nonce give the private key",
+    .title = "two signatures with one nonce give the private key",
     .defence = "deterministic nonces (RFC 6979)",
     .usage = usage,
     .run = run_reuse,

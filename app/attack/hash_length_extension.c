@@ -247,7 +247,7 @@ static int run_extension(struct attack_run *run, int argc, char **argv)
 
 const struct attack attack_hash_length_extension = {
     .name = "hash-length-extension",
-    .title = "a tag SHA-256(secret || message) can be extended without the secret",
+    .title = "a tag SHA-256(secret || message) can be extended",
     .defence = "HMAC",
     .usage = usage,
     .run = run_extension,

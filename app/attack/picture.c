@@ -150,6 +150,23 @@ static char character(const struct inks *inks, const uint8_t *rgb)
     return ramp[light * (sizeof ramp - 2) / 255];
 }
 
+// The nearest of the 6 x 6 x 6 colours that every terminal with 256 colours has.
+static int cube(const uint8_t *rgb)
+{
+    return 16 + 36 * ((rgb[0] + 25) / 51) + 6 * ((rgb[1] + 25) / 51) + (rgb[2] + 25) / 51;
+}
+
+// Two points in one character: the upper half in the foreground's colour, the lower in the background's.
+static size_t half_blocks(char *out, size_t room, const uint8_t *upper, const uint8_t *lower)
+{
+    const char *depth = getenv("COLORTERM");
+    int n = depth && (strcmp(depth, "truecolor") == 0 || strcmp(depth, "24bit") == 0)
+                ? snprintf(out, room, "\033[38;2;%d;%d;%d;48;2;%d;%d;%dm\xe2\x96\x80", upper[0], upper[1],
+                           upper[2], lower[0], lower[1], lower[2])
+                : snprintf(out, room, "\033[38;5;%d;48;5;%dm\xe2\x96\x80", cube(upper), cube(lower));
+    return n < 0 || (size_t)n >= room ? 0 : (size_t)n;
+}
+
 void picture_show(struct story *s, const struct picture *const *pictures, size_t n, unsigned columns)
 {
     char line[8192], plain[512];
@@ -166,9 +183,7 @@ void picture_show(struct story *s, const struct picture *const *pictures, size_t
                  column < columns && used < sizeof line - 100 && letters < sizeof plain - 8; column++) {
                 const uint8_t *a = point(pictures[i], column, columns, row, rows);
                 const uint8_t *b = point(pictures[i], column, columns, row + 1, rows);
-                used += (size_t)snprintf(line + used, sizeof line - used,
-                                         "\033[38;2;%d;%d;%dm\033[48;2;%d;%d;%dm\xe2\x96\x80", a[0], a[1],
-                                         a[2], b[0], b[1], b[2]);
+                used += half_blocks(line + used, sizeof line - used, a, b);
                 plain[letters++] = character(&inks[i], a);
             }
             used += (size_t)snprintf(line + used, sizeof line - used, "\033[0m  ");

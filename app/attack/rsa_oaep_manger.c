@@ -317,7 +317,7 @@ static int run_manger(struct attack_run *run, int argc, char **argv)
 
 const struct attack attack_rsa_oaep_manger = {
     .name = "rsa-oaep-manger",
-    .title = "RSA-OAEP is decrypted by a server that has two errors",
+    .title = "a server with two errors decrypts RSA-OAEP",
     .defence = "one error for every failure, in constant time",
     .usage = usage,
     .run = run_manger,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // socketchat-replay: a line that was recorded passes again, as often as one likes.
-#include "app/attack/attack.h"
+#include "app/attack/own_channel.h"
 
 #include "crypto/common/bytes.h"
 #include "crypto/common/hex.h"
@@ -80,7 +80,23 @@ static void attack(struct attack_run *run, const struct session *x)
     story_outcome(s, accepted == REPLAYS, "the server cannot tell the second time from the first.");
 }
 
-static void defend(struct attack_run *run, const struct session *x)
+// And the records of the default protocol.
+static enum gl_error defend_own(struct attack_run *run, const char *text, bool *held)
+{
+    struct own_channel_trial trial;
+    struct story *s = run->story;
+    enum gl_error error = own_channel_try(run, text, &trial);
+    if (error)
+        return own_channel_excuse(s, error);
+    story_say(s, "The default protocol's own channel, after a handshake, with the same line as a record:");
+    story_fact(s, "own_honest", "two records", "%s", trial.opened ? "opened" : "refused");
+    story_fact(s, "own_replayed", "the first one again", "%u of %u taken; a refusal ends the session",
+               trial.replayed, trial.replays);
+    *held = *held && trial.opened && trial.replayed == 0;
+    return GL_OK;
+}
+
+static enum gl_error defend(struct attack_run *run, const struct session *x)
 {
     struct story *s = run->story;
     struct record *r = calloc(1, sizeof *r);
@@ -107,9 +123,11 @@ static void defend(struct attack_run *run, const struct session *x)
                replayed ? "accepted" : "refused: that number was there");
     story_fact(s, "renumbered", "with the next number", "%s",
                renumbered ? "accepted" : "refused: the MAC is wrong");
-    story_defended(s, honest && !replayed && !renumbered,
-                   "what is new about a message is under its MAC. (The default protocol's records do this.)");
+    bool held = honest && !replayed && !renumbered;
+    enum gl_error error = defend_own(run, x->line, &held);
+    story_defended(s, held && !error, "what is new about a message, its number, is under its MAC.");
     free(r);
+    return error;
 }
 
 static int prepare(struct attack_run *run, const char *text, const char *line, const char *password,
@@ -151,7 +169,7 @@ static int run_replay(struct attack_run *run, int argc, char **argv)
         status = prepare(run, text, line, password, x);
     if (!status) {
         attack(run, x);
-        defend(run, x);
+        status = attack_error(run, defend(run, x));
     }
     gl_wipe_free(x, x ? sizeof *x : 0);
     return status;

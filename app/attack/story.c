@@ -97,7 +97,7 @@ static void remember(struct story *s, const char *line)
 // The lecturer talks; Enter goes on. Ctrl-D ends the waiting.
 static void wait_for_enter(struct story *s)
 {
-    fputs("\n   [Enter]", stderr);
+    fputs("   [Enter]", stderr);
     fflush(stderr);
     for (int c; (c = getchar()) != '\n';)
         if (c == EOF)
