@@ -67,6 +67,7 @@ void *core_conn_main(void *conn)
 {
     struct conn *c = conn;
     struct server *s = c->server;
+    core_stack_begin(c);
     server_log(s, "%s connected", c->address);
     s->protocol->serve(c);
     core_room_due(c);
@@ -116,6 +117,10 @@ size_t conn_read(struct conn *c, void *out, size_t room)
         ssize_t n = recv(c->fd, out, room, 0);
         if (n < 0 && errno == EINTR)
             continue;
+        if (n < 0 && errno == EAGAIN && c->stack_used) {
+            core_stack_trim(c);
+            continue;
+        }
         if (atomic_load(&c->over))
             return 0;
         if (n <= 0) {
@@ -123,6 +128,7 @@ size_t conn_read(struct conn *c, void *out, size_t room)
             return 0;
         }
         struct core_counters *counters = &c->server->counters;
+        core_stack_used(c);
         atomic_store_explicit(&c->heard_ms, server_now_ms(), memory_order_relaxed);
         atomic_fetch_add_explicit(&counters->reads, 1, memory_order_relaxed);
         atomic_fetch_add_explicit(&counters->bytes_in, (uint64_t)n, memory_order_relaxed);

@@ -58,6 +58,8 @@ struct conn {
     // Its own thread's.
     struct room *due; // it has said something there that is not yet delivered
     bool peer_closed;
+    void *stack;     // its lowest address; NULL: unknown
+    bool stack_used; // since it was trimmed; reads time out meanwhile
 
     alignas(max_align_t) unsigned char state[]; // protocol->session_bytes
 };
@@ -145,7 +147,12 @@ struct conn **core_all(struct server *s, size_t *n);
 size_t core_handshakes(struct server *s);             // in progress; the registry is locked
 size_t core_from(struct server *s, const char *host); // connections; the registry is locked
 
-// deliver.c
+// stack.c, on the connection's own thread
+void core_stack_begin(struct conn *c);
+void core_stack_used(struct conn *c); // from now on a read times out once, and then:
+void core_stack_trim(struct conn *c); // gives back what lies below the caller's frame
+
+// room.c
 void core_room_due(struct conn *c); // what its thread has said and not yet delivered
 
 // bans.c

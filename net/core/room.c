@@ -167,36 +167,19 @@ static bool long_queue(const struct room *r)
     return r->queue.bytes >= CORE_QUEUE_BYTES || r->queue.n >= CORE_QUEUE_SAID;
 }
 
-// Wait where the queue is long; where whoever delivers has done so for a while, wait to take over.
-// true: taken over.
-static bool wait_turn(struct room *r)
-{
-    bool heir = r->delivering && r->tired && !r->heir;
-    if (heir) {
-        r->heir = true;
-        while (r->delivering)
-            pthread_cond_wait(&r->turn, &r->lock);
-        r->heir = false;
-    }
-    while (r->delivering && long_queue(r))
-        pthread_cond_wait(&r->space, &r->lock);
-    return heir;
-}
-
 bool room_say(struct room *r, const struct room_saying *saying)
 {
     struct conn *author = saying->author;
     if (author && author->due && author->due != r)
         core_room_due(author);
     pthread_mutex_lock(&r->lock);
-    bool heir = wait_turn(r);
+    while (r->delivering && long_queue(r))
+        pthread_cond_wait(&r->space, &r->lock);
     bool queued = enqueue(&r->queue, saying);
-    if (queued && author && !heir && !long_queue(r)) {
-        if (!author->due)
-            author->due = room_hold(r);
-    } else if (!r->delivering && r->queue.n) {
-        core_room_deliver(r);
-    }
+    if (!queued || !author || long_queue(r))
+        core_room_turn(r);
+    else if (!author->due)
+        author->due = room_hold(r);
     pthread_mutex_unlock(&r->lock);
     return queued;
 }
@@ -208,8 +191,7 @@ void core_room_due(struct conn *c)
         return;
     c->due = NULL;
     pthread_mutex_lock(&r->lock);
-    if (!r->delivering && r->queue.n)
-        core_room_deliver(r);
+    core_room_turn(r);
     pthread_mutex_unlock(&r->lock);
     room_release(r);
 }

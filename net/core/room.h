@@ -43,8 +43,9 @@ struct room {
     size_t audience_n, audience_room;
 };
 
-// Deliver what is queued; r->lock is held at the call and the return, not meanwhile.
-void core_room_deliver(struct room *r);
+// Deliver what is queued. While another thread does so: wait to take over from it, or leave it to whoever
+// already waits. r->lock is held at the call and the return, not meanwhile.
+void core_room_turn(struct room *r);
 // Release the audience; nobody delivers, and r->lock is held.
 void core_room_forget(struct room *r);
 

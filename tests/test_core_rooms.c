@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+// What a protocol may ask of a room: numbers given in its order, some who do not hear, sealing in groups,
+// long queues; and what the system may refuse.
+#include "crypto/common/bytes.h"
+#include "tests/core_server.h"
+#include "tests/run.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+// A protocol for this test: whoever connects is in the room. Each byte that comes is said to all others as a
+// frame of its own: a number given by the room, and the byte. 'x' is not said after all. Sealing puts a
+// sequence number before the frames that are sealed together, in a frame of type 9.
+struct state {
+    struct room *room;
+    uint32_t next; // guarded by the room, which calls number() one at a time
+};
+struct session {
+    uint32_t sequence; // guarded by the write lock
+};
+
+static bool number(void *context, uint8_t *data, size_t bytes)
+{
+    struct state *s = context;
+    if (data[bytes - 1] == 'x')
+        return false;
+    gl_store32_be(data + FRAME_HEADER_BYTES, s->next++);
+    return true;
+}
+
+static bool start(struct server *s, void **state, char *error, size_t room)
+{
+    struct state *new = calloc(1, sizeof *new);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(new);
+    new->room = room_new(s);
+    if (!new->room)
+        snprintf(error, room, "out of memory");
+    *state = new;
+    return new->room;
+}
+
+static void stop(struct server *s)
+{
+    struct state *state = server_state(s);
+    room_release(state->room);
+    free(state);
+}
+
+static void serve(struct conn *c)
+{
+    struct state *state = server_state(conn_server(c));
+    uint8_t bytes[256];
+    conn_joined(c);
+    room_join(state->room, c);
+    conn_say(c, "\0\0\0\1\10", 5); // in
+    for (size_t n; (n = conn_read(c, bytes, sizeof bytes));)
+        for (size_t i = 0; i < n; i++) {
+            uint8_t frame[] = {0, 0, 0, 6, 7, 0, 0, 0, 0, bytes[i]};
+            struct room_saying saying = {
+                .data = frame, .bytes = sizeof frame, .except = c, .before = number, .context = state};
+            saying.author = bytes[i] & 1 ? c : NULL;
+            room_say(state->room, &saying);
+        }
+}
+
+static void ended(struct conn *c)
+{
+    struct state *state = server_state(conn_server(c));
+    room_leave(state->room, c);
+}
+
+static void seal(struct seal_job *jobs, size_t n)
+{
+    CU_ASSERT_TRUE(n >= 1 && n <= 64);
+    for (size_t i = 0; i < n; i++) {
+        struct session *session = conn_state(jobs[i].conn);
+        jobs[i].out_bytes = jobs[i].bytes + 9;
+        jobs[i].out = malloc(jobs[i].out_bytes);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(jobs[i].out);
+        gl_store32_be(jobs[i].out, (uint32_t)jobs[i].bytes + 5);
+        jobs[i].out[4] = 9;
+        gl_store32_be(jobs[i].out + 5, session->sequence++);
+        memcpy(jobs[i].out + 9, jobs[i].data, jobs[i].bytes);
+        if (i && jobs[i].conn != jobs[i - 1].conn)
+            CU_ASSERT_TRUE(conn_id(jobs[i].conn) > conn_id(jobs[i - 1].conn));
+    }
+}
+
+static const struct server_protocol numbered = {.name = "numbered",
+                                                .session_bytes = sizeof(struct session),
+                                                .start = start,
+                                                .stop = stop,
+                                                .serve = serve,
+                                                .ended = ended,
+                                                .seal = seal,
+                                                .seal_most = 64};
+
+#define MEMBERS 80 // more than are sealed at once
+#define SAYERS  4
+#define EACH    200
+
+struct member {
+    struct core_client client;
+    uint32_t sequence, heard, last;
+    unsigned by_letter[256];
+};
+
+// Read one sealed piece; each frame in it has a higher number than the one before.
+static void read_piece(struct member *m)
+{
+    struct frame f, inner;
+    size_t used;
+    CU_ASSERT_TRUE_FATAL(core_next(&m->client, &f));
+    CU_ASSERT_TRUE_FATAL(f.type == 9 && f.bytes >= 4);
+    CU_ASSERT_EQUAL(gl_load32_be(f.payload), m->sequence++);
+    CU_ASSERT_TRUE(f.bytes - 4 <= 64);
+    for (size_t at = 4; at < f.bytes; at += used) {
+        CU_ASSERT_EQUAL_FATAL(frame_next(f.payload + at, f.bytes - at, FRAME_MAX_BYTES, &inner, &used),
+                              FRAME_WHOLE);
+        if (inner.type != 7)
+            continue;
+        uint32_t this = gl_load32_be(inner.payload);
+        CU_ASSERT_TRUE(!m->heard || this > m->last);
+        m->last = this;
+        m->heard++;
+        m->by_letter[inner.payload[4]]++;
+    }
+}
+
+static void *say_each(void *member)
+{
+    struct member *m = member;
+    // Its letter in turns with one that is not said; 'a' and 'c' are put off, 'b' and 'd' are not.
+    for (unsigned i = 0; i < EACH; i++)
+        core_send_raw(&m->client, (char[]){(char)('a' + m->last), 'x'}, 2);
+    return NULL;
+}
+
+static void numbered_and_sealed(void)
+{
+    struct core_server t;
+    pthread_t threads[SAYERS];
+    struct member *members = calloc(MEMBERS, sizeof *members);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(members);
+    core_begin(&t, &(struct server_config){.protocol = &numbered});
+    for (unsigned i = 0; i < MEMBERS; i++) {
+        members[i].client = core_connect(&t, NULL);
+        read_piece(members + i);
+    }
+    for (unsigned i = 0; i < SAYERS; i++) {
+        members[i].last = i;
+        CU_ASSERT_EQUAL_FATAL(pthread_create(threads + i, NULL, say_each, members + i), 0);
+    }
+    for (unsigned i = 0; i < SAYERS; i++)
+        pthread_join(threads[i], NULL);
+    for (unsigned i = 0; i < MEMBERS; i++) {
+        uint32_t mine = i < SAYERS ? EACH : 0; // nobody hears himself
+        while (members[i].heard < SAYERS * EACH - mine)
+            read_piece(members + i);
+        for (unsigned letter = 0; letter < SAYERS; letter++)
+            CU_ASSERT_EQUAL(members[i].by_letter['a' + letter], letter == i ? 0 : EACH);
+        CU_ASSERT_EQUAL(members[i].by_letter['x'], 0);
+        core_hang_up(&members[i].client);
+    }
+    core_end(&t, true);
+    free(members);
+}
+
+// ---- what the system refuses ----
+
+static void files_run_out(void)
+{
+    struct core_server t;
+    struct rlimit before, few;
+    core_begin(&t, &(struct server_config){0});
+    struct core_client ann = core_connect(&t, "ann"); // now the server has raised the limit
+    CU_ASSERT_EQUAL_FATAL(getrlimit(RLIMIT_NOFILE, &before), 0);
+    int next = dup(ann.fd); // the lowest number that is free
+    close(next);
+    few = (struct rlimit){.rlim_cur = (rlim_t)next + 1, .rlim_max = before.rlim_max};
+    CU_ASSERT_EQUAL_FATAL(setrlimit(RLIMIT_NOFILE, &few), 0);
+    struct core_client bob = core_connect(&t, NULL); // takes the last one: accept() gets none
+    core_wait_log(&t, "cannot accept: Too many open files; newcomers wait");
+    core_send(&ann, RAW_SAY, "on", 2);
+    core_expect(&ann, RAW_SAY, "on");
+    setrlimit(RLIMIT_NOFILE, &before);
+    core_send(&bob, RAW_NAME, "bob", 3);
+    core_expect(&bob, RAW_NAME, "bob");
+    core_hang_up(&ann);
+    core_hang_up(&bob);
+    core_end(&t, true);
+}
+
+// ---- memory ----
+
+static _Atomic(void *) deep_page;
+
+static __attribute__((noinline)) void go_deep(void)
+{
+    volatile uint8_t stack[100000];
+    for (size_t i = 0; i < sizeof stack; i += 512)
+        stack[i] = 1;
+    atomic_store(&deep_page, (void *)((uintptr_t)(stack + 8192) & ~(uintptr_t)4095));
+}
+
+static void serve_deep(struct conn *c)
+{
+    char byte;
+    go_deep();
+    conn_joined(c);
+    while (conn_read(c, &byte, 1))
+        conn_say(c, &byte, 1);
+}
+
+static void idle_stacks_are_given_back(void)
+{
+    static const struct server_protocol deep = {.name = "deep", .serve = serve_deep};
+    struct core_server t;
+    unsigned char there = 1;
+    char byte = 0;
+    core_begin(&t, &(struct server_config){.protocol = &deep});
+    struct core_client ann = core_connect(&t, NULL);
+    core_wait_log(&t, "connected");
+    for (int i = 0; i < 1000 && there; i++) { // nothing tells when; at most ten seconds
+        void *page = atomic_load(&deep_page);
+        if (page && mincore(page, 4096, &there) != 0)
+            break;
+        there &= 1;
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    }
+    CU_ASSERT_EQUAL(there, 0);
+    core_send_raw(&ann, "a", 1); // and it goes on
+    CU_ASSERT_TRUE(recv(ann.fd, &byte, 1, 0) == 1 && byte == 'a');
+    core_hang_up(&ann);
+    core_end(&t, true);
+}
+
+static const struct test_case cases[] = {
+    {"numbered, sealed in groups, not to oneself", numbered_and_sealed},
+    {"files run out: newcomers wait", files_run_out},
+    {"idle stacks are given back", idle_stacks_are_given_back},
+    {0},
+};
+
+void suite_core_rooms(void);
+void suite_core_rooms(void)
+{
+    add_suite("core_rooms", cases);
+}
