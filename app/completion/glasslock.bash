@@ -13,12 +13,13 @@ _glasslock_values() {
     --hash | --mgf-hash) echo md5 sha1 sha224 sha256 sha384 sha512 sha512/224 sha512/256 ;;
     --cipher) echo {aes-128,aes-192,aes-256,des,des3}-{ecb,cbc} ;;
     --mode) echo ecb cbc ;;
+    --beside) echo toy ;;
     --scheme) echo pss pkcs1 ;;
     --bits) echo 2048 3072 4096 ;;
     --engine) "$1" engines 2>/dev/null | awk 'NR > 3 { sub(/^[^ ]+/, ""); sub(/^ *> */, ""); print $1 }' | sort -u ;;
     --format)
         case "$2" in
-        trace) echo report text json ;;
+        trace) echo report text json html ;;
         keygen) echo pkcs8 traditional ;;
         pubkey) echo spki pkcs1 ;;
         *) echo der p1363 ;;

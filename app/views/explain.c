@@ -58,8 +58,8 @@ static void say_lookup(struct sentence *s, const struct trace *t, const struct t
         return;
     if (table->layout == TRACE_DES_SBOX) {
         unsigned six = trace_get(t, step->inputs[0])->value[0];
-        say(s, "; six bits %u %u%u%u%u %u: row %u, column %u", six >> 5 & 1, six >> 4 & 1, six >> 3 & 1,
-            six >> 2 & 1, six >> 1 & 1, six & 1, row, column);
+        say(s, "; six bits %u %u%u%u%u %u: the outer two give row %u, the inner four column %u", six >> 5 & 1,
+            six >> 4 & 1, six >> 3 & 1, six >> 2 & 1, six >> 1 & 1, six & 1, row, column);
     } else {
         say(s, "; row %u, column %u", row, column);
     }
