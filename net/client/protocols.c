@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The protocols that a client speaks.
 #include "net/client/protocol.h"
+#include "net/old/clients.h"
 
 #include <string.h>
 
-const struct client_protocol *const client_protocols[] = {NULL};
+const struct client_protocol *const client_protocols[] = {&client_chatlock, &client_socketchat,
+                                                          &client_coursework, NULL};
 
 const struct client_protocol *client_protocol_find(const char *name)
 {

@@ -13,8 +13,6 @@
 
 #include <stdlib.h>
 
-#define SOCKETCHAT_PORT 7777
-
 struct state {
     struct room *room;
     uint8_t key[SOCKETCHAT_KEY_BYTES];

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define SOCKETCHAT_PORT       7777
 #define SOCKETCHAT_KEY_BYTES  32
 #define SOCKETCHAT_UNIT_BYTES 32 // texts are filled up to a multiple
 #define SOCKETCHAT_PAD        '{'

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// The old protocols' clients, and what they share.
+#ifndef GLASSLOCK_NET_OLD_CLIENTS_H
+#define GLASSLOCK_NET_OLD_CLIENTS_H
+
+#include "net/client/protocol.h"
+
+extern const struct client_protocol client_chatlock, client_socketchat, client_coursework;
+
+// Make what came from outside fit to be shown: bytes that are no UTF-8, and control characters save line feed
+// and tab, become '?'. A NUL within, too: the text is `bytes` long, and NUL-terminated.
+void old_clean(char *text, size_t bytes);
+
+// Is the client online? If not, the user is told that nothing was said, and why (`enter`: what to do where
+// the connection stands and only the entry is missing).
+bool old_may_say(struct chat_client *c, const char *enter);
+
+// Somebody is here: on the list of people, with EVENT_JOIN where `tell`.
+void old_came(struct chat_client *c, const char *name, bool tell);
+void old_went(struct chat_client *c, const char *name);
+
+#endif
