@@ -2,6 +2,8 @@
 // What all attacks share: their command line, and their end.
 #include "app/attack/attack.h"
 
+#include "crypto/common/bytes.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -33,7 +35,7 @@ static int draw_seed(const struct attack_run *run, const char *text, uint64_t *s
         return app_number(run->name, "--seed", text, 0, INT64_MAX, seed);
     if (gl_random_bytes(NULL, bytes, sizeof bytes))
         return app_fail(run->name, "no random bytes from the kernel");
-    *seed = (uint64_t)bytes[0] << 16 | bytes[1] << 8 | bytes[2]; // short, to be typed again
+    *seed = gl_load32_be(bytes) >> 8; // short, to be typed again
     return APP_OK;
 }
 
