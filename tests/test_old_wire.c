@@ -166,7 +166,7 @@ static void socketchat_streams(void)
     memset(plain, 'x', sizeof plain);
     for (size_t n = 0; n <= 130; n++) {
         CU_ASSERT_EQUAL(socketchat_encrypt(key, line, plain, n), GL_OK);
-        memcpy(stream + filled, line, strlen(line));
+        strcpy(stream + filled, line);
         filled += strlen(line);
     }
     for (size_t n = 0; n <= 130; n++) {

@@ -37,7 +37,13 @@ int attack_begin(struct attack_run *run, int argc, char **argv, const struct app
 double attack_clock(void); // seconds, for differences
 
 // "out of memory", or what else an error of crypto/ is.
-int attack_error(const struct attack_run *run, enum gl_error error);
+static inline int attack_error(const struct attack_run *run, enum gl_error error)
+{
+    if (!error)
+        return APP_OK;
+    app_fail(run->name, "%s", gl_error_string(error));
+    return APP_FAILED;
+}
 
 // Tell the end, and turn it into a status: APP_OK where the attack succeeded and its defence held.
 int attack_end(struct attack_run *run, int status);

@@ -98,7 +98,7 @@ static void row(struct story *s, size_t i, const uint8_t text[BLOCK], uint64_t q
 {
     char shown[BLOCK + 1];
     for (size_t j = 0; j < BLOCK; j++)
-        shown[j] = text[j] >= ' ' && text[j] < 0x7f ? (char)text[j] : '.';
+        shown[j] = (char)(text[j] >= ' ' && text[j] < 0x7f ? text[j] : '.');
     shown[BLOCK] = '\0';
     story_row(s, "block %3zu  |%s|  %5llu queries", i + 1, shown, (unsigned long long)queries);
 }

@@ -117,7 +117,7 @@ static int run_forge(struct attack_run *run, int argc, char **argv)
     const char *text = DEFAULT_TEXT, *public = NULL;
     const struct app_option own[] = {{"text", &text, NULL}, {"public", &public, NULL}, {0}};
     struct chatlock_list list;
-    struct chatlock_point Q;
+    struct chatlock_point Q = {0};
     int status = attack_begin(run, argc, argv, own);
     if (status || (status = victim(run, public, &Q)) || (status = chatlock_text(run, "--text", text, &list)))
         return status;

@@ -165,7 +165,7 @@ static int run_key(struct attack_run *run, int argc, char **argv)
         {"text", &given.text, NULL},           {"forge", &given.forge, NULL}, {"public", &given.public, NULL},
         {"signature", &given.signature, NULL}, {"block", &given.block, NULL}, {0},
     };
-    struct target t;
+    struct target t = {0};
     int status = attack_begin(run, argc, argv, own);
     bool is_captured = given.public || given.signature || given.block;
     if (status || (status = is_captured ? captured(run, &given, &t) : made(run, &given, &t)))

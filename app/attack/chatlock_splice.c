@@ -23,7 +23,9 @@ struct forgery {
 static int splice(const struct attack_run *run, const char *tail, struct forgery *f)
 {
     struct chatlock_list *mine = malloc(sizeof *mine);
-    int status = mine ? chatlock_text(run, "--splice", tail, mine) : attack_error(run, GL_ERR_MEMORY);
+    if (!mine)
+        return attack_error(run, GL_ERR_MEMORY);
+    int status = chatlock_text(run, "--splice", tail, mine);
     if (!status && mine->blocks >= CHATLOCK_MAX_BLOCKS)
         status = app_usage(run->name, "--splice: too long");
     if (!status) {

@@ -38,7 +38,7 @@ static enum gl_error cast(const struct ballot *b, const char *name, const char *
                           uint8_t out[LINE_BYTES])
 {
     char text[LINE_BYTES], line[SOCKETCHAT_MAX_CHARS + 1];
-    uint8_t sealed[LINE_BYTES + 3];
+    uint8_t sealed[LINE_BYTES + 3] = {0};
     size_t bytes = 0;
     snprintf(text, sizeof text, "[ %s: ] I vote %s\n", name, choice);
     enum gl_error error = socketchat_encrypt(b->key, line, text, strlen(text));
@@ -173,7 +173,7 @@ static int captured(struct attack_run *run, const char *file, size_t block)
     struct story *s = run->story;
     uint8_t *text = NULL, *data = NULL;
     size_t bytes = 0, used = 0, lines = 0;
-    struct ecb_count count;
+    struct ecb_count count = {0};
     int status = app_read_file(run->name, file, MAX_FILE, &text, &bytes);
     if (!status && !(data = malloc(bytes + 3)))
         status = attack_error(run, GL_ERR_MEMORY);

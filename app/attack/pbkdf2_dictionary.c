@@ -56,7 +56,7 @@ static size_t guess(struct attack_run *run, const struct words *words, const str
 
 static double measure(const struct words *words, uint64_t iterations)
 {
-    uint8_t out[BATCH][HASH_BYTES], salt[16] = {0};
+    uint8_t out[BATCH][HASH_BYTES] = {{0}}, salt[16] = {0};
     struct pbkdf2_job jobs[BATCH];
     uint64_t done = 0;
     double start = attack_clock(), spent = 0;

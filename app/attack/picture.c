@@ -58,27 +58,34 @@ static unsigned header_number(const uint8_t *data, size_t bytes, size_t *at)
     return number > PICTURE_MAX_SIDE ? 0 : number;
 }
 
+// The header, and where the pixels begin; false: not a whole picture that we take.
+static bool read_header(struct picture *p, const uint8_t *data, size_t bytes, size_t *pixels)
+{
+    size_t at = 2;
+    p->width = header_number(data, bytes, &at);
+    p->height = header_number(data, bytes, &at);
+    unsigned most = header_number(data, bytes, &at);
+    *pixels = at + 1;
+    return p->width > 0 && p->height > 0 && most == 255 && at < bytes && bytes - at - 1 >= picture_bytes(p);
+}
+
 int picture_read(struct picture *p, const char *command, const char *path)
 {
     uint8_t *data = NULL;
-    size_t bytes = 0, at = 2;
+    size_t bytes = 0, pixels = 0;
     int status = app_read_file(command, path, MAX_FILE_BYTES, &data, &bytes);
     if (status)
         return status;
     if (bytes < 2 || memcmp(data, "P6", 2) != 0) {
-        free(data);
-        return app_fail(command, "%s is no PPM picture (P6); `convert` and `pnmtoppm` make one", path);
-    }
-    p->width = header_number(data, bytes, &at);
-    p->height = header_number(data, bytes, &at);
-    unsigned most = header_number(data, bytes, &at);
-    if (p->width == 0 || p->height == 0 || most != 255 || at >= bytes || bytes - at - 1 < picture_bytes(p))
+        status = app_fail(command, "%s is no PPM picture (P6); `convert` and `pnmtoppm` make one", path);
+    } else if (!read_header(p, data, bytes, &pixels)) {
         status = app_fail(command, "%s: not a whole PPM of at most %d x %d pixels with 255 levels", path,
                           PICTURE_MAX_SIDE, PICTURE_MAX_SIDE);
-    if (!status && !(p->rgb = malloc(picture_bytes(p))))
+    } else if (!(p->rgb = malloc(picture_bytes(p)))) {
         status = app_fail(command, "out of memory");
-    if (!status)
-        memcpy(p->rgb, data + at + 1, picture_bytes(p));
+    } else {
+        memcpy(p->rgb, data + pixels, picture_bytes(p));
+    }
     free(data);
     return status;
 }

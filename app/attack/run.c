@@ -75,11 +75,6 @@ double attack_clock(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-int attack_error(const struct attack_run *run, enum gl_error error)
-{
-    return error ? app_fail(run->name, "%s", gl_error_string(error)) : APP_OK;
-}
-
 int attack_end(struct attack_run *run, int status)
 {
     bool told = run->story && status == APP_OK;

@@ -47,10 +47,14 @@ int words_read(struct words *words, const char *command, const char *file)
     if (file) {
         status = app_read_file(command, file, FILE_LIMIT_BYTES, &data, &bytes);
         words->text = (char *)data;
-        if (!status && strlen(words->text) != bytes)
+        if (!status && words->text && strlen(words->text) != bytes)
             status = app_fail(command, "--words: %s holds a zero byte, and is no text", file);
-    } else if (!(words->text = strdup(built_in))) {
-        status = app_fail(command, "out of memory");
+    } else {
+        words->text = strdup(built_in);
+    }
+    if (!status && !words->text) {
+        app_fail(command, "out of memory");
+        return APP_FAILED;
     }
     return status ? status : split(words, command);
 }

@@ -88,7 +88,7 @@ static enum gl_error to_text(char *text, size_t room, const uint8_t *bytes, size
             text[used++] = (char)(0xc0 | bytes[i] >> 6);
             text[used++] = (char)(0x80 | (bytes[i] & 0x3f));
         } else {
-            text[used++] = bytes[i] ? (char)bytes[i] : '?';
+            text[used++] = (char)(bytes[i] ? bytes[i] : '?');
         }
     }
     text[used] = '\0';
