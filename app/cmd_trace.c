@@ -87,11 +87,12 @@ static int run_exercise(struct trace_command *c, const struct trace_algorithm *a
 static int run_twin(struct trace_command *c, const struct trace_algorithm *algorithm)
 {
     struct twin twin = {0};
+    struct trace_show how = c->how;
     char warning[256];
-    int status = twin_record(&c->what, algorithm, c->how.changes, &twin);
-    c->how.warning = twin_warning(&c->what, c->how.changes, warning, sizeof warning) ? warning : NULL;
+    int status = twin_record(&c->what, algorithm, how.changes, &twin);
+    how.warning = twin_warning(&c->what, how.changes, warning, sizeof warning) ? warning : NULL;
     if (!status) {
-        status = trace_show(&c->how, &(struct trace_shown){.twin = &twin});
+        status = trace_show(&how, &(struct trace_shown){.twin = &twin});
         twin_clear(&twin);
     }
     return status;
@@ -101,11 +102,12 @@ static int run_beside(struct trace_command *c, const struct trace_algorithm *alg
 {
     struct twin twin = {0};
     struct beside beside;
+    struct trace_show how = c->how;
     int status = beside_record(&c->what, algorithm, c->beside, &twin, &beside);
     if (!status) {
-        c->how.toy = beside.toy;
-        c->how.note = beside.note;
-        status = trace_show(&c->how, &(struct trace_shown){.twin = &twin});
+        how.toy = beside.toy;
+        how.note = beside.note;
+        status = trace_show(&how, &(struct trace_shown){.twin = &twin});
         twin_clear(&twin);
     }
     return status;

@@ -116,5 +116,6 @@ char *view_blanks(const struct trace_step *step, char *(*write)(const struct tra
         if (isalnum((unsigned char)*c))
             *c = '_';
     free(ones);
+    // cppcheck-suppress returnDanglingLifetime ; write() returns memory of its own
     return text;
 }
