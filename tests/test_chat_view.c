@@ -66,12 +66,6 @@ static size_t fake_rooms(const struct chat_client *c, const struct client_room *
     return c->n_rooms;
 }
 
-static enum client_state fake_state(const struct chat_client *c)
-{
-    (void)c;
-    return CLIENT_ONLINE;
-}
-
 static const char *fake_name(const struct chat_client *c)
 {
     (void)c;
@@ -125,7 +119,6 @@ static const struct chat_engine fake_engine = {
     .complete = fake_complete,
     .people = fake_people,
     .rooms = fake_rooms,
-    .state = fake_state,
     .name = fake_name,
     .current_room = fake_current,
     .wire = fake_wire,

@@ -51,7 +51,6 @@ struct chat_engine {
     char **(*complete)(struct chat_client *c, const char *line, size_t cursor, size_t *n, size_t *from);
     size_t (*people)(const struct chat_client *c, const struct client_person **people);
     size_t (*rooms)(const struct chat_client *c, const struct client_room **rooms);
-    enum client_state (*state)(const struct chat_client *c);
     const char *(*name)(const struct chat_client *c);
     const char *(*current_room)(const struct chat_client *c);
     bool (*wire)(const struct chat_client *c);

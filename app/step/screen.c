@@ -59,5 +59,4 @@ void screen_show(const struct canvas *c)
             mvadd_wch(row, column, &wide);
         }
     }
-    refresh();
 }

@@ -87,6 +87,7 @@ static void loop(struct stepper *s, struct canvas *c)
             return;
         stepper_draw(s, c);
         screen_show(c);
+        refresh();
         timeout(s->playing ? (int)(10000 / s->speed) : -1);
         int code = getch();
         if (code == KEY_MOUSE)

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: MIT
+#include "app/serve/console.h"
+
+#include "app/app.h"
+#include "app/chat/run.h"
+#include "app/columns.h"
+#include "app/serve/keys.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+// ---- the queue, from any thread ----
+
+static void push(struct console *c, char *line)
+{
+    uint64_t one = 1;
+    pthread_mutex_lock(&c->lock);
+    bool fits = line && c->queued < CONSOLE_QUEUE;
+    if (fits)
+        c->queue[(c->first + c->queued++) % CONSOLE_QUEUE] = line;
+    else
+        c->lost++;
+    pthread_mutex_unlock(&c->lock);
+    if (!fits)
+        free(line);
+    (void)!write(c->wake, &one, sizeof one);
+}
+
+void console_log(void *console, const char *line)
+{
+    char stamp[16] = "", *whole = NULL;
+    time_t now = time(NULL);
+    struct tm at;
+    if (localtime_r(&now, &at))
+        strftime(stamp, sizeof stamp, "%H:%M:%S", &at);
+    push(console, asprintf(&whole, "%s  %s", stamp, line) < 0 ? NULL : whole);
+}
+
+void console_trace(void *console, const char *text)
+{
+    char *all = NULL;
+    size_t n = 0;
+    FILE *out = open_memstream(&all, &n);
+    if (!out)
+        return;
+    chat_des_trace(out, text);
+    push(console, fclose(out) == 0 ? all : NULL);
+}
+
+void console_ended(struct console *c)
+{
+    uint64_t one = 1;
+    pthread_mutex_lock(&c->lock);
+    c->ended = true;
+    pthread_mutex_unlock(&c->lock);
+    (void)!write(c->wake, &one, sizeof one);
+}
+
+// ---- the terminal, on the console's own thread ----
+
+static int columns_now(void)
+{
+    struct winsize size = {0};
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+static void erase_line(struct console *c)
+{
+    if (c->drawn)
+        fputs("\r\033[K", stdout);
+    c->drawn = false;
+}
+
+// One row: the part of the line around the cursor that fits.
+static void draw_line(struct console *c)
+{
+    const char *prompt = c->asking ? "Stop the server? yes or no: " : "serve> ";
+    if (!c->interactive)
+        return;
+    size_t room = (size_t)columns_now() - 1, used = strlen(prompt), from = 0;
+    const char *text = c->line.text;
+    room = room > used + 8 ? room - used : 8;
+    while (columns_of(text + from, c->line.cursor - from) >= room)
+        from = columns_after(text, from);
+    printf("\r\033[K%s%.*s", prompt, (int)columns_fit(text + from, room), text + from);
+    printf("\r\033[%zuC", used + columns_of(text + from, c->line.cursor - from));
+    c->drawn = true;
+    fflush(stdout);
+}
+
+// What others wrote into a log line must not steer the terminal.
+static void put_clean(const char *text)
+{
+    for (; *text; text++) {
+        unsigned char ch = (unsigned char)*text;
+        bool c1 = ch == 0xc2 && (unsigned char)text[1] >= 0x80 && (unsigned char)text[1] < 0xa0;
+        putchar((ch < 32 && ch != '\n' && ch != '\t') || ch == 127 || c1 ? '?' : ch);
+        text += c1;
+    }
+}
+
+// By what a line tells: who came, who went, what went wrong. The words say it; the colour helps the eye.
+static const char *colour_of(const char *line)
+{
+    static const struct {
+        const char *word, *colour;
+    } kinds[] = {
+        {"NOT AUTHENTICATED", "\033[1;31m"},
+        {"refused", "\033[33m"},
+        {"dropped", "\033[33m"},
+        {"failed", "\033[33m"},
+        {"cannot", "\033[1;31m"},
+        {"banned", "\033[33m"},
+        {"kicked", "\033[33m"},
+        {" joined", "\033[32m"},
+        {" connected", "\033[36m"},
+        {" left", "\033[2m"},
+        {"disconnected", "\033[2m"},
+        {"wire", "\033[35m"},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strstr(line, kinds[i].word))
+            return kinds[i].colour;
+    return NULL;
+}
+
+static void put_log(struct console *c, const char *line)
+{
+    const char *colour = c->colour ? colour_of(line) : NULL;
+    if (colour)
+        fputs(colour, stdout);
+    put_clean(line);
+    fputs(colour ? "\033[0m\n" : "\n", stdout);
+}
+
+// Everything that is queued. true: the server has ended, and this was all.
+static bool write_queue(struct console *c)
+{
+    pthread_mutex_lock(&c->lock);
+    bool something = c->queued || c->lost;
+    if (something)
+        erase_line(c);
+    while (c->queued) {
+        char *line = c->queue[c->first];
+        c->first = (c->first + 1) % CONSOLE_QUEUE;
+        c->queued--;
+        pthread_mutex_unlock(&c->lock); // a slow terminal must not hold up who logs
+        put_log(c, line);
+        free(line);
+        pthread_mutex_lock(&c->lock);
+    }
+    size_t lost = c->lost;
+    bool ended = c->ended && c->queued == 0;
+    c->lost = 0;
+    pthread_mutex_unlock(&c->lock);
+    if (lost)
+        printf("(%zu lines of the log are left out)\n", lost);
+    if (something && !ended)
+        draw_line(c);
+    fflush(stdout);
+    return ended;
+}
+
+static void command(struct console *c, const char *line)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *out = open_memstream(&text, &n);
+    if (!out)
+        return;
+    (void)server_admin(c->server, line, out);
+    if (fclose(out) == 0)
+        put_clean(text);
+    free(text);
+}
+
+static void enter(struct console *c)
+{
+    char *line = strdup(c->line.text);
+    c->line.cursor = c->line.bytes;
+    draw_line(c); // the whole line stays, above its answer
+    fputs("\n", stdout);
+    c->drawn = false;
+    edit_clear(&c->line);
+    if (line && c->asking) {
+        c->asking = false;
+        if (strcmp(line, "yes") == 0 || strcmp(line, "y") == 0)
+            server_stop(c->server, true);
+        else
+            puts("The server goes on.");
+    } else if (line && line[strspn(line, " ")]) {
+        edit_remember(&c->line, line);
+        command(c, line);
+    }
+    free(line);
+}
+
+// Ctrl+C, typed or sent: on a terminal it asks; twice at the question it goes on.
+static void interrupt(struct console *c)
+{
+    if (!c->interactive) {
+        server_stop(c->server, true);
+        return;
+    }
+    erase_line(c);
+    c->asking = !c->asking;
+    edit_clear(&c->line);
+}
+
+static void set_raw(const struct console *c)
+{
+    struct termios raw = c->before;
+    raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG | IEXTEN);
+    raw.c_iflag &= ~(tcflag_t)(IXON | ICRNL);
+    raw.c_cc[VMIN] = 1;
+    raw.c_cc[VTIME] = 0;
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+}
+
+static void suspend(struct console *c)
+{
+    erase_line(c);
+    fflush(stdout);
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &c->before);
+    raise(SIGSTOP); // the whole server stands still: that is what was asked for
+    set_raw(c);
+}
+
+static void key(struct console *c, int code)
+{
+    if (code == CTRL('C') || (code == CTRL('D') && c->line.bytes == 0))
+        interrupt(c);
+    else if (code == CTRL('Z'))
+        suspend(c);
+    else if (code == SERVE_KEY_ENTER || code == '\n')
+        enter(c);
+    else if (code != SERVE_KEY_NONE && code != SERVE_KEY_ESCAPE && code != '\t')
+        edit_key(&c->line, code);
+}
+
+static bool read_keys(struct console *c)
+{
+    ssize_t got = read(STDIN_FILENO, c->in + c->n_in, sizeof c->in - c->n_in);
+    if (got <= 0)
+        return false;
+    c->n_in += (size_t)got;
+    int code = SERVE_KEY_NONE;
+    for (size_t used;
+         (used = serve_key(c->in, c->n_in, c->n_in == sizeof c->in || c->n_in == 1, &code)) > 0;) {
+        memmove(c->in, c->in + used, c->n_in - used);
+        c->n_in -= used;
+        key(c, code);
+    }
+    draw_line(c);
+    return true;
+}
+
+static void take_signal(struct console *c)
+{
+    struct signalfd_siginfo info;
+    if (read(c->signals, &info, sizeof info) != sizeof info)
+        return;
+    if (info.ssi_signo == SIGINT)
+        interrupt(c);
+    else
+        server_stop(c->server, info.ssi_signo == SIGHUP);
+    draw_line(c);
+}
+
+void console_run(struct console *c, struct server *s)
+{
+    c->server = s;
+    draw_line(c);
+    while (!write_queue(c)) {
+        struct pollfd fds[] = {
+            {.fd = c->wake, .events = POLLIN},
+            {.fd = c->signals, .events = POLLIN},
+            {.fd = c->interactive ? STDIN_FILENO : -1, .events = POLLIN},
+        };
+        if (poll(fds, 3, -1) < 0 && errno != EINTR)
+            break;
+        uint64_t count = 0;
+        if (fds[0].revents)
+            (void)!read(c->wake, &count, sizeof count);
+        if (fds[1].revents)
+            take_signal(c);
+        if (fds[2].revents && !read_keys(c)) {
+            c->interactive = false; // the terminal has gone
+            server_stop(s, true);
+        }
+    }
+    erase_line(c);
+    fflush(stdout);
+}
+
+// ---- open and close ----
+
+bool console_open(struct console *c, char error[NET_ERROR_CHARS])
+{
+    sigset_t set;
+    *c = (struct console){.signals = -1, .wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+    pthread_mutex_init(&c->lock, NULL);
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    struct sigaction hangup;
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) // nohup
+        sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, &c->mask_before);
+    c->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (c->wake < 0 || c->signals < 0 || !edit_init(&c->line)) {
+        snprintf(error, NET_ERROR_CHARS, "cannot start: %s", strerror(errno));
+        console_close(c);
+        return false;
+    }
+    const char *term = getenv("TERM");
+    // In the background of a shell the terminal is not ours.
+    c->interactive = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && tcgetpgrp(STDIN_FILENO) == getpgrp() &&
+                     term && strcmp(term, "dumb") != 0 && tcgetattr(STDIN_FILENO, &c->before) == 0;
+    c->colour = app_colour(stdout);
+    if (c->interactive)
+        set_raw(c);
+    return true;
+}
+
+void console_close(struct console *c)
+{
+    if (c->interactive)
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &c->before);
+    for (; c->queued; c->queued--, c->first = (c->first + 1) % CONSOLE_QUEUE)
+        free(c->queue[c->first]);
+    edit_free(&c->line);
+    if (c->wake >= 0)
+        close(c->wake);
+    if (c->signals >= 0)
+        close(c->signals);
+    sigprocmask(SIG_SETMASK, &c->mask_before, NULL);
+    pthread_mutex_destroy(&c->lock);
+}
