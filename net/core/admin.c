@@ -59,7 +59,8 @@ static bool kick(struct server *s, char *rest, FILE *out)
     if (!c)
         return refuse(out, *name ? "nobody of that name is online" : "usage: kick NAME [WHY]");
     snprintf(text, sizeof text, "you are removed from the chat%s%s", *rest ? ": " : "", rest);
-    say_notice(c, text);
+    if (atomic_load(&c->joined))
+        core_goodbye(c, text);
     conn_end(c, "kicked");
     conn_release(c);
     fprintf(out, "%s is removed\n", name);
@@ -77,7 +78,8 @@ static bool ban(struct server *s, char *rest, FILE *out)
     struct conn **all = core_all(s, &n);
     for (size_t i = 0; i < n; i++) {
         if (strcmp(all[i]->host, host) == 0 && !atomic_load(&all[i]->over)) {
-            say_notice(all[i], "your address is banned");
+            if (atomic_load(&all[i]->joined))
+                core_goodbye(all[i], "your address is banned");
             conn_end(all[i], "its address is banned");
             ended++;
         }

@@ -56,9 +56,10 @@ struct server_protocol {
     // The largest piece that one seal takes; the core cuts no saying in two, it only puts fewer together. 0:
     // any.
     size_t seal_most;
-    // A notice to one client, in the protocol's own form, through conn_say(): from the console, or why it is
-    // dropped.
+    // A notice to one client, in the protocol's own form, through conn_say(): from the console.
     void (*notice)(struct conn *c, const char *text);
+    // The same just before the server ends the connection: why. NULL: as a notice.
+    void (*goodbye)(struct conn *c, const char *why);
     // The connection has been silent for limits.idle_s: say something that it answers. NULL: no pings, no
     // idle limit.
     void (*ping)(struct conn *c);

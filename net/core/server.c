@@ -112,8 +112,8 @@ static void end_all(struct server *s, bool politely)
         if (!politely) {
             core_conn_abort(all[i]);
         } else if (!atomic_load(&all[i]->over)) {
-            if (s->protocol->notice && atomic_load(&all[i]->joined))
-                s->protocol->notice(all[i], "the server stops");
+            if (atomic_load(&all[i]->joined))
+                core_goodbye(all[i], "the server stops");
             conn_end(all[i], "the server stops");
         }
         conn_release(all[i]);

@@ -16,8 +16,8 @@
 
 #define STORE_PASSWORD_CHARS 383 // the longest hash of crypt(3)
 #define STORE_TITLE_ROOM     65  // 64 bytes of UTF-8 and the NUL
-#define STORE_WRAPPED_BYTES  1024
-#define STORE_SCHEMA         1 // the version this code reads and writes
+#define STORE_WRAPPED_BYTES  600 // the longest wrapped key
+#define STORE_SCHEMA         1   // the version this code reads and writes
 
 enum store_result {
     STORE_OK,

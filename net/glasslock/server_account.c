@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+// Coming in: accounts, log-in, guests, and a user's own card.
+#include "net/glasslock/server_parts.h"
+
+#include "crypto/common/bytes.h"
+
+#include <time.h>
+
+#define TAKE_OVER_MS      5000 // for the old connection to end
+#define TAKE_OVER_STEP_NS 5000000
+
+static uint64_t wall_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+// ---- names ----
+
+// Claim the name; where another connection of the same user has it, that one ends first. Its thread gives the
+// name up when it has told everybody; nothing is locked meanwhile.
+static bool take_over(struct conn *c, const char *name)
+{
+    struct gls_state *s = gls_state(c);
+    uint64_t until = server_now_ms() + TAKE_OVER_MS;
+    bool mine, asked = false;
+    while (!(mine = server_claim(s->server, c, name)) && server_now_ms() < until) {
+        struct conn *old = asked ? NULL : server_find(s->server, name);
+        if (old) {
+            gls_text(old, GLF_GOODBYE, "logged in from elsewhere");
+            conn_end(old, "logged in from elsewhere");
+            conn_release(old);
+            asked = true;
+        }
+        nanosleep(&(const struct timespec){.tv_nsec = TAKE_OVER_STEP_NS}, NULL);
+    }
+    return mine;
+}
+
+// ---- cards ----
+
+// Decode, check, and see that it is this name's. false: answered.
+bool gls_check_card(struct conn *c, uint32_t id, const char *name, const uint8_t *data, size_t bytes,
+                    uint8_t hash[TALK_HASH_BYTES])
+{
+    struct talk_card card;
+    talk_card_init(&card);
+    bool good =
+        bytes <= TALK_MAX_CARD_BYTES && !talk_card_read(&card, data, bytes) && strcmp(card.name, name) == 0;
+    if (good)
+        memcpy(hash, card.hash, TALK_HASH_BYTES);
+    else
+        gls_error(c, id, GLE_CARD, "the card does not verify, or is not that of %s", name);
+    talk_card_clear(&card);
+    return good;
+}
+
+static bool check_name(struct conn *c, uint32_t id, const char *name)
+{
+    const char *problem = talk_name_problem(name);
+    if (problem)
+        gls_error(c, id, GLE_NAME_BAD, "%s", problem);
+    return !problem;
+}
+
+static bool taken(struct conn *c, uint32_t id, const char *name)
+{
+    return gls_error(c, id, GLE_NAME_TAKEN, "the name %s is taken", name);
+}
+
+// ---- in ----
+
+// The name is claimed; store the newcomer. false: answered, and the name is free again.
+static bool add_person(struct conn *c, uint32_t id, const char *name, const char *password,
+                       const uint8_t *hash, const uint8_t *card, size_t card_bytes)
+{
+    struct gls_state *s = gls_state(c);
+    uint64_t members = 0, rooms = 0;
+    enum store_result result = STORE_FAILED;
+    pthread_mutex_lock(&s->lobby->lock);
+    bool counted = store_count(s->store, s->lobby->facts.id, name, &members, &rooms) == STORE_OK;
+    bool full = counted && members >= server_config(s->server)->limits.room_members;
+    if (counted && !full)
+        result = password ? store_account_add(s->store, name, password, hash, card, card_bytes, wall_ms())
+                          : store_guest_add(s->store, name, hash, card, card_bytes, wall_ms());
+    s->lobby->roster_known = false;
+    pthread_mutex_unlock(&s->lobby->lock);
+    if (result == STORE_OK)
+        return true;
+    server_unclaim(s->server, c);
+    if (full)
+        gls_error(c, id, GLE_LIMIT, "the lobby is full (%u members)", (unsigned)members);
+    else if (result == STORE_TAKEN)
+        taken(c, id, name);
+    else
+        gls_store_error(c, id);
+    return false;
+}
+
+bool gls_register(struct conn *c, struct wire_reader *r)
+{
+    struct gls_state *s = gls_state(c);
+    char name[TALK_NAME_ROOM], password[GLS_PASSWORD_MAX + 1], stored[STORE_PASSWORD_CHARS + 1];
+    uint8_t hash[TALK_HASH_BYTES];
+    struct store_person there;
+    size_t bytes;
+    uint32_t id = wire_u32(r);
+    wire_text(r, name, sizeof name);
+    wire_text(r, password, sizeof password);
+    const uint8_t *card = wire_field(r, &bytes);
+    bool whole = wire_done(r);
+    const char *problem = whole ? gls_password_problem(s->gate, password) : NULL;
+    if (whole && check_name(c, id, name)) {
+        if (problem)
+            gls_error(c, id, GLE_PASSWORD_WEAK, "%s", problem);
+        else if (store_person_find(s->store, name, &there) == STORE_OK && !there.guest)
+            taken(c, id, name);
+        else if (!gls_check_card(c, id, name, card, bytes, hash))
+            ;
+        else if (!server_claim(s->server, c, name))
+            taken(c, id, name);
+        else if (!gls_password_hash(s->gate, password, stored)) {
+            server_unclaim(s->server, c);
+            gls_error(c, id, GLE_INTERNAL, "the server has no memory to hash a password");
+        } else if (add_person(c, id, name, stored, hash, card, bytes))
+            gls_come_in(c, id, name, false, hash);
+    }
+    gl_wipe(password, sizeof password);
+    gl_wipe(stored, sizeof stored);
+    return whole;
+}
+
+static bool wrong_password(struct conn *c, uint32_t id, const char *name)
+{
+    struct gls_session *me = gls_session(c);
+    server_log(conn_server(c), "%s: a log-in as %s failed", conn_address(c), name);
+    gls_error(c, id, GLE_LOGIN, "wrong name or password");
+    if (++me->failures >= server_config(conn_server(c))->limits.login_tries) {
+        gls_text(c, GLF_GOODBYE, "too many failed log-ins");
+        me->leaving = true;
+    }
+    return true;
+}
+
+static bool log_in(struct conn *c, uint32_t id, const char *name, const char *password)
+{
+    struct gls_state *s = gls_state(c);
+    struct store_person person = {0};
+    unsigned wait = gls_gate_enter(s->gate, name, conn_address(c));
+    if (wait)
+        return gls_error(c, id, GLE_SLOW_DOWN, "too many failures: try again in %u seconds", wait);
+    bool known = store_person_find(s->store, name, &person) == STORE_OK && !person.guest;
+    bool right = gls_password_check(s->gate, password, known ? person.password : NULL);
+    gls_gate_leave(s->gate, name, conn_address(c), right);
+    gl_wipe(person.password, sizeof person.password);
+    if (!right)
+        return wrong_password(c, id, name);
+    if (person.banned)
+        return gls_error(c, id, GLE_BANNED, "%s is banned from this server", name);
+    if (!take_over(c, name))
+        return gls_error(c, id, GLE_ALREADY, "%s is online from elsewhere, which does not end: try again",
+                         name);
+    gls_come_in(c, id, name, false, person.card);
+    return true;
+}
+
+bool gls_login(struct conn *c, struct wire_reader *r)
+{
+    char name[TALK_NAME_ROOM], password[GLS_PASSWORD_MAX + 1];
+    uint32_t id = wire_u32(r);
+    wire_text(r, name, sizeof name);
+    wire_text(r, password, sizeof password);
+    bool whole = wire_done(r);
+    if (whole)
+        log_in(c, id, name, password);
+    gl_wipe(password, sizeof password);
+    return whole;
+}
+
+bool gls_guest(struct conn *c, struct wire_reader *r)
+{
+    struct gls_state *s = gls_state(c);
+    char name[TALK_NAME_ROOM];
+    uint8_t hash[TALK_HASH_BYTES];
+    size_t bytes;
+    uint32_t id = wire_u32(r);
+    wire_text(r, name, sizeof name);
+    const uint8_t *card = wire_field(r, &bytes);
+    if (!wire_done(r))
+        return false;
+    if (!server_config(s->server)->open)
+        return gls_error(c, id, GLE_GUESTS, "this server takes no guests: register, or log in");
+    if (!check_name(c, id, name) || !gls_check_card(c, id, name, card, bytes, hash))
+        return true;
+    if (!server_claim(s->server, c, name))
+        return taken(c, id, name);
+    if (add_person(c, id, name, NULL, hash, card, bytes))
+        gls_come_in(c, id, name, true, hash);
+    return true;
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+// Friends by mutual request, and waiting until a friend is ready to talk.
+#include "net/glasslock/server_parts.h"
+
+#include <stdlib.h>
+
+// ---- FRIEND_IS ----
+
+static void put_friend(struct wire_writer *w, struct gls_state *s, const char *name, uint8_t state)
+{
+    struct conn *online = server_find(s->server, name);
+    size_t mark = frame_begin(w, GLF_FRIEND_IS);
+    wire_put_text(w, name);
+    wire_put_u8(w, state);
+    wire_put_u8(w, online != NULL);
+    frame_end(w, mark);
+    if (online)
+        conn_release(online);
+}
+
+// To whoever of that name is online: how things stand with `other`.
+static void tell_friend(struct gls_state *s, const char *name, const char *other)
+{
+    struct conn *to = server_find(s->server, name);
+    uint8_t state;
+    if (!to)
+        return;
+    if (store_friend(s->store, name, other, &state) == STORE_OK) {
+        struct gls_out out = {.conn = to};
+        put_friend(&out.w, s, other, state);
+        gls_say(&out);
+    }
+    conn_release(to);
+}
+
+struct list {
+    struct gls_names names;
+    struct wire_writer states;
+};
+
+static void collect_friend(void *context, const char *other, uint8_t state)
+{
+    struct list *l = context;
+    if (gls_names_add(&l->names, other))
+        wire_put_u8(&l->states, state);
+}
+
+void gls_friends_all(struct gls_out *out, const char *name)
+{
+    struct gls_state *s = gls_state(out->conn);
+    struct list l = {0};
+    store_friends(s->store, name, collect_friend, &l);
+    for (size_t i = 0; !l.states.failed && i < l.names.n; i++) {
+        struct wire_writer w = {0};
+        put_friend(&w, s, l.names.names[i], l.states.data[i]);
+        size_t mark = out->w.bytes;
+        wire_put_raw(&out->w, w.data, w.bytes);
+        gls_end(out, mark);
+        wire_free(&w);
+    }
+    free(l.names.names);
+    wire_free(&l.states);
+}
+
+bool gls_friends(struct conn *c, struct wire_reader *r)
+{
+    struct gls_out out = {.conn = c, .drain = true};
+    uint32_t id = wire_u32(r);
+    if (!wire_done(r))
+        return false;
+    gls_friends_all(&out, gls_session(c)->name);
+    gls_say(&out);
+    gls_ok(c, id, 0);
+    return true;
+}
+
+// ---- FRIEND ----
+
+// The state after an action in a state; -1: not possible.
+static int next_state(uint8_t state, uint8_t action)
+{
+    switch (action) {
+    case GLA_ASK:
+        return state == GLS_NONE ? GLS_ASKED : state == GLS_ASKS ? GLS_FRIENDS : -1;
+    case GLA_ACCEPT:
+        return state == GLS_ASKS ? GLS_FRIENDS : -1;
+    case GLA_DECLINE:
+        return state == GLS_ASKS ? GLS_NONE : -1;
+    default:
+        return state == GLS_FRIENDS || state == GLS_ASKED ? GLS_NONE : -1;
+    }
+}
+
+static const char *impossible(uint8_t state)
+{
+    switch (state) {
+    case GLS_FRIENDS:
+        return "you are friends already";
+    case GLS_ASKED:
+        return "you have asked already";
+    case GLS_ASKS:
+        return "you are asked: accept or decline";
+    default:
+        return "you are neither friends nor asked";
+    }
+}
+
+bool gls_friend(struct conn *c, struct wire_reader *r)
+{
+    struct gls_state *s = gls_state(c);
+    const struct gls_session *me = gls_session(c);
+    char other[TALK_NAME_ROOM];
+    struct store_person person;
+    uint8_t state;
+    uint32_t id = wire_u32(r);
+    wire_text(r, other, sizeof other);
+    uint8_t action = wire_u8(r);
+    if (!wire_done(r) || action < GLA_ASK || action > GLA_REMOVE)
+        return false;
+    if (me->guest)
+        return gls_error(c, id, GLE_FRIENDS, "a guest has no friends: register first");
+    if (strcmp(other, me->name) == 0 || store_person_find(s->store, other, &person) != STORE_OK ||
+        person.guest)
+        return gls_error(c, id, GLE_UNKNOWN, "no account %s", other);
+    if (store_friend(s->store, me->name, other, &state) != STORE_OK)
+        return gls_store_error(c, id);
+    int next = next_state(state, action);
+    if (next < 0)
+        return gls_error(c, id, GLE_FRIENDS, "%s", impossible(state));
+    if (store_friend_set(s->store, me->name, other, (uint8_t)next) != STORE_OK)
+        return gls_store_error(c, id);
+    if (next != GLS_FRIENDS)
+        gls_waits_drop(s, me->name);
+    gls_ok(c, id, 0);
+    tell_friend(s, me->name, other);
+    tell_friend(s, other, me->name);
+    return true;
+}
+
+// ---- WAIT, READY ----
+
+// The place of a wait; waits_n where there is none. waits_lock is held.
+static size_t find_wait(const struct gls_state *s, const char *name, const char *other)
+{
+    size_t i = 0;
+    while (i < s->waits_n && (strcmp(s->waits[i].name, name) != 0 || strcmp(s->waits[i].other, other) != 0))
+        i++;
+    return i;
+}
+
+static bool drop_wait(struct gls_state *s, const char *name, const char *other)
+{
+    size_t at = find_wait(s, name, other);
+    if (at == s->waits_n)
+        return false;
+    s->waits[at] = s->waits[--s->waits_n];
+    return true;
+}
+
+static bool add_wait(struct gls_state *s, const char *name, const char *other, uint8_t recipe)
+{
+    drop_wait(s, name, other);
+    struct gls_wait *grown =
+        s->waits_n < GLS_WAITS ? realloc(s->waits, (s->waits_n + 1) * sizeof *grown) : NULL;
+    if (!grown)
+        return false;
+    s->waits = grown;
+    struct gls_wait *wait = &grown[s->waits_n++];
+    *wait = (struct gls_wait){.recipe = recipe};
+    snprintf(wait->name, sizeof wait->name, "%s", name);
+    snprintf(wait->other, sizeof wait->other, "%s", other);
+    return true;
+}
+
+void gls_waits_drop(struct gls_state *s, const char *name)
+{
+    pthread_mutex_lock(&s->waits_lock);
+    for (size_t i = 0; i < s->waits_n;)
+        if (strcmp(s->waits[i].name, name) == 0)
+            s->waits[i] = s->waits[--s->waits_n];
+        else
+            i++;
+    pthread_mutex_unlock(&s->waits_lock);
+}
+
+static void say_ready(struct gls_state *s, const char *name, const char *other, uint8_t recipe)
+{
+    struct conn *to = server_find(s->server, name);
+    struct gls_out out = {.conn = to};
+    if (!to)
+        return;
+    size_t mark = frame_begin(&out.w, GLF_READY);
+    wire_put_text(&out.w, other);
+    wire_put_u8(&out.w, recipe);
+    gls_end(&out, mark);
+    gls_say(&out);
+    conn_release(to);
+}
+
+// Waits now; where the other waits, too, both are ready, and the lower name, who opens, has chosen the
+// recipe.
+static bool wait_for(struct gls_state *s, const char *name, const char *other, uint8_t *recipe, bool *ready)
+{
+    pthread_mutex_lock(&s->waits_lock);
+    size_t at = find_wait(s, other, name);
+    *ready = at < s->waits_n;
+    bool good = true;
+    if (*ready) {
+        *recipe = strcmp(name, other) < 0 ? *recipe : s->waits[at].recipe;
+        drop_wait(s, other, name);
+        drop_wait(s, name, other);
+    } else {
+        good = add_wait(s, name, other, *recipe);
+    }
+    pthread_mutex_unlock(&s->waits_lock);
+    return good;
+}
+
+static void tell_waiting(struct gls_state *s, const char *name, const char *other)
+{
+    char text[NET_ERROR_CHARS];
+    struct conn *to = server_find(s->server, other);
+    if (!to)
+        return;
+    snprintf(text, sizeof text, "%s waits until you are ready to talk", name);
+    gls_text(to, GLF_NOTICE, text);
+    conn_release(to);
+}
+
+bool gls_wait(struct conn *c, struct wire_reader *r)
+{
+    struct gls_state *s = gls_state(c);
+    const char *name = gls_session(c)->name;
+    char other[TALK_NAME_ROOM];
+    uint8_t state = GLS_NONE;
+    bool ready = false;
+    uint32_t id = wire_u32(r);
+    wire_text(r, other, sizeof other);
+    uint8_t recipe = wire_u8(r), on = wire_u8(r);
+    if (!wire_done(r) || on > 1)
+        return false;
+    if (!talk_recipe_name((enum talk_recipe)recipe))
+        return gls_error(c, id, GLE_RECIPE, "no such recipe");
+    store_friend(s->store, name, other, &state);
+    if (state != GLS_FRIENDS)
+        return gls_error(c, id, GLE_FRIENDS, "%s is not your friend", other);
+    if (!on) {
+        pthread_mutex_lock(&s->waits_lock);
+        drop_wait(s, name, other);
+        pthread_mutex_unlock(&s->waits_lock);
+    } else if (!wait_for(s, name, other, &recipe, &ready)) {
+        return gls_error(c, id, GLE_LIMIT, "too many wait already");
+    }
+    gls_ok(c, id, 0);
+    if (ready) {
+        say_ready(s, name, other, recipe);
+        say_ready(s, other, name, recipe);
+    } else if (on) {
+        tell_waiting(s, name, other);
+    }
+    return true;
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// MEMBERS and LEFT: what members are told about each other.
+#include "net/glasslock/server_parts.h"
+
+#include <stdlib.h>
+
+#define MOST_LISTED_BYTES 60000 // of a list in one frame
+
+struct listing {
+    struct gls_state *server;
+    struct wire_writer *list; // its items, in parts
+    size_t part_bytes, parts, n;
+    struct wire_writer done; // whole frames
+    struct gls_room *room;
+    bool stale;
+};
+
+static void end_part(struct listing *l, bool last)
+{
+    const struct store_room *facts = &l->room->facts;
+    size_t mark = frame_begin(&l->done, GLF_MEMBERS);
+    wire_put_raw(&l->done, facts->id, TALK_ROOM_BYTES);
+    wire_put_u8(&l->done, facts->recipe);
+    wire_put_raw(&l->done, facts->salt, sizeof facts->salt);
+    wire_put_u32(&l->done, facts->epoch);
+    wire_put_raw(&l->done, facts->roster, TALK_HASH_BYTES);
+    wire_put_u8(&l->done, l->stale);
+    wire_put_u8(&l->done, last);
+    wire_put_u16(&l->done, (uint16_t)l->n);
+    wire_put_raw(&l->done, l->list->data, l->list->bytes);
+    frame_end(&l->done, mark);
+    wire_empty(l->list);
+    l->n = 0;
+}
+
+static bool is_online(struct gls_state *s, const char *name)
+{
+    struct conn *c = server_find(s->server, name);
+    if (c)
+        conn_release(c);
+    return c;
+}
+
+static void list_member(void *context, const struct store_member *member)
+{
+    struct listing *l = context;
+    uint8_t flags = is_online(l->server, member->name) ? GLM_ONLINE : 0;
+    flags |= member->state == STORE_INVITED ? GLM_PENDING : member->state == STORE_GONE ? GLM_GONE : 0;
+    flags |= member->founder ? GLM_FOUNDER : 0;
+    if (l->list->bytes + member->invitation_bytes + 128 > MOST_LISTED_BYTES)
+        end_part(l, false);
+    wire_put_text(l->list, member->name);
+    wire_put_raw(l->list, member->card, TALK_HASH_BYTES);
+    wire_put_field(l->list, member->invitation, member->invitation_bytes);
+    wire_put_u8(l->list, flags);
+    l->n++;
+}
+
+// All of a room's MEMBERS frames; empty where the store fails.
+static struct wire_writer list_members(struct gls_state *s, struct gls_room *room)
+{
+    struct wire_writer list = {0};
+    struct listing l = {.server = s, .list = &list, .room = room, .stale = !gls_room_fresh(s, room)};
+    bool read = store_members(s->store, room->facts.id, list_member, &l) == STORE_OK;
+    end_part(&l, true);
+    wire_free(&list);
+    if (!read || l.done.failed)
+        wire_free(&l.done);
+    return l.done;
+}
+
+// Say whole frames to one: never more than a piece at once.
+static void say_frames(struct conn *c, const struct wire_writer *frames)
+{
+    struct frame f;
+    for (size_t at = 0, used; at < frames->bytes; at += used) {
+        if (frame_next(frames->data + at, frames->bytes - at, FRAME_MAX_BYTES, &f, &used) != FRAME_WHOLE)
+            return;
+        conn_say(c, frames->data + at, used);
+    }
+}
+
+void gls_members_to(struct gls_out *out, struct gls_room *room)
+{
+    struct wire_writer frames = list_members(gls_state(out->conn), room);
+    gls_say(out);
+    say_frames(out->conn, &frames);
+    wire_free(&frames);
+}
+
+static void note_member(void *context, const struct store_member *member)
+{
+    if (member->state == STORE_ACTIVE)
+        gls_names_add(context, member->name);
+}
+
+static void tell_frames(struct gls_state *s, struct gls_room *room, const struct wire_writer *frames)
+{
+    struct gls_names names = {0};
+    store_members(s->store, room->facts.id, note_member, &names);
+    for (size_t i = 0; i < names.n; i++) {
+        struct conn *to = server_find(s->server, names.names[i]);
+        if (!to)
+            continue;
+        say_frames(to, frames);
+        conn_release(to);
+    }
+    free(names.names);
+}
+
+void gls_members_to_all(struct gls_state *s, struct gls_room *room)
+{
+    struct wire_writer frames = list_members(s, room);
+    tell_frames(s, room, &frames);
+    wire_free(&frames);
+}
+
+void gls_left_to_all(struct gls_state *s, struct gls_room *room, const char *name)
+{
+    struct wire_writer w = {0};
+    size_t mark = frame_begin(&w, GLF_LEFT);
+    wire_put_raw(&w, room->facts.id, TALK_ROOM_BYTES);
+    wire_put_text(&w, name);
+    frame_end(&w, mark);
+    if (!w.failed)
+        tell_frames(s, room, &w);
+    wire_free(&w);
+}

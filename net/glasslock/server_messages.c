@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// What is said: stored with its number, then told.
+#include "net/glasslock/server_parts.h"
+
+#include "crypto/common/bytes.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#define SEQUENCE_AT   (FRAME_HEADER_BYTES + TALK_ROOM_BYTES) // in a MESSAGE
+#define OUTSIDE_BYTES 1024                                   // of a message that is no text, generously
+
+static uint64_t wall_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+// ---- SAY ----
+
+struct saying {
+    struct conn *conn; // held
+    struct gls_room *room;
+    uint32_t id, epoch;
+    uint64_t counter;
+    char sender[TALK_NAME_ROOM];
+    size_t bytes; // of the message, the last in its frame
+};
+
+static void free_saying(struct saying *say)
+{
+    gls_room_put(gls_state(say->conn), say->room);
+    conn_release(say->conn);
+    free(say);
+}
+
+// The epoch is over, or none is there: whose turn is it? room->lock is held.
+static void refuse_stale(struct gls_state *s, const struct saying *say)
+{
+    gls_epoch_ask(s, say->room);
+    gls_error(say->conn, say->id, GLE_STALE,
+              say->room->facts.epoch ? "the members or their keys have changed: a new epoch is needed"
+                                     : "there is no epoch yet");
+}
+
+// In the room's order, room->lock is held: number it and store it.
+static bool settle(struct gls_state *s, const struct saying *say, uint8_t *frame, size_t bytes)
+{
+    struct store_room *facts = &say->room->facts;
+    struct store_message m = {.room = facts->id,
+                              .sequence = facts->last + 1,
+                              .time_ms = wall_ms(),
+                              .counter = say->counter,
+                              .epoch = say->epoch,
+                              .sender = say->sender,
+                              .data = frame + bytes - say->bytes,
+                              .bytes = say->bytes};
+    switch (store_message_add(s->store, &m, server_config(s->server)->limits.history)) {
+    case STORE_OK:
+        facts->last = m.sequence;
+        gl_store64_be(frame + SEQUENCE_AT, m.sequence);
+        gl_store64_be(frame + SEQUENCE_AT + 8, m.time_ms);
+        gls_ok(say->conn, say->id, m.sequence);
+        gls_journal(s, "%s spoke in '%s', %zu bytes", say->sender, facts->title, say->bytes);
+        return true;
+    case STORE_TAKEN:
+        gls_ok(say->conn, say->id, m.sequence); // the answer was lost, the message was not
+        return false;
+    default:
+        gls_store_error(say->conn, say->id);
+        return false;
+    }
+}
+
+static bool before_saying(void *context, uint8_t *frame, size_t bytes)
+{
+    struct saying *say = context;
+    struct gls_state *s = gls_state(say->conn);
+    bool said = false;
+    pthread_mutex_lock(&say->room->lock);
+    if (say->room->gone)
+        gls_error(say->conn, say->id, GLE_ROOM, "this conversation has ended");
+    else if (say->epoch != say->room->facts.epoch || !gls_room_fresh(s, say->room))
+        refuse_stale(s, say);
+    else
+        said = settle(s, say, frame, bytes);
+    pthread_mutex_unlock(&say->room->lock);
+    free_saying(say);
+    return said;
+}
+
+static bool say_it(struct conn *c, uint32_t id, struct gls_entry *entry, uint32_t epoch, uint64_t counter,
+                   const uint8_t *message, size_t bytes)
+{
+    struct gls_state *s = gls_state(c);
+    const char *name = gls_session(c)->name;
+    struct wire_writer w = {0};
+    struct saying *say = malloc(sizeof *say);
+    gls_put_message(&w, &(struct store_message){
+                            .room = entry->room->facts.id, .sender = name, .data = message, .bytes = bytes});
+    if (!say || w.failed) {
+        free(say);
+        wire_free(&w);
+        return gls_store_error(c, id);
+    }
+    *say = (struct saying){.conn = conn_hold(c),
+                           .room = gls_room_hold(s, entry->room),
+                           .id = id,
+                           .epoch = epoch,
+                           .counter = counter,
+                           .bytes = bytes};
+    memcpy(say->sender, name, sizeof say->sender);
+    gls_hear(c, entry);
+    if (!room_say(
+            entry->room->core,
+            &(struct room_saying){
+                .data = w.data, .bytes = w.bytes, .before = before_saying, .context = say, .author = c})) {
+        free_saying(say);
+        gls_store_error(c, id);
+    }
+    wire_free(&w);
+    return true;
+}
+
+// epoch 0 and no message: only ask for an epoch that somebody else has to make.
+static bool ask_epoch(struct conn *c, uint32_t id, struct gls_room *room)
+{
+    struct gls_state *s = gls_state(c);
+    pthread_mutex_lock(&room->lock);
+    gls_epoch_ask(s, room);
+    pthread_mutex_unlock(&room->lock);
+    return gls_error(c, id, GLE_STALE, "nothing is said in no epoch");
+}
+
+bool gls_say_text(struct conn *c, struct wire_reader *r)
+{
+    size_t bytes;
+    uint32_t id = wire_u32(r), message_epoch = 0;
+    const uint8_t *room_id = wire_raw(r, TALK_ROOM_BYTES);
+    uint32_t epoch = wire_u32(r);
+    const uint8_t *message = wire_field(r, &bytes);
+    uint64_t counter = 0, most = server_config(conn_server(c))->limits.message_bytes;
+    if (!wire_done(r))
+        return false;
+    // What stands outside of the seal must say the same.
+    if (bytes ? talk_message_peek(message, bytes, &message_epoch, &counter) || message_epoch != epoch
+              : epoch != 0)
+        return false;
+    struct gls_entry *entry = gls_entry(c, room_id);
+    if (!entry)
+        return gls_error(c, id, GLE_ROOM, "no such conversation, or you are not a member of it");
+    if (!bytes)
+        return ask_epoch(c, id, entry->room);
+    if (bytes > TALK_MAX_MESSAGE_BYTES || bytes > 2 * most + OUTSIDE_BYTES)
+        return gls_error(c, id, GLE_LIMIT, "a text has at most %u bytes here", (unsigned)most);
+    return say_it(c, id, entry, epoch, counter, message, bytes);
+}
