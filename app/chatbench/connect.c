@@ -45,25 +45,40 @@ static bool add_client(struct load *l, const struct addrinfo *address)
            l->options->wire->begin(c) && load_write(c);
 }
 
-// All of them, no more than this many at a time on their way in.
-#define ON_THEIR_WAY 64
-
-static bool connect_all(struct load *l, const struct addrinfo *address, unsigned n)
+bool load_wait(struct load *l, bool (*done)(const struct load *l))
 {
     uint64_t heard = load_now_ns();
-    while (l->joined < n) {
-        bool came;
-        while (l->n < n && l->n - l->joined < ON_THEIR_WAY)
-            if (!add_client(l, address))
-                return false;
+    bool came;
+    while (!done(l)) {
         if (!load_turn(l, 1000, &came))
             return false;
         if (came)
             heard = load_now_ns();
         else if (load_now_ns() - heard > LOAD_STALL_NS)
-            return load_fail(l, "%u of %u clients are in, and nothing comes any more", l->joined, n);
+            return load_fail(l, "%u of %u clients are in, and nothing comes any more", l->joined, l->n);
     }
     return true;
+}
+
+// No more than this many at a time on their way in.
+#define ON_THEIR_WAY 64
+
+static bool few_on_their_way(const struct load *l)
+{
+    return l->n - l->joined < ON_THEIR_WAY;
+}
+
+static bool all_joined(const struct load *l)
+{
+    return l->joined == l->n;
+}
+
+static bool connect_all(struct load *l, const struct addrinfo *address, unsigned n)
+{
+    while (l->n < n)
+        if (!add_client(l, address) || !load_wait(l, few_on_their_way))
+            return false;
+    return load_wait(l, all_joined);
 }
 
 bool load_open(struct load *l, const struct chatbench_options *options, const struct chatbench_server *server,
@@ -80,12 +95,14 @@ bool load_open(struct load *l, const struct chatbench_options *options, const st
     if (l->epoll < 0 || l->timer < 0 || !l->clients ||
         epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->timer, &event) != 0)
         return load_fail(l, "no memory or descriptors");
+    if (options->wire->open && !options->wire->open(l))
+        return false;
     int failure = getaddrinfo(server->host, server->port, &hints, &address);
     if (failure)
         return load_fail(l, "no address '%.100s': %s", server->host, gai_strerror(failure));
     bool done = connect_all(l, address, n);
     freeaddrinfo(address);
-    return done;
+    return done && (!options->wire->ready || options->wire->ready(l));
 }
 
 void load_close(struct load *l)
@@ -99,6 +116,8 @@ void load_close(struct load *l)
         wire_free(&c->out);
         free(c->state);
     }
+    if (l->options->wire->close)
+        l->options->wire->close(l);
     close(l->epoll);
     close(l->timer);
     free(l->clients);

@@ -21,19 +21,25 @@ struct load_client {
     void *state;            // wire->state_bytes
 };
 
-// How a protocol is spoken.
+// How a protocol is spoken. Members that may be NULL are not wanted. What returns false has called
+// load_fail().
 struct chatbench_wire {
     const char *name;
+    const char *note; // what a reader of the figures must know; may be NULL
     const struct server_protocol *protocol;
-    const char *note; // what a reader of the figures must know; NULL: nothing
     size_t state_bytes;
+    bool (*open)(struct load *l);         // before anybody connects: load->shared; may be NULL
     bool (*begin)(struct load_client *c); // the socket stands: say the first bytes
-    // Bytes came: handle whole frames, *used bytes of them; load_joined(), load_heard(). false: load_fail()
-    // has been called.
+    // Bytes came: handle whole frames, *used bytes of them; load_joined(), load_heard().
     bool (*input)(struct load_client *c, uint8_t *data, size_t bytes, size_t *used);
+    bool (*ready)(struct load *l);               // all have joined; may be NULL
+    uint32_t most;                               // messages in one run; 0: any
+    bool (*prepare)(struct load *l, uint32_t n); // the next n messages, before the clock starts; may be NULL
     // Say the message of this number, with `bytes` of text.
     bool (*say)(struct load_client *c, uint32_t number, size_t bytes);
-    void (*end)(struct load_client *c); // NULL: nothing to free
+    bool (*check)(struct load *l);      // what was heard, after the clock has stopped; may be NULL
+    void (*end)(struct load_client *c); // may be NULL
+    void (*close)(struct load *l);      // may be NULL
 };
 extern const struct chatbench_wire chatbench_raw;
 const struct chatbench_wire *chatbench_wire_find(const char *name); // NULL: unknown
@@ -43,12 +49,14 @@ struct load {
     struct load_client *clients;
     unsigned n, joined;
     int epoll, timer;
-    uint64_t now; // ns, when the last bytes came
+    void *shared;  // the wire's
+    uint32_t base; // messages of the runs before
+    uint64_t now;  // ns, when the last bytes came
     // This run's messages, by number: when each was due, and how many have still to hear it.
     uint64_t *due_ns;
     uint32_t *left;
     uint32_t *order; // the numbers in the order in which they were first heard
-    uint32_t said, ordered, done, room;
+    uint32_t said, ordered, done, most, room;
     uint64_t deliveries;
     struct histogram latency;
     char error[256]; // what went wrong, the first time; "": nothing
@@ -68,6 +76,8 @@ void load_close(struct load *l);
 uint64_t load_now_ns(void);
 // Wait for what comes, at most `ms`, and handle it. *came: something did.
 bool load_turn(struct load *l, int ms, bool *came);
+// Until it is done; fails where nothing comes any more.
+bool load_wait(struct load *l, bool (*done)(const struct load *l));
 bool load_write(struct load_client *c); // what it has said, as far as the socket takes it
 
 // ---- for the wires ----

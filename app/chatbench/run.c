@@ -38,7 +38,7 @@ static bool say_next(struct load *l, uint64_t due)
     uint32_t number = l->said++;
     l->due_ns[number] = due;
     l->left[number] = l->n;
-    return l->options->wire->say(l->clients + number % l->n, number, l->options->bytes);
+    return l->options->wire->say(l->clients + (l->base + number) % l->n, number, l->options->bytes);
 }
 
 static void ring_at(const struct load *l, uint64_t ns)
@@ -54,18 +54,18 @@ static bool say_due(struct load *l, uint64_t rate, uint64_t start, uint64_t now)
     uint64_t due;
     uint32_t before = l->said;
     if (!rate) {
-        while (l->said - l->done < l->options->in_flight && l->said < l->options->messages)
+        while (l->said - l->done < l->options->in_flight && l->said < l->most)
             if (!say_next(l, now))
                 return false;
     } else {
-        while ((due = start + l->said * LOAD_SECOND_NS / rate) <= now && l->said < l->options->messages)
+        while ((due = start + l->said * LOAD_SECOND_NS / rate) <= now && l->said < l->most)
             if (!say_next(l, due))
                 return false;
         ring_at(l, due);
     }
     unsigned touched = l->said - before < l->n ? l->said - before : l->n;
     for (unsigned i = 0; i < touched; i++)
-        if (!load_write(l->clients + (before + i) % l->n))
+        if (!load_write(l->clients + (l->base + before + i) % l->n))
             return false;
     return true;
 }
@@ -73,7 +73,7 @@ static bool say_due(struct load *l, uint64_t rate, uint64_t start, uint64_t now)
 static bool run(struct load *l, uint64_t rate, uint64_t start)
 {
     uint64_t end = start + l->options->seconds * LOAD_SECOND_NS, heard = start, now = start;
-    while (now < end && l->said < l->options->messages) {
+    while (now < end && l->said < l->most) {
         bool came;
         if (!say_due(l, rate, start, now) || !load_turn(l, 100, &came))
             return false;
@@ -94,29 +94,48 @@ static bool run(struct load *l, uint64_t rate, uint64_t start)
     return true;
 }
 
-bool load_run(struct load *l, uint64_t rate, struct chatbench_figures *out)
+// How many messages at most, and made before the clock starts where the wire wants it so.
+static bool prepare(struct load *l, uint64_t rate)
 {
+    const struct chatbench_wire *wire = l->options->wire;
+    uint64_t paced = rate * l->options->seconds + 1, most = l->options->messages;
+    most = rate && paced < most ? paced : most;
+    most = wire->most && wire->most < most ? wire->most : most;
+    l->most = (uint32_t)most;
+    l->base += l->said;
     l->said = l->ordered = l->done = 0;
     l->deliveries = 0;
     memset(&l->latency, 0, sizeof l->latency);
     for (unsigned i = 0; i < l->n; i++)
         l->clients[i].heard = 0;
-    double cpu = own_cpu();
-    uint64_t start = load_now_ns();
-    if (!run(l, rate, start))
-        return false;
-    out->seconds = (double)(load_now_ns() - start) / 1e9;
-    out->client_cpu = own_cpu() - cpu;
-    out->members = l->n;
-    out->rate = rate;
-    out->messages = l->said;
-    out->deliveries = l->deliveries;
-    out->p50_ns = histogram_percentile(&l->latency, 0.5);
-    out->p99_ns = histogram_percentile(&l->latency, 0.99);
-    out->max_ns = l->latency.max;
+    return !wire->prepare || wire->prepare(l, l->most);
+}
+
+static bool check(struct load *l)
+{
     for (unsigned i = 0; i < l->n; i++)
         if (l->clients[i].heard != l->said)
             return load_fail(l, "client %u heard %llu of %u messages", i,
                              (unsigned long long)l->clients[i].heard, l->said);
-    return true;
+    return !l->options->wire->check || l->options->wire->check(l);
+}
+
+bool load_run(struct load *l, uint64_t rate, struct chatbench_figures *out)
+{
+    if (!prepare(l, rate))
+        return false;
+    double cpu = own_cpu();
+    uint64_t start = load_now_ns();
+    if (!run(l, rate, start))
+        return false;
+    *out = (struct chatbench_figures){.seconds = (double)(load_now_ns() - start) / 1e9,
+                                      .client_cpu = own_cpu() - cpu,
+                                      .members = l->n,
+                                      .rate = rate,
+                                      .messages = l->said,
+                                      .deliveries = l->deliveries,
+                                      .p50_ns = histogram_percentile(&l->latency, 0.5),
+                                      .p99_ns = histogram_percentile(&l->latency, 0.99),
+                                      .max_ns = l->latency.max};
+    return check(l);
 }

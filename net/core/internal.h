@@ -77,8 +77,8 @@ struct core_counters {
 struct server {
     struct server_config config;
     const struct server_protocol *protocol;
-    void *state; // the protocol's
-    bool started, ran;
+    void *state;  // the protocol's
+    bool started; // the protocol, and not yet stopped
     uint8_t session[16];
     uint16_t port;
     int listener;

@@ -158,7 +158,6 @@ void server_run(struct server *s)
         server_log(s, "cannot start: no thread or descriptor for the flusher");
         return;
     }
-    s->ran = true;
     core_accept(s);
     close(s->listener);
     s->listener = -1;
