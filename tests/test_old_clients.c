@@ -454,6 +454,19 @@ static void *run(void *server)
     return NULL;
 }
 
+// The server has this one in its room: what is said now is heard.
+static void arrived(struct side *s, const struct client_protocol *protocol, const char *name)
+{
+    char line[100];
+    if (protocol == &client_chatlock) { // the server never says so; but it forwards
+        snprintf(line, sizeof line, "private:%s:am I here?", name);
+        say(s, line);
+        await(s, "to me (private): am I here?");
+    } else if (protocol == &client_socketchat) {
+        await(s, "entered our chatting room"); // on the wire
+    }
+}
+
 static void with_ours(const struct server_protocol *theirs, const struct client_protocol *ours, bool accounts)
 {
     char folder[] = "/tmp/glasslock-old.XXXXXX", error[NET_ERROR_CHARS] = "";
@@ -469,13 +482,15 @@ static void with_ours(const struct server_protocol *theirs, const struct client_
                                    .port = (uint16_t)server_port(server),
                                    .user = "alice",
                                    .password = "secret1!",
+                                   .wire = true,
                                    .register_first = accounts};
     struct side *alice = enter_with(0, &client);
     await(alice, "* you are alice");
-    say(alice, "/who");
+    arrived(alice, ours, "alice");
     client.user = "bob";
     struct side *bob = enter_with(1, &client);
     await(bob, "* you are bob");
+    arrived(bob, ours, "bob");
     if (accounts)
         await(alice, "* bob has joined");
     say(bob, "hello");
