@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The page's server without a browser: who is let in, what a page is told, and that a page which does not
 // read holds up nobody.
+#include "app/web/lab.h"
 #include "app/web/web.h"
 #include "net/client/protocol.h"
 #include "tests/run.h"
@@ -365,6 +366,68 @@ static void chat_over_socket(void)
     scene_stop(&s);
 }
 
+// ---- the lab's requests ----
+
+static bool call_of(const char *request, struct lab_call *call, char error[256])
+{
+    json_t *json = json_loads(request, 0, NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(json);
+    bool good = lab_call_read(call, json, error, 256);
+    json_decref(json);
+    return good;
+}
+
+static void lab_calls(void)
+{
+    struct lab_call call;
+    char error[256];
+    CU_ASSERT_TRUE_FATAL(
+        call_of("{\"job\": \"trace-des\", \"values\": {\"key\": \"0123456789abcdef\"}}", &call, error));
+    CU_ASSERT_STRING_EQUAL(call.argv[3], "0123456789abcdef");
+    CU_ASSERT_STRING_EQUAL(call.argv[5], "0123456789ABCDEF"); // the preset
+    CU_ASSERT_PTR_NULL(call.argv[8]);
+    lab_call_free(&call);
+    static const char *const bad[] = {"{}",
+                                      "{\"job\": \"rm\"}",
+                                      "{\"job\": 7}",
+                                      "{\"job\": \"trace-des\", \"values\": {\"key\": \"xyz\"}}",
+                                      "{\"job\": \"trace-des\", \"values\": {\"key\": 7}}",
+                                      "{\"job\": \"trace-des\", \"values\": {\"key\": \"\"}}",
+                                      "{\"job\": \"trace-sha256\", \"values\": {\"text\": \"--out=/tmp/x\"}}",
+                                      "{\"job\": \"avalanche\", \"values\": {\"algorithm\": \"-h\"}}"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        CU_ASSERT_FALSE(call_of(bad[i], &call, error));
+    json_t *list = lab_list();
+    CU_ASSERT_TRUE(json_array_size(list) > 20);
+    for (size_t i = 0; i < json_array_size(list); i++) // every job's own presets are a good request
+    {
+        json_t *request = json_pack("{sO}", "job", json_object_get(json_array_get(list, i), "id"));
+        CU_ASSERT_TRUE(lab_call_read(&call, request, error, sizeof error));
+        lab_call_free(&call);
+        json_decref(request);
+    }
+    json_decref(list);
+}
+
+static void lab_over_http(void)
+{
+    struct scene s;
+    char headers[600];
+    scene_start(&s);
+    const char *token = web_gate(s.web)->token;
+    unsigned port = web_gate(s.web)->port;
+    snprintf(headers, sizeof headers, OURS, port);
+    expect_status(&s, "/lab/jobs", headers, "HTTP/1.1 403");
+    expect_status(&s, "/lab/page/00000000000000000000000000000000", headers, "HTTP/1.1 404");
+    snprintf(headers, sizeof headers, OURS "X-Glasslock-Token: %s\r\n", port, token);
+    expect_status(&s, "/lab/jobs", headers, "HTTP/1.1 200");
+    expect_status(&s, "/lab/run", headers, "HTTP/1.1 403"); // no POST, and from nowhere
+    snprintf(headers, sizeof headers, OURS "Origin: http://evil.example\r\nX-Glasslock-Token: %s\r\n", port,
+             token);
+    expect_status(&s, "/lab/jobs", headers, "HTTP/1.1 403");
+    scene_stop(&s);
+}
+
 void suite_web(void)
 {
     static const struct test_case cases[] = {
@@ -373,6 +436,8 @@ void suite_web(void)
         {"the page's files, to our own address only", pages_over_http},
         {"sockets without token, or from elsewhere", sockets_refused},
         {"requests and events", chat_over_socket},
+        {"the lab's requests become command lines, or are refused", lab_calls},
+        {"the lab asks for the token", lab_over_http},
         {0},
     };
     add_suite("web", cases);

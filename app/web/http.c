@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/web/assets.h"
+#include "app/web/head.h"
+#include "app/web/lab.h"
 #include "app/web/web.h"
 
-#include <civetweb.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@ struct web {
     struct mg_context *server;
     struct gate gate;
     struct browsers *pages;
+    struct lab *lab;
     _Atomic(struct bridge *) bridge; // NULL: not yet, or no more
 };
 
@@ -20,52 +22,22 @@ struct web_page {
     struct browser *browser;
 };
 
-#define REFUSED 403
-
 // ---- the page's files ----
-
-static void head(struct mg_connection *c, const struct web *w, int status, const char *type, size_t bytes)
-{
-    unsigned port = w->gate.port;
-    mg_printf(c,
-              "HTTP/1.1 %d %s\r\n"
-              "Content-Type: %s\r\n"
-              "Content-Length: %zu\r\n"
-              "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src "
-              "'self' data:; "
-              "connect-src 'self' ws://127.0.0.1:%u ws://localhost:%u ws://[::1]:%u; frame-src 'self'; "
-              "base-uri 'none'; "
-              "form-action 'none'; frame-ancestors 'none'\r\n"
-              "X-Content-Type-Options: nosniff\r\n"
-              "Referrer-Policy: no-referrer\r\n"
-              "Cross-Origin-Opener-Policy: same-origin\r\n"
-              "Cross-Origin-Resource-Policy: same-origin\r\n"
-              "Cache-Control: no-store\r\n"
-              "Connection: close\r\n\r\n",
-              status, status == 200 ? "OK" : "Refused", type, bytes, port, port, port);
-}
-
-static int refuse(struct mg_connection *c, const struct web *w, int status, const char *why)
-{
-    head(c, w, status, "text/plain; charset=utf-8", strlen(why));
-    mg_write(c, why, strlen(why));
-    return status;
-}
 
 static int serve_asset(struct mg_connection *c, void *context)
 {
     const struct web *w = context;
     const struct mg_request_info *info = mg_get_request_info(c);
     if (!gate_host_allowed(&w->gate, mg_get_header(c, "Host")))
-        return refuse(c, w, REFUSED, "This server answers to its own address only.\n");
+        return http_refuse(c, &w->gate, 403, "This server answers to its own address only.\n");
     bool get = !strcmp(info->request_method, "GET");
     if (!get && strcmp(info->request_method, "HEAD") != 0)
-        return refuse(c, w, 405, "Only GET.\n");
+        return http_refuse(c, &w->gate, 405, "Only GET.\n");
     const struct asset *asset = asset_find(info->local_uri);
     if (!asset)
-        return refuse(c, w, 404, "There is no such page.\n");
+        return http_refuse(c, &w->gate, 404, "There is no such page.\n");
     size_t bytes = (size_t)(asset->end - asset->begin);
-    head(c, w, 200, asset->type, bytes);
+    http_head(c, &w->gate, 200, asset->type, bytes, NULL);
     if (get)
         mg_write(c, asset->begin, bytes);
     return 200;
@@ -194,7 +166,10 @@ struct web *web_start(uint16_t port, char *error, size_t room)
     }
     snprintf(error, room, "no memory, or no random bytes");
     w->pages = browsers_new(&ways);
-    if (!w->pages || gate_open(&w->gate) || !listen_on(w, port, error, room)) {
+    bool good = w->pages && !gate_open(&w->gate) && listen_on(w, port, error, room);
+    if (good)
+        w->lab = lab_open(w->server, &w->gate);
+    if (!w->lab) {
         web_stop(w);
         return NULL;
     }
@@ -231,5 +206,6 @@ void web_stop(struct web *w)
         mg_exit_library();
     }
     browsers_free(w->pages);
+    lab_close(w->lab);
     free(w);
 }
