@@ -79,6 +79,7 @@ static int run_exercise(struct trace_command *c, const struct trace_algorithm *a
         return status;
     c->exercise.title = algorithm->summary;
     c->exercise.algorithm = algorithm->name;
+    c->exercise.warning = c->how.warning;
     status = exercise_run(&c->exercise, t);
     trace_free(t);
     return status;

@@ -80,6 +80,10 @@ static void every_view_says_so(void)
     shell_expect(0, "printf 'expect !! NOT the standard\\nright*9\\nexpect !! NOT\\nL\\nexpect !! "
                     "NOT\\n?\\nexpect !! NOT\\n' | "
                     "$G step aes --rounds 2 --script -");
+    shell_expect(0, "$G trace aes --rounds 2 --quiz </dev/null | head -1 | grep -q \"" SAYS "\"");
+    shell_expect(
+        0, "mkdir -p \"$T/ws\" && $G trace aes --rounds 2 --worksheet \"$T/ws/s.html\" && grep -q 'NOT the "
+           "standard.*s algorithm: --rounds 2' \"$T/ws/s.html\" \"$T/ws/s-key.html\"");
     // of two runs and of many, too, also where only the second is another algorithm
     static const char *const twins[] = {"des --diff leave-out=P", "des --rounds 3 --diff in:0",
                                         "des --diff in:0,table=S1=S2", "aes --diff rounds=3",

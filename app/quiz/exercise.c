@@ -31,6 +31,8 @@ static int ask(const struct exercise *e, const struct trace *t)
     int status = choose(e, t, e->questions, &quiz);
     if (status)
         return status;
+    if (e->warning)
+        fprintf(e->json ? stderr : stdout, "!! %s\n", e->warning);
     if (e->whole_class) {
         quiz_class(&quiz, stdin, stdout);
         return APP_OK;
@@ -82,7 +84,7 @@ static int write_form(const struct worksheet *sheet, const char *path)
 
 static int write_worksheet(const struct exercise *e, const struct trace *t)
 {
-    struct worksheet sheet = {.title = e->title, .student = e->student};
+    struct worksheet sheet = {.title = e->title, .student = e->student, .warning = e->warning};
     char key[4096], form[4096];
     // Some questions drop out because the page shows their answers: take more, until enough are left.
     for (size_t n = e->questions; n <= 3 * e->questions && sheet.quiz.n < e->questions; n++) {

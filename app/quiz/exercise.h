@@ -13,7 +13,8 @@ struct exercise {
     const char *worksheet; // the student's page; the key and the form get names beside it
     const char *mark;      // a filled-in form
     const char *student, *title, *algorithm;
-    bool json; // the quiz's result as JSON on standard output, questions on standard error
+    const char *warning; // said of the run in quiz and sheet, or NULL
+    bool json;           // the quiz's result as JSON on standard output, questions on standard error
     size_t questions;
     uint64_t seed;
 };

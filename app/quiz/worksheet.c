@@ -89,6 +89,7 @@ static const char style[] =
     "\"DejaVu Sans\", sans-serif; }\n"
     "h1 { font-size: 1.3rem; margin: 0 0 .3rem; }\nheader p { display: flex; gap: 2rem; }\n"
     ".line { display: inline-block; border-bottom: 1px solid #000; min-width: 14rem; }\n"
+    ".warning { font-weight: 700; border: 2px solid #000; padding: .2rem .5rem; }\n"
     "ol { padding-left: 1.4rem; }\nli { break-inside: avoid; margin-bottom: 1rem; }\n"
     ".place { margin: 0; color: #444; font-size: .9em; }\n.formula { margin: .1rem 0 .3rem; }\n"
     "table { border-collapse: collapse; }\nth { text-align: left; font-weight: 400; padding: .1rem .8rem "
@@ -116,10 +117,13 @@ void worksheet_page(FILE *out, const struct worksheet *sheet, bool answers)
         view_html_text(out, sheet->student);
     else
         fputs("<span class=\"line\"></span>", out);
-    fprintf(out,
-            "</span> <span>Sheet %" PRIu64
-            "</span></p>\n</header>\n<p>What comes out of each step? The inputs are given.</p>\n<ol>\n",
-            sheet->quiz.seed);
+    fprintf(out, "</span> <span>Sheet %" PRIu64 "</span></p>\n</header>\n", sheet->quiz.seed);
+    if (sheet->warning) {
+        fputs("<p class=\"warning\">", out);
+        view_html_text(out, sheet->warning);
+        fputs("</p>\n", out);
+    }
+    fputs("<p>What comes out of each step? The inputs are given.</p>\n<ol>\n", out);
     for (size_t i = 0; i < sheet->quiz.n; i++)
         put_question(out, sheet, i, answers);
     fputs("</ol>\n", out);

@@ -10,6 +10,7 @@ struct worksheet {
     struct quiz quiz;
     const char *title;   // of the algorithm
     const char *student; // or NULL: a line to write the name on
+    const char *warning; // such as that this is not the standard's algorithm, or NULL
 };
 
 // Keep only questions whose answer the student's page does not show anywhere, in no notation. False where
