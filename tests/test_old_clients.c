@@ -68,13 +68,17 @@ static struct side *enter(int i, const struct client_protocol *protocol, unsigne
 static void serve_all(void)
 {
     struct pollfd polled[SIDES];
-    for (int i = 0; i < SIDES; i++)
-        polled[i] = (struct pollfd){.fd = sides[i].c ? client_fd(sides[i].c) : -1,
-                                    .events = sides[i].c ? client_wants(sides[i].c) : 0};
+    for (int i = 0; i < SIDES; i++) {
+        polled[i] = (struct pollfd){.fd = -1};
+        if (!sides[i].c)
+            continue;
+        polled[i].fd = client_fd(sides[i].c);
+        polled[i].events = client_wants(sides[i].c);
+    }
     poll(polled, SIDES, 5);
     for (int i = 0; i < SIDES; i++)
         if (sides[i].c)
-            client_turn(sides[i].c, polled[i].fd >= 0 ? polled[i].revents : 0);
+            client_turn(sides[i].c, polled[i].revents); // none for a descriptor of -1
 }
 
 // Serve everybody until this one has been told a line with these words; those before it are passed over.

@@ -271,10 +271,8 @@ static void test_names(void)
                                       "a\nb",
                                       "a\x7f",
                                       "\xff",
-                                      "a\xc2\xa0"
-                                      "b",
-                                      "\xe2\x80\xae"
-                                      "a",
+                                      "a\xc2\xa0z",
+                                      "\xe2\x80\xaez",
                                       "a\xe2\x80\x8b",
                                       "\xe3\x80\x80",
                                       "abcdefghijklmnopqrstuvwxyz0123456"};

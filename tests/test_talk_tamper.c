@@ -365,9 +365,12 @@ static enum talk_verdict hear(struct opening *o, const struct wire_writer *w)
     enum talk_verdict verdict =
         talk_message_open(&o->epoch, o->sender, &o->chain, w->data, w->bytes, &o->out, &o->missing);
     if (verdict != TALK_GOOD && verdict != TALK_GAP) {
-        static const struct talk_message nothing;
+        const uint8_t *out = (const uint8_t *)&o->out;
+        size_t left = 0;
+        for (size_t i = 0; i < sizeof o->out; i++)
+            left += out[i] != 0;
+        CU_ASSERT_EQUAL(left, 0);
         CU_ASSERT_EQUAL(memcmp(&before, &o->chain, sizeof before), 0);
-        CU_ASSERT_EQUAL(memcmp(&o->out, &nothing, sizeof nothing), 0);
         CU_ASSERT_EQUAL(o->missing, 0);
     }
     return verdict;
@@ -531,8 +534,7 @@ static void test_plain(void)
     uint8_t plain[2 * TALK_BUCKET_BYTES] = {0};
     struct talk_message m;
     static const struct {
-        uint8_t header[5];
-        size_t bytes;
+        uint8_t header[5], bytes;
         bool good;
     } cases[] = {
         {{1, 0, 1, 'x'}, 64, true},

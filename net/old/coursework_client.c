@@ -140,8 +140,8 @@ static bool coursework_say(struct chat_client *c, const char *room, const char *
         return true;
     }
     size_t most = COURSEWORK_MAX_TEXT - COURSEWORK_STAMP_CHARS - strlen(s->name) - COURSEWORK_COLON_BYTES;
-    int n = snprintf(line, sizeof line, "%s%s", emote ? "* " : "", text);
-    if (n < 0 || (size_t)n > most)
+    size_t n = (size_t)snprintf(line, sizeof line, "%s%s", emote ? "* " : "", text);
+    if (n > most)
         client_tell(c, EVENT_ERROR, "nothing was said: a text has at most %zu bytes here", most);
     else if (coursework_send(c, line, NULL))
         client_emit(c,

@@ -87,8 +87,8 @@ static bool socketchat_say(struct chat_client *c, const char *room, const char *
     (void)room;
     if (!old_may_say(c, "/password WORD and /nick NAME come first"))
         return true;
-    int n = snprintf(s->text, sizeof s->text, "[ %s: ] %s%s\n", s->nick, emote ? "* " : "", text);
-    if (n < 0 || (size_t)n >= sizeof s->text || socketchat_encrypt(s->key, s->line, s->text, (size_t)n)) {
+    size_t n = (size_t)snprintf(s->text, sizeof s->text, "[ %s: ] %s%s\n", s->nick, emote ? "* " : "", text);
+    if (n >= sizeof s->text || socketchat_encrypt(s->key, s->line, s->text, n)) {
         client_tell(c, EVENT_ERROR, "nothing was said: a text has at most %d bytes here",
                     SOCKETCHAT_MAX_BYTES - TALK_NAME_ROOM - 16);
         return true;
@@ -113,7 +113,7 @@ static bool socketchat_say_private(struct chat_client *c, const char *name, cons
 // Our own end of the connection, as the server prints it.
 static void own_address(const struct chat_client *c, char address[ADDRESS_CHARS])
 {
-    struct sockaddr_storage a;
+    struct sockaddr_storage a = {0};
     socklen_t bytes = sizeof a;
     char ip[INET6_ADDRSTRLEN] = "";
     address[0] = '\0';

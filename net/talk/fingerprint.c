@@ -30,7 +30,9 @@ void talk_safety_number(char text[TALK_SAFETY_CHARS + 1], const uint8_t ours[TAL
     // The number's last sixty decimal digits, from the right.
     text[TALK_SAFETY_CHARS] = '\0';
     for (size_t i = TALK_SAFETY_CHARS; i-- > 0;)
-        text[i] =
-            i % (GROUP_DIGITS + 1) == GROUP_DIGITS ? ' ' : (char)('0' + mpz_fdiv_q_ui(number, number, 10));
+        if (i % (GROUP_DIGITS + 1) == GROUP_DIGITS)
+            text[i] = ' ';
+        else
+            text[i] = "0123456789"[mpz_fdiv_q_ui(number, number, 10)];
     mpz_clear(number);
 }
