@@ -17,13 +17,15 @@ static int run_size(const struct chatbench_options *o, struct load *l, struct ch
     bool good = load_open(l, o, server, members);
     double rss = before < 0 ? -1 : (chatbench_server_rss(server) - before) / members;
     for (size_t i = 0; good && i < o->rates_n; i++) {
-        struct chatbench_figures *f = rows + *n;
+        struct chatbench_figures f;
         double cpu = chatbench_server_cpu(server);
-        good = load_run(l, o->rates[i], f);
-        f->rss = rss;
-        f->server_cpu = cpu < 0 ? -1 : chatbench_server_cpu(server) - cpu;
-        if (good && ++*n && !(o->json && strcmp(o->json, "-") == 0))
-            chatbench_report_row(f);
+        good = load_run(l, o->rates[i], &f);
+        f.rss = rss;
+        f.server_cpu = cpu < 0 ? -1 : chatbench_server_cpu(server) - cpu;
+        if (good)
+            rows[(*n)++] = f;
+        if (good && !(o->json && strcmp(o->json, "-") == 0))
+            chatbench_report_row(&f);
     }
     return good ? APP_OK : app_fail("chat-bench", "%u members: %s", members, l->error);
 }
@@ -70,12 +72,14 @@ int cmd_chat_bench(int argc, char **argv)
     struct chatbench_figures *rows = calloc(options.members_n * options.rates_n, sizeof *rows);
     struct load *load = calloc(1, sizeof *load);
     size_t n = 0;
-    if (!rows || !load)
-        status = app_fail("chat-bench", "out of memory");
-    if (!status && !(options.json && strcmp(options.json, "-") == 0))
+    if (!rows || !load) {
+        free(load);
+        free(rows);
+        return app_fail("chat-bench", "out of memory");
+    }
+    if (!(options.json && strcmp(options.json, "-") == 0))
         chatbench_report_begin(&options);
-    if (!status)
-        status = run_all(&options, load, rows, &n);
+    status = run_all(&options, load, rows, &n);
     if (!status && options.json)
         status = chatbench_report_json(&options, rows, n);
     free(load);

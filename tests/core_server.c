@@ -23,8 +23,7 @@ static void take_line(void *context, const char *line)
     char *grown = realloc(t->log, t->log_bytes + n + 2);
     CU_ASSERT_PTR_NOT_NULL(grown);
     if (grown) {
-        memcpy(grown + t->log_bytes, line, n);
-        memcpy(grown + t->log_bytes + n, "\n", 2);
+        snprintf(grown + t->log_bytes, n + 2, "%s\n", line);
         t->log = grown;
         t->log_bytes += n + 1;
     }
@@ -128,7 +127,9 @@ bool core_next(struct core_client *c, struct frame *f)
 {
     size_t used = 0;
     for (;;) {
-        memmove(c->data, c->data + c->used, c->bytes -= c->used);
+        c->bytes -= c->used;
+        if (c->used)
+            memmove(c->data, c->data + c->used, c->bytes);
         c->used = 0;
         enum frame_status status = frame_next(c->data, c->bytes, FRAME_MAX_BYTES, f, &used);
         CU_ASSERT_NOT_EQUAL_FATAL(status, FRAME_BAD);

@@ -30,8 +30,7 @@ static void percentiles(void)
 struct bad_server {
     struct load load;
     struct load_client clients[2];
-    uint64_t due[3];
-    uint32_t left[3], order[3];
+    struct load_message messages[3];
 };
 
 static struct bad_server *begin(void)
@@ -39,13 +38,11 @@ static struct bad_server *begin(void)
     struct bad_server *b = calloc(1, sizeof *b);
     CU_ASSERT_PTR_NOT_NULL_FATAL(b);
     b->load = (struct load){.clients = b->clients, .n = 2, .said = 3, .room = 3};
-    b->load.due_ns = b->due;
-    b->load.left = b->left;
-    b->load.order = b->order;
+    b->load.messages = b->messages;
     for (unsigned i = 0; i < 2; i++)
         b->clients[i] = (struct load_client){.load = &b->load, .index = i};
     for (unsigned i = 0; i < 3; i++)
-        b->left[i] = 2;
+        b->messages[i].left = 2;
     return b;
 }
 

@@ -199,14 +199,14 @@ static void files_run_out(void)
 
 // ---- memory ----
 
-static _Atomic(void *) deep_page;
+static _Atomic(volatile uint8_t *) deep_page;
 
 static __attribute__((noinline)) void go_deep(void)
 {
     volatile uint8_t stack[100000];
     for (size_t i = 0; i < sizeof stack; i += 512)
         stack[i] = 1;
-    atomic_store(&deep_page, (void *)((uintptr_t)(stack + 8192) & ~(uintptr_t)4095));
+    atomic_store(&deep_page, stack + 8192 - ((uintptr_t)stack & 4095)); // a page's beginning
 }
 
 static void serve_deep(struct conn *c)
@@ -228,8 +228,8 @@ static void idle_stacks_are_given_back(void)
     struct core_client ann = core_connect(&t, NULL);
     core_wait_log(&t, "connected");
     for (int i = 0; i < 1000 && there; i++) { // nothing tells when; at most ten seconds
-        void *page = atomic_load(&deep_page);
-        if (page && mincore(page, 4096, &there) != 0)
+        volatile uint8_t *page = atomic_load(&deep_page);
+        if (page && mincore((void *)page, 4096, &there) != 0)
             break;
         there &= 1;
         nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);

@@ -30,17 +30,17 @@ bool load_heard(struct load_client *c, uint32_t number)
     if (number >= l->said)
         return load_fail(l, "client %u heard message %u, which nobody has said", c->index, number);
     if (c->heard == l->ordered) {
-        if (l->left[number] != l->n)
+        if (l->messages[number].left != l->n)
             return load_fail(l, "client %u heard message %u twice", c->index, number);
-        l->order[l->ordered++] = number;
-    } else if (l->order[c->heard] != number) {
+        l->messages[l->ordered++].heard_here = number;
+    } else if (l->messages[c->heard].heard_here != number) {
         return load_fail(l, "client %u heard message %u where others heard %u: lost, doubled or out of order",
-                         c->index, number, l->order[c->heard]);
+                         c->index, number, l->messages[c->heard].heard_here);
     }
     c->heard++;
     l->deliveries++;
-    histogram_add(&l->latency, l->now > l->due_ns[number] ? l->now - l->due_ns[number] : 0);
-    if (!--l->left[number])
+    histogram_add(&l->latency, l->now > l->messages[number].due_ns ? l->now - l->messages[number].due_ns : 0);
+    if (!--l->messages[number].left)
         l->done++;
     return true;
 }

@@ -121,7 +121,5 @@ void load_close(struct load *l)
     close(l->epoll);
     close(l->timer);
     free(l->clients);
-    free(l->due_ns);
-    free(l->left);
-    free(l->order);
+    free(l->messages);
 }

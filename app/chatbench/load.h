@@ -44,18 +44,21 @@ struct chatbench_wire {
 extern const struct chatbench_wire chatbench_raw;
 const struct chatbench_wire *chatbench_wire_find(const char *name); // NULL: unknown
 
+struct load_message {
+    uint64_t due_ns;
+    uint32_t left;       // clients that have still to hear it
+    uint32_t heard_here; // the number of the one that all hear in this place
+};
+
 struct load {
     const struct chatbench_options *options;
     struct load_client *clients;
     unsigned n, joined;
     int epoll, timer;
-    void *shared;  // the wire's
-    uint32_t base; // messages of the runs before
-    uint64_t now;  // ns, when the last bytes came
-    // This run's messages, by number: when each was due, and how many have still to hear it.
-    uint64_t *due_ns;
-    uint32_t *left;
-    uint32_t *order; // the numbers in the order in which they were first heard
+    void *shared;                  // the wire's
+    uint32_t base;                 // messages of the runs before
+    uint64_t now;                  // ns, when the last bytes came
+    struct load_message *messages; // of this run, by number
     uint32_t said, ordered, done, most, room;
     uint64_t deliveries;
     struct histogram latency;

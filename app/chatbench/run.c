@@ -20,15 +20,12 @@ static bool more_room(struct load *l)
     if (l->said < l->room)
         return true;
     uint32_t room = l->room ? 2 * l->room : 4096;
-    uint64_t *due = realloc(l->due_ns, room * sizeof *due);
-    l->due_ns = due ? due : l->due_ns;
-    uint32_t *left = realloc(l->left, room * sizeof *left);
-    l->left = left ? left : l->left;
-    uint32_t *order = realloc(l->order, room * sizeof *order);
-    l->order = order ? order : l->order;
-    if (due && left && order)
-        l->room = room;
-    return (due && left && order) || load_fail(l, "out of memory");
+    struct load_message *grown = realloc(l->messages, room * sizeof *grown);
+    if (!grown)
+        return load_fail(l, "out of memory");
+    l->messages = grown;
+    l->room = room;
+    return true;
 }
 
 static bool say_next(struct load *l, uint64_t due)
@@ -36,8 +33,8 @@ static bool say_next(struct load *l, uint64_t due)
     if (!more_room(l))
         return false;
     uint32_t number = l->said++;
-    l->due_ns[number] = due;
-    l->left[number] = l->n;
+    l->messages[number].due_ns = due;
+    l->messages[number].left = l->n;
     return l->options->wire->say(l->clients + (l->base + number) % l->n, number, l->options->bytes);
 }
 

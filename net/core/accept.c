@@ -28,21 +28,22 @@
 static void describe(const struct sockaddr_storage *a, char host[CORE_HOST_CHARS], uint16_t *port,
                      bool *loopback)
 {
-    const struct sockaddr_in *four = (const void *)a;
-    const struct sockaddr_in6 *six = (const void *)a;
-    struct in_addr v4 = four->sin_addr;
-    bool mapped = a->ss_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&six->sin6_addr);
+    struct sockaddr_in four;
+    struct sockaddr_in6 six;
+    memcpy(&four, a, sizeof four);
+    memcpy(&six, a, sizeof six);
+    bool mapped = a->ss_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&six.sin6_addr);
     if (mapped)
-        memcpy(&v4, six->sin6_addr.s6_addr + 12, sizeof v4);
+        memcpy(&four.sin_addr, six.sin6_addr.s6_addr + 12, sizeof four.sin_addr);
     host[0] = '\0';
     if (a->ss_family == AF_INET6 && !mapped) {
-        inet_ntop(AF_INET6, &six->sin6_addr, host, CORE_HOST_CHARS);
-        *loopback = IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
+        inet_ntop(AF_INET6, &six.sin6_addr, host, CORE_HOST_CHARS);
+        *loopback = IN6_IS_ADDR_LOOPBACK(&six.sin6_addr);
     } else {
-        inet_ntop(AF_INET, &v4, host, CORE_HOST_CHARS);
-        *loopback = ntohl(v4.s_addr) >> 24 == 127;
+        inet_ntop(AF_INET, &four.sin_addr, host, CORE_HOST_CHARS);
+        *loopback = ntohl(four.sin_addr.s_addr) >> 24 == 127;
     }
-    *port = ntohs(a->ss_family == AF_INET6 ? six->sin6_port : four->sin_port);
+    *port = ntohs(a->ss_family == AF_INET6 ? six.sin6_port : four.sin_port);
 }
 
 static const char *refusal(struct server *s, const char *host, bool loopback)

@@ -136,7 +136,7 @@ bool server_claim(struct server *s, struct conn *c, const char *name)
     struct core_name *mine = strlen(name) <= NET_NAME_BYTES && *name ? calloc(1, sizeof *mine) : NULL;
     if (!mine)
         return false;
-    memcpy(mine->text, name, strlen(name));
+    snprintf(mine->text, sizeof mine->text, "%s", name);
     pthread_mutex_lock(&s->registry);
     bool free_name = !c->claimed && !find(s, name);
     if (free_name) {
