@@ -2,14 +2,10 @@
 // glasslock chat: the chat client.
 #include "app/commands.h"
 
+#include "app/chat/entry.h"
 #include "app/chat/run.h"
-#include "app/chat/target.h"
-#include "app/options.h"
-#include "app/secrets.h"
-#include "crypto/common/bytes.h"
 #include "net/client/protocol.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,23 +15,10 @@ static const char help[] =
     "Talk through a chat server (`glasslock serve`); HOST is 127.0.0.1 where none is given. On a terminal "
     "it\n"
     "is a screen (F1 shows its keys), elsewhere plain lines.\n"
-    "\n"
-    "      --user NAME           log in as NAME; without it, /register, /login or /guest say who you are\n"
-    "      --register            make the account NAME first\n"
-    "      --guest               come in as the guest NAME, without an account\n"
-    "      --password P          of the account, or of the room (socketchat): env:NAME or tty:\n"
-    "      --password-file F     or a file that holds it\n"
-    "      --passphrase P        of the keys and history kept here; without it the password serves\n"
-    "      --passphrase-file F   or a file that holds it\n"
-    "      --protocol P          glasslock (the default), or an old one: chatlock, socketchat, coursework\n"
-    "      --port N              instead of the protocol's own\n"
+    "\n" CHAT_ENTRY_HELP
     "      --recipe R            for conversations that you open: strong, securechat, fernet\n"
-    "      --data DIR            where keys, history and known servers are (~/.local/share/glasslock)\n"
-    "      --ephemeral           keep nothing on disk\n"
-    "      --wire                show what crosses the wire beside what it means\n"
     "      --trace               chatlock: the DES trace of what is said\n"
     "      --no-reconnect        do not try again when the connection is lost\n"
-    "      --no-receipts         do not tell others what you have received and read\n"
     "      --ascii               marks in plain ASCII\n"
     "      --plain               lines instead of the screen, also on a terminal\n"
     "      --times               with --plain: [HH:MM] before each line\n"
@@ -63,121 +46,59 @@ static const char help[] =
     "  echo 'the build is green' | glasslock chat --user bot --password env:BOT_PASSWORD\n";
 
 struct request {
-    struct app_secret password, passphrase;
-    const char *protocol, *port;
+    struct chat_call call;
     bool plain, json;
 };
 
-static bool has_command(const struct client_protocol *protocol, const char *name)
+static int check(const struct request *r, const struct chat_entry *e)
 {
-    for (const struct client_command_help *c = protocol->commands; c && c->name; c++)
-        if (strcmp(c->name, name) == 0)
-            return true;
-    return false;
-}
-
-// A secret that was asked for, or NULL where nobody gave one.
-static int take_secret(const struct app_secret *secret, bool needed, char **text, size_t *bytes)
-{
-    if (!secret->value && !secret->file && !(needed && isatty(STDIN_FILENO)))
-        return APP_OK;
-    return app_secret_text("chat", secret, text, bytes);
-}
-
-static int check(const struct request *r, const struct chat_call *call)
-{
-    const struct client_config *c = &call->config;
-    if (c->register_first && c->guest)
-        return app_usage("chat", "--register and --guest exclude each other: a guest has no account");
-    if ((c->register_first || c->guest) && !c->user)
-        return app_usage("chat", "%s needs --user NAME", c->guest ? "--guest" : "--register");
     if (r->json && r->plain)
         return app_usage("chat", "--plain and --json exclude each other");
-    if (call->recipe && !has_command(c->protocol, "recipe"))
-        return app_usage("chat", "--recipe: the protocol %s has none", c->protocol->name);
+    if (r->call.recipe && !chat_entry_has(e, "recipe"))
+        return app_usage("chat", "--recipe: the protocol %s has none", e->config.protocol->name);
     return APP_OK;
 }
 
-static int run(const struct request *r, struct chat_call *call)
+static int run(struct request *r, struct chat_entry *e)
 {
-    char *password = NULL, *passphrase = NULL, server[TARGET_HOST_CHARS + 16];
-    size_t n = 0, m = 0;
-    const struct client_config *c = &call->config;
-    bool account = c->user && !c->guest && has_command(c->protocol, "login");
-    int status =
-        take_secret(&r->password, account || strcmp(c->protocol->name, "socketchat") == 0, &password, &n);
-    if (!status)
-        status = take_secret(&r->passphrase, false, &passphrase, &m);
+    int status = chat_entry_secrets(e);
     if (!status) {
-        bool colons = strchr(c->host, ':');
-        snprintf(server, sizeof server, "%s%s%s:%u", colons ? "[" : "", c->host, colons ? "]" : "", c->port);
-        call->server = server;
-        call->config.password = password;
-        call->config.passphrase = passphrase;
+        struct chat_call *call = &r->call;
+        call->config = e->config;
+        call->server = e->server;
         bool screen = !r->plain && !r->json && !call->stay && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
         status = screen ? chat_terminal(call) : chat_lines(call, r->json);
     }
-    gl_wipe_free(password, n);
-    gl_wipe_free(passphrase, m);
-    return status;
-}
-
-static int set_target(const struct request *r, struct chat_call *call, struct target *target,
-                      const char *text)
-{
-    uint64_t port = 0;
-    if (!target_parse(target, text))
-        return app_usage("chat", "'%s' is no HOST, HOST:PORT or [ADDRESS]:PORT", text);
-    if (r->port && target->port)
-        return app_usage("chat", "--port, and a port in '%s': give one of them", text);
-    int status = r->port ? app_number("chat", "--port", r->port, 1, UINT16_MAX, &port) : APP_OK;
-    call->config.host = target->host;
-    call->config.port = port ? (uint16_t)port : target->port ? target->port : call->config.protocol->port;
+    chat_entry_wipe(e);
     return status;
 }
 
 int cmd_chat(int argc, char **argv)
 {
-    struct request r = {.password = {"--password", "--password-file", NULL, NULL, "password"},
-                        .passphrase = {"--passphrase", "--passphrase-file", NULL, NULL, "passphrase"}};
-    struct chat_call call = {0};
-    struct client_config *c = &call.config;
-    const struct app_option options[] = {
-        {"user", &c->user, NULL},
-        {"register", NULL, &c->register_first},
-        {"guest", NULL, &c->guest},
-        {"password", &r.password.value, NULL},
-        {"password-file", &r.password.file, NULL},
-        {"passphrase", &r.passphrase.value, NULL},
-        {"passphrase-file", &r.passphrase.file, NULL},
-        {"protocol", &r.protocol, NULL},
-        {"port", &r.port, NULL},
-        {"recipe", &call.recipe, NULL},
-        {"data", &c->data, NULL},
-        {"ephemeral", NULL, &c->ephemeral},
-        {"wire", NULL, &c->wire},
+    struct request r = {0};
+    struct chat_entry entry;
+    struct client_config *c = &entry.config;
+    struct app_option options[CHAT_ENTRY_OPTIONS + 9];
+    const struct app_option own[9] = {
+        {"recipe", &r.call.recipe, NULL},
         {"trace", NULL, &c->trace},
         {"no-reconnect", NULL, &c->no_reconnect},
-        {"no-receipts", NULL, &c->no_receipts},
-        {"ascii", NULL, &call.ascii},
+        {"ascii", NULL, &r.call.ascii},
         {"plain", NULL, &r.plain},
-        {"times", NULL, &call.stamps},
+        {"times", NULL, &r.call.stamps},
         {"json", NULL, &r.json},
-        {"stay", NULL, &call.stay},
+        {"stay", NULL, &r.call.stay},
         {0},
     };
-    struct target target;
+    chat_entry_options(&entry, "chat", options);
+    memcpy(options + CHAT_ENTRY_OPTIONS, own, sizeof own);
     int operand = 0, status = app_options(argc, argv, options, help, &operand);
     if (status)
         return status == APP_HELP_SHOWN ? APP_OK : status;
     if ((status = app_operands("chat", argc, argv, operand, 1)))
         return status;
-    c->protocol = r.protocol ? client_protocol_find(r.protocol) : client_protocols[0];
-    if (!c->protocol)
-        return app_usage("chat", "no protocol '%s'; there are glasslock, chatlock, socketchat, coursework",
-                         r.protocol ? r.protocol : "glasslock");
-    status = set_target(&r, &call, &target, operand < argc ? argv[operand] : NULL);
+    status = chat_entry_check(&entry, operand < argc ? argv[operand] : NULL);
     if (!status)
-        status = check(&r, &call);
-    return status ? status : run(&r, &call);
+        status = check(&r, &entry);
+    return status ? status : run(&r, &entry);
 }

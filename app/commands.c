@@ -20,6 +20,7 @@ const struct app_command app_commands[] = {
     {"hkdf", "keys from a key", cmd_hkdf},
     {"fernet", "tokens that are encrypted and authenticated", cmd_fernet},
     {"chat", "talk through a chat server, on a screen or in plain lines", cmd_chat},
+    {"web", "the chat and the lab in a browser", cmd_web},
     {"serve", "serve a chat, with a live log and an admin console", cmd_serve},
     {"admin", "say a command to a running chat server", cmd_admin},
     {"vectors", "run the official test vectors, or your own, through every engine", cmd_vectors},

@@ -21,6 +21,7 @@ int cmd_chat(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_admin(int argc, char **argv);
 int cmd_vectors(int argc, char **argv);
+int cmd_web(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 int cmd_attack(int argc, char **argv);
 int cmd_chat_bench(int argc, char **argv);
