@@ -238,7 +238,10 @@ static void prepare(void)
            "$G encrypt --password x --iterations 1 --out c.salted note && "
            "$G fernet keygen --out f.key && $G fernet encrypt --key-file f.key note | tr -d '\\n' >token && "
            "echo " KEY " >k.hex && $G digest sha256 note rsa.pem >SUMS && "
-           "$G trace rsa --format json >saved.json");
+           "$G trace rsa --format json >saved.json && "
+           "$G log encrypt --iterations 1 --out talk.log note && "
+           "for i in 1 2; do head -c 32 /dev/zero | base64; done >lines && "
+           "{ printf 'P6 # small\\n16 3\\n255\\n'; head -c 144 /dev/zero; } >small.ppm");
     shell_expect(0, "head -14 vectors/data/ciphers/AES/CBC/CBCGFSbox128.rsp >$T/mutations/aes.rsp && "
                     "head -12 vectors/data/ciphers/3DES/ECB/TECBvarkey.rsp >$T/mutations/des.rsp && "
                     "cp vectors/data/fernet/generate.json $T/mutations/fernet.json");
@@ -381,6 +384,50 @@ static void traces_and_vectors(void)
     run_targets(targets);
 }
 
+static void attacks_and_logs(void)
+{
+    static const struct target targets[] = {
+        {"log", cmd_log, "talk.log", ANY, {"log", "decrypt", "--iterations", "1", MUTED}},
+        {"captured lines", cmd_attack, "lines", ANY, {"attack", "ecb-codebook", "--lines", MUTED}},
+        {"picture", cmd_attack, "small.ppm", ANY, {"attack", "ecb-picture", "--picture", MUTED}},
+        {"public key of signatures",
+         cmd_attack,
+         "ec.pub",
+         ANY,
+         {"attack", "ecdsa-nonce-reuse", "--key", MUTED, "--messages", "note,note", "--signatures",
+          "ec.sig,ec.sig"}},
+        {"log's command line",
+         cmd_log,
+         NULL,
+         ANY,
+         {"log", "decrypt", "--salt", "UniqueSaltHere", "--iterations", "1", "talk.log"}},
+        {"chatlock-key",
+         cmd_attack,
+         NULL,
+         ANY,
+         {"attack", "chatlock-key", "--public", "7,3", "--signature", "9,12", "--block", "b9eb4e73991df0c4",
+          "--seed", "1"}},
+        {"chatlock-splice",
+         cmd_attack,
+         NULL,
+         ANY,
+         {"attack", "chatlock-splice", "--text", "pay Bob 10", "--splice", "Mallory", "--json"}},
+        {"socketchat-replay",
+         cmd_attack,
+         NULL,
+         ANY,
+         {"attack", "socketchat-replay", "--password", "password", "--line",
+          "rN4pzMHrXt+H3yD3wjH83T3Q0kEK6tARTQWHNQVNR/o="}},
+        {"hash-length-extension",
+         cmd_attack,
+         NULL,
+         ANY,
+         {"attack", "hash-length-extension", "--hash", "md5", "--digest", KEY, "--length", "9"}},
+        {0},
+    };
+    run_targets(targets);
+}
+
 static void command_lines(void)
 {
     static const struct target targets[] = {
@@ -439,6 +486,7 @@ void suite_mutations(void)
         {"signatures and public keys", signatures},
         {"ciphertexts, tokens, sums, hex", ciphertexts},
         {"traces and vectors", traces_and_vectors},
+        {"attacks and logs", attacks_and_logs},
         {"command lines", command_lines},
         {0},
     };
