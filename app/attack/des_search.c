@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: MIT
 // des-search: 56 bits are few. Try the keys, as many at once as the registers have bits.
 #include "app/attack/attack.h"
+#include "app/attack/key_threads.h"
 
 #include "crypto/aes/aes.h"
 #include "crypto/common/bytes.h"
 #include "crypto/common/hex.h"
-#include "crypto/des/des_keysearch.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#define MAX_THREADS  64
 #define SOME_SECONDS 8 // of the default search, when the key comes last; half of it on average
 #define AES_TRIES    200000
 
@@ -28,93 +25,6 @@ static const char usage[] = "      --bits N         unknown key bits, 0 to 56 (w
 struct given {
     const char *bits, *threads, *plain, *cipher, *known;
 };
-
-// Shared by the threads; the lock guards next, done, found and key.
-struct work {
-    const struct des_keysearch *s;
-    const struct des_keysearch_engine *engine;
-    pthread_mutex_t lock;
-    pthread_cond_t finished;
-    uint64_t batches, piece; // a thread takes `piece` batches at a time
-    uint64_t next, done, key;
-    unsigned running;
-    bool found;
-};
-
-static void *search(void *context)
-{
-    struct work *w = context;
-    pthread_mutex_lock(&w->lock);
-    while (!w->found && w->next < w->batches) {
-        uint64_t first = w->next, n = w->batches - first < w->piece ? w->batches - first : w->piece, key = 0;
-        w->next += n;
-        pthread_mutex_unlock(&w->lock);
-        bool found = w->engine->search(w->s, first, n, &key);
-        pthread_mutex_lock(&w->lock);
-        w->done += n;
-        if (found) {
-            w->found = true;
-            w->key = key;
-        }
-    }
-    w->running--;
-    pthread_cond_signal(&w->finished);
-    pthread_mutex_unlock(&w->lock);
-    return NULL;
-}
-
-// Wait for the threads, and tell how far they are.
-static void watch(struct story *s, struct work *w)
-{
-    pthread_mutex_lock(&w->lock);
-    while (w->running > 0) {
-        struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_nsec += 100000000;
-        until.tv_sec += until.tv_nsec / 1000000000;
-        until.tv_nsec %= 1000000000;
-        pthread_cond_timedwait(&w->finished, &w->lock, &until);
-        double fraction = (double)w->done / (double)w->batches;
-        pthread_mutex_unlock(&w->lock);
-        story_progress(s, fraction, "of the keys");
-        pthread_mutex_lock(&w->lock);
-    }
-    pthread_mutex_unlock(&w->lock);
-}
-
-// All threads over all batches. false: not one could be started.
-static bool run_threads(struct story *s, struct work *w, unsigned threads)
-{
-    pthread_t thread[MAX_THREADS];
-    unsigned started = 0;
-    pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->finished, NULL);
-    pthread_mutex_lock(&w->lock); // `running` is right before any of them ends
-    while (started < threads && pthread_create(&thread[started], NULL, search, w) == 0)
-        started++;
-    w->running = started;
-    pthread_mutex_unlock(&w->lock);
-    watch(s, w);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(thread[i], NULL);
-    pthread_cond_destroy(&w->finished);
-    pthread_mutex_destroy(&w->lock);
-    return started > 0;
-}
-
-// Keys a second of one thread, measured.
-static double rate_of(const struct des_keysearch_engine *engine)
-{
-    const struct des_keysearch s = {.unknown = DES_KEY_BITS, .plain = {1}};
-    uint64_t key, batches = 0;
-    double start = attack_clock(), spent = 0;
-    while (spent < 0.1) {
-        engine->search(&s, batches, 1000, &key);
-        batches += 1000;
-        spent = attack_clock() - start;
-    }
-    return ldexp((double)batches, (int)engine->lane_bits) / spent;
-}
 
 static void key_text(char text[2 * DES_KEY_BYTES + 1], uint64_t bits)
 {
@@ -138,7 +48,7 @@ static int attack(struct attack_run *run, const struct des_keysearch *search, un
 {
     const struct des_keysearch_engine *engine = des_keysearch_best();
     struct story *s = run->story;
-    struct work w = {.s = search, .engine = engine, .batches = des_keysearch_batches(search, engine)};
+    struct key_threads w = {.s = search, .engine = engine, .batches = des_keysearch_batches(search, engine)};
     w.piece = UINT64_C(1) << (22 - engine->lane_bits); // a few milliseconds
     knows(s, search);
     story_section(s, STORY_SENDS);
@@ -148,7 +58,7 @@ static int attack(struct attack_run *run, const struct des_keysearch *search, un
     story_fact(s, "engine", "engine", "%s: %s", engine->engine.name, engine->engine.technique);
     story_count(s, "threads", "threads", threads, "");
     double start = attack_clock();
-    if (!run_threads(s, &w, threads))
+    if (!key_threads_run(s, &w, threads))
         return attack_error(run, GL_ERR_MEMORY);
     double seconds = attack_clock() - start;
     char key[2 * DES_KEY_BYTES + 1];
@@ -158,7 +68,7 @@ static int attack(struct attack_run *run, const struct des_keysearch *search, un
                w.found ? " (parity bits set to odd)" : "");
     double keys = ldexp((double)w.done, (int)engine->lane_bits), rate = keys / seconds;
     if (w.batches * threads < 1000)
-        rate = rate_of(engine) * threads; // too short to measure
+        rate = key_threads_rate(engine) * threads; // too short to measure
     story_section(s, STORY_COSTS);
     story_time(s, "seconds", "time", seconds);
     story_rate(s, "keys_per_second", "measured", rate, "keys/s");
@@ -259,16 +169,16 @@ static int run_search(struct attack_run *run, int argc, char **argv)
     struct des_keysearch search = {0};
     uint64_t bits = 0;
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-    uint64_t threads = cpus < 1 ? 1 : cpus > MAX_THREADS ? MAX_THREADS : (uint64_t)cpus;
+    uint64_t threads = cpus < 1 ? 1 : cpus > KEY_THREADS_MAX ? KEY_THREADS_MAX : (uint64_t)cpus;
     int status = attack_begin(run, argc, argv, own);
     if (!status && given.bits)
         status = app_number(run->name, "--bits", given.bits, 0, DES_KEY_BITS, &bits);
     if (!status && given.threads)
-        status = app_number(run->name, "--threads", given.threads, 1, MAX_THREADS, &threads);
+        status = app_number(run->name, "--threads", given.threads, 1, KEY_THREADS_MAX, &threads);
     if (status)
         return status;
     if (!given.bits)
-        bits = (uint64_t)log2(rate_of(des_keysearch_best()) * (double)threads * SOME_SECONDS);
+        bits = (uint64_t)log2(key_threads_rate(des_keysearch_best()) * (double)threads * SOME_SECONDS);
     search.unknown = bits > DES_KEY_BITS ? DES_KEY_BITS : (unsigned)bits;
     bool is_captured = given.plain || given.cipher || given.known;
     status = is_captured ? captured(run, &given, &search) : made(run, &search);
