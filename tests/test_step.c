@@ -268,6 +268,21 @@ static void windows_show_and_close(void)
     shell_expect(0, "printf 'click 4 30\\nexpect   2/445\\n' | $G step des --script -");
 }
 
+// Nothing of the help is cut at the smallest size, whatever stands above it.
+static void the_help_fits(void)
+{
+    struct shell s = shell_run(
+        "printf 'size 120x40\\n?\\nscreen\\n' | $G step des --script - | sed -n '3,$p' | head -18 "
+        ">\"$T/wide\"; printf '?\\nscreen\\n' | $G step ecdsa --curve P-256 --beside toy --script - | "
+        "sed -n '4,$p' | head -18 >\"$T/narrow\"; printf '?\\nscreen\\n' | $G step des --rounds 3 "
+        "--script - | sed -n '4,$p' | head -18 >\"$T/warned\"; cmp \"$T/wide\" \"$T/narrow\" && cmp "
+        "\"$T/wide\" \"$T/warned\" && tail -1 \"$T/wide\" | grep -q quit");
+    if (s.status)
+        fprintf(stderr, "%s%s\n", s.out, s.err);
+    CU_ASSERT_EQUAL(s.status, 0);
+    shell_free(&s);
+}
+
 static void wrong_calls_are_refused(void)
 {
     shell_refused(2, "which algorithm", "$G step");
@@ -328,6 +343,7 @@ void suite_step(void)
         {"the cell looked up is marked", the_cell_looked_up_is_marked},
         {"dependencies are marked", dependencies_are_marked},
         {"windows show and close", windows_show_and_close},
+        {"the help fits", the_help_fits},
         {"wrong calls are refused", wrong_calls_are_refused},
         {"a terminal shows what a script prints", a_terminal_shows_what_a_script_prints},
         {0},

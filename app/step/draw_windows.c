@@ -7,35 +7,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Each fits 80 columns, and all of them the rows that a warning and a note leave of 24.
 static const char *const help_lines[] = {
-    "Left Right   a step (Up and Down too)      g   go to a step, round, block, title",
-    "p n          an operation                  /   search a label or a value",
-    "[ ]          a round (PgUp, PgDn)              (Enter alone: the next one)",
-    "{ }          a block or phase              m ' set a bookmark, go to it (a-z)",
-    "Home End     the first, the last step      Backspace   where you came from",
-    "",
-    "w            why this value: its formula and its sources;",
-    "             Up and Down choose a source, Enter follows it",
-    "d            mark what the value comes from (*), then what it reaches, then off",
-    "u or Tab     choose all of the value, a part of it (a byte, a table's unit), a bit",
+    "Left Right   a step (Up, Down too)     g   go to a step, round, block, title",
+    "p n          an operation              /   search (Enter alone: the next)",
+    "[ ]          a round (PgUp, PgDn)      m ' set a bookmark, go to it (a-z)",
+    "{ }          a block or phase          Backspace   where you came from",
+    "Home End     the first, the last step",
+    "w            why this value: Up, Down choose a source, Enter follows it",
+    "d            mark what it comes from (*), then what it reaches, then off",
+    "u or Tab     choose the whole value, a part (a byte, a table's unit), a bit",
     "< >          the part or bit before, after",
-    "",
     "x            natural, hex, binary, decimal, matrix",
-    "t            the whole table               e   the whole value",
-    "h            a quiz: hide what comes here and after, or end it;   r   show what comes here",
-    "b B          beside a toy run: the next, the last step that has a partner there",
+    "t e          the whole table; the whole value",
+    "h            a quiz: hide what comes here and after, or end the quiz",
+    "r            show what comes here",
+    "b B          beside a toy run: the next, the last step that both have",
     "L            large digits, for a projector",
-    "Space        play; + - faster, slower      Esc close a window",
+    "Space        play; + - faster, slower",
     "Mouse        click a step or a scope; the wheel steps",
-    "?            these keys                    q   quit",
+    "? Esc q      these keys; close a window; quit",
     NULL,
 };
 
 static void draw_help(const struct pane *p)
 {
-    pane_put(p, 1, 2, CANVAS_BOLD, "Keys");
+    pane_put(p, 0, 2, CANVAS_BOLD, "Keys");
     for (int i = 0; help_lines[i]; i++)
-        pane_put(p, 2 + i, 2, CANVAS_PLAIN, help_lines[i]);
+        pane_put(p, 1 + i, 2, CANVAS_PLAIN, help_lines[i]);
 }
 
 static void draw_why(const struct stepper *s, const struct pane *p)
