@@ -80,6 +80,14 @@ static void every_view_says_so(void)
     shell_expect(0, "printf 'expect !! NOT the standard\\nright*9\\nexpect !! NOT\\nL\\nexpect !! "
                     "NOT\\n?\\nexpect !! NOT\\n' | "
                     "$G step aes --rounds 2 --script -");
+    shell_expect(0,
+                 "mkdir -p \"$T/not\" && $G trace aes --rounds 2 --format json >\"$T/not/r\" && $G trace des "
+                 "--table S1=S2 "
+                 "--leave-out P --format json >\"$T/not/t\" && /usr/bin/python3 tests/validate.py "
+                 "app/views/trace.schema.json \"$T/not/r\" \"$T/not/t\" && $G trace --check \"$T/not/r\" && "
+                 "grep -q '\"not_the_standard\":{.*\"rounds\":2' \"$T/not/r\" && "
+                 "grep -q '\"replaced\":\"S1\",\"by\":\"S2\",\"left_out\":\"P\"' \"$T/not/t\"");
+    shell_expect(1, "$G trace aes --format json | grep not_the_standard");
     shell_expect(0, "$G trace aes --rounds 2 --quiz </dev/null | head -1 | grep -q \"" SAYS "\"");
     shell_expect(
         0, "mkdir -p \"$T/ws\" && $G trace aes --rounds 2 --worksheet \"$T/ws/s.html\" && grep -q 'NOT the "

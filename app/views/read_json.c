@@ -208,12 +208,13 @@ static bool as_implied(json_t *said, json_t *derived)
 static enum gl_error read_root(struct reading *r)
 {
     const char *format = NULL, *algorithm = NULL;
-    json_t *tables = NULL, *scopes = NULL, *steps = NULL;
+    json_t *tables = NULL, *scopes = NULL, *steps = NULL, *wishes = NULL;
     json_int_t version = 0;
-    if (json_unpack(r->root, "{s:s, s:I, s:s, s:o, s:o, s:o !}", "format", &format, "version", &version,
-                    "algorithm", &algorithm, "tables", &tables, "scopes", &scopes, "steps", &steps) != 0 ||
-        strcmp(format, VIEW_JSON_FORMAT) != 0 || version != VIEW_JSON_VERSION || !json_is_array(scopes) ||
-        !json_is_array(steps)) {
+    if (json_unpack(r->root, "{s:s, s:I, s:s, s:o, s:o, s:o, s?o !}", "format", &format, "version", &version,
+                    "algorithm", &algorithm, "tables", &tables, "scopes", &scopes, "steps", &steps,
+                    "not_the_standard", &wishes) != 0 ||
+        (wishes && !json_is_object(wishes)) || strcmp(format, VIEW_JSON_FORMAT) != 0 ||
+        version != VIEW_JSON_VERSION || !json_is_array(scopes) || !json_is_array(steps)) {
         snprintf(r->why, r->room, "not a %s of version %d", VIEW_JSON_FORMAT, VIEW_JSON_VERSION);
         return GL_ERR_ENCODING;
     }

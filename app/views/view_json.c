@@ -99,13 +99,28 @@ static bool put(FILE *out, json_t *value)
     return done;
 }
 
+// The wishes that make this another algorithm than the standard's; the member is not there where there is
+// none.
+static bool put_what_if(FILE *out, const struct trace *t)
+{
+    const struct trace_what_if *w = trace_get_what_if(t);
+    if (!w->rounds && !w->to && !w->left_out)
+        return true;
+    json_t *object = json_pack("{s:s?, s:s?, s:s?}", "replaced", w->to ? w->from->name : NULL, "by",
+                               w->to ? w->to->name : NULL, "left_out", w->left_out);
+    if (object)
+        json_object_set_new(object, "rounds", w->rounds ? json_integer(w->rounds) : json_null());
+    fputs(",\n\"not_the_standard\":", out);
+    return put(out, object);
+}
+
 enum gl_error view_json(FILE *out, const struct trace *t, const char *algorithm)
 {
     fprintf(out, "{\"format\":\"%s\",\"version\":%d,\"algorithm\":\"%s\",\n\"tables\":", VIEW_JSON_FORMAT,
             VIEW_JSON_VERSION, algorithm);
     bool done = put(out, view_json_tables(t));
     fputs(",\n\"scopes\":", out);
-    done = done && put(out, view_json_scopes(t));
+    done = done && put(out, view_json_scopes(t)) && put_what_if(out, t);
     fputs(",\n\"steps\":[\n", out);
     for (trace_ref ref = 1; done && ref <= trace_count(t); ref++) {
         done = put(out, step_json(t, ref));

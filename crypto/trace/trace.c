@@ -144,6 +144,11 @@ void trace_set_what_if(struct trace *t, const struct trace_what_if *what_if)
     t->what_if = *what_if;
 }
 
+const struct trace_what_if *trace_get_what_if(const struct trace *t)
+{
+    return &t->what_if;
+}
+
 void trace_what_if_met(const struct trace *t, bool *rounds, bool *table, bool *left_out)
 {
     *rounds = t->met_rounds;

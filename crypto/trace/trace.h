@@ -168,6 +168,7 @@ struct trace_what_if {
 };
 void trace_set_what_if(struct trace *t, const struct trace_what_if *what_if); // copied; its strings are not
 // Which of the three wishes has an engine asked for? What is left is no part of the algorithm.
+const struct trace_what_if *trace_get_what_if(const struct trace *t); // all zero: the standard's algorithm
 void trace_what_if_met(const struct trace *t, bool *rounds, bool *table, bool *left_out);
 
 // A table of the user's in the shape of one of the house: copied, and kept as long as the trace. One a trace.
