@@ -223,6 +223,7 @@ static bool know_roster(struct gls_state *s, struct gls_room *room)
 
 bool gls_room_fresh(struct gls_state *s, struct gls_room *room)
 {
-    return room->facts.epoch && room->facts.epoch_recipe == room->facts.recipe && know_roster(s, room) &&
+    bool known = know_roster(s, room); // also before the first epoch, for which it is wanted
+    return known && room->facts.epoch && room->facts.epoch_recipe == room->facts.recipe &&
            memcmp(room->roster, room->facts.roster, TALK_HASH_BYTES) == 0;
 }
