@@ -25,11 +25,11 @@ static void gate(void)
     CU_ASSERT_EQUAL(gate_open(&g), GL_OK);
     CU_ASSERT_EQUAL(gate_open(&other), GL_OK);
     CU_ASSERT_STRING_NOT_EQUAL(g.token, other.token);
-    static const char *const good[] = {"127.0.0.1:8080", "localhost:8080", "LocalHost:8080", "[::1]:8080"};
+    static const char *const good[] = {"127.0.0.1:8080", "localhost:8080", "LocalHost:8080"};
     static const char *const bad[] = {
-        "127.0.0.1",           "127.0.0.1:80",       "127.0.0.1:80800", "localhost:8080.evil.example",
-        "localhost.evil:8080", "evil.example:8080",  "127.0.0.2:8080",  "",
-        "127.0.0.1:8080 ",     "user@localhost:8080"};
+        "127.0.0.1",           "127.0.0.1:80",        "127.0.0.1:80800", "localhost:8080.evil.example",
+        "localhost.evil:8080", "evil.example:8080",   "127.0.0.2:8080",  "",
+        "127.0.0.1:8080 ",     "user@localhost:8080", "[::1]:8080"};
     char origin[64];
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         CU_ASSERT_TRUE(gate_host_allowed(&g, good[i]));
@@ -357,7 +357,7 @@ static void chat_over_socket(void)
     answer = listen_for(fd, NULL); // closed
     free(answer);
     close(fd);
-    fd = open_socket(&s, "/chat", "{\"event\":\"ready\"}");
+    fd = open_socket(&s, "/chat", "{\"event\":\"told\"}");
     send_frame(fd, "{\"do\":\"command\",\"line\":\"/quit\"}");
     struct pollfd poller = {.fd = bridge_quit_fd(s.bridge), .events = POLLIN};
     CU_ASSERT_EQUAL(poll(&poller, 1, DEADLINE_MS), 1);

@@ -155,7 +155,7 @@ void bridge_welcome(struct bridge *b, struct browser *page, unsigned long after)
         after = 0; // the number is of a former run
     for (unsigned long n = after + 1 > oldest ? after + 1 : oldest; n <= b->newest; n++)
         browsers_tell(b->pages, page, b->kept[n % BRIDGE_KEPT]);
-    browsers_tell(b->pages, page, "{\"event\":\"ready\"}");
+    browsers_tell(b->pages, page, "{\"event\":\"told\"}");
     pthread_mutex_unlock(&b->lock);
 }
 

@@ -11,6 +11,7 @@
 //            {"event": "hello", ...}      once to each page: protocol, commands, emotes, server
 //            {"event": "status", ...}     state, name, current room, wire
 //            {"event": "people", "people": [...]}, {"event": "rooms", "rooms": [...]}
+//            {"event": "told"}            the page knows everything that was kept; what follows is news
 //            {"event": "completion", "id": 7, "from": 0, "words": [...]}
 #ifndef GLASSLOCK_APP_WEB_BRIDGE_H
 #define GLASSLOCK_APP_WEB_BRIDGE_H

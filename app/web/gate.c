@@ -20,7 +20,7 @@ enum gl_error gate_open(struct gate *gate)
 
 bool gate_host_allowed(const struct gate *gate, const char *host)
 {
-    static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
+    static const char *const names[] = {"127.0.0.1", "localhost"};
     char port[8];
     snprintf(port, sizeof port, ":%u", (unsigned)gate->port);
     for (size_t i = 0; host && i < sizeof names / sizeof *names; i++) {

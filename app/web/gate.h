@@ -23,7 +23,7 @@ struct gate {
 
 enum gl_error gate_open(struct gate *gate); // draws the token; the port is set by the caller
 
-// "127.0.0.1:PORT", "localhost:PORT" or "[::1]:PORT", the name in either case; nothing else. NULL: no.
+// "127.0.0.1:PORT" or "localhost:PORT", the name in either case; nothing else. NULL: no.
 bool gate_host_allowed(const struct gate *gate, const char *host);
 // "http://" and a host as above.
 bool gate_origin_allowed(const struct gate *gate, const char *origin);

@@ -9,9 +9,9 @@ static void own_policy(char *policy, size_t room, unsigned port)
     snprintf(
         policy, room,
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' "
-        "ws://127.0.0.1:%u ws://localhost:%u ws://[::1]:%u; base-uri 'none'; form-action 'none'; "
+        "ws://127.0.0.1:%u ws://localhost:%u; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'",
-        port, port, port);
+        port, port);
 }
 
 void http_head(struct mg_connection *c, const struct gate *gate, int status, const char *type, size_t bytes,

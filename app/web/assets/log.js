@@ -35,6 +35,7 @@ function receiptOf(room, line) {
   }
   if (read) return ['✓✓', `read by ${read}`];
   if (received) return ['✓', `received by ${received}`];
+  if (!line.local && !line.sequence) return null; // a protocol without numbers
   return line.sequence || line.sent ? ['·', 'sent'] : ['…', 'waiting to be sent'];
 }
 

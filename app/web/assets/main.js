@@ -40,7 +40,7 @@ const HANDLERS = {
       [h('dt', {}, h('code', {}, `/${c.name} ${c.arguments}`.trim())), h('dd', {}, c.help)]));
     $('wire-toggle').hidden = !knows('wire');
   },
-  ready() {
+  told() {
     live = true;
   },
   status(event) {
@@ -69,7 +69,7 @@ const HANDLERS = {
 function hear(event) {
   HANDLERS[event.event]?.(event);
   if (!LINES.includes(event.event)) return;
-  if (event.event === 'state' && !event.text) return;
+  if (event.event === 'state' && (!event.text || !['waiting', 'offline'].includes(event.state))) return;
   const room = event.event === 'message' || event.event === 'join' || event.event === 'leave' ? event.room || here() : here();
   if (event.event === 'state') event = { ...event, event: 'info' };
   if (log.add(room, event) && live && event.event === 'message' && !event.own && !event.old) news(room, event);
