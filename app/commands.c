@@ -26,6 +26,7 @@ const struct app_command app_commands[] = {
     {"vectors", "run the official test vectors, or your own, through every engine", cmd_vectors},
     {"attack", "demonstrate an attack, and the defence against it", cmd_attack},
     {"log", "open or write the coursework chat's encrypted conversation files", cmd_log},
+    {"tap", "show what chats say on the wire, and tamper with it", cmd_tap},
     {"bench", "race every engine against OpenSSL and the other libraries", cmd_bench},
     {"chat-bench", "measure the chat server under load", cmd_chat_bench},
     {0},

@@ -26,5 +26,6 @@ int cmd_bench(int argc, char **argv);
 int cmd_attack(int argc, char **argv);
 int cmd_chat_bench(int argc, char **argv);
 int cmd_log(int argc, char **argv);
+int cmd_tap(int argc, char **argv);
 
 #endif

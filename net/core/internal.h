@@ -3,6 +3,7 @@
 #ifndef GLASSLOCK_NET_CORE_INTERNAL_H
 #define GLASSLOCK_NET_CORE_INTERNAL_H
 
+#include "net/core/listen.h"
 #include "net/core/server.h"
 
 #include <pthread.h>
@@ -113,8 +114,6 @@ struct server {
 
 // accept.c: accept until the server stops.
 void core_accept(struct server *s);
-// listen.c: a listening socket; -1 with `error`.
-int core_listen(const char *where, uint16_t port, uint16_t *chosen, char error[NET_ERROR_CHARS]);
 
 // conn.c
 struct conn *core_conn_new(struct server *s, int fd, const char *host, uint16_t port, bool loopback);
