@@ -57,7 +57,7 @@ const char *channel_alert_text(uint8_t alert); // a phrase; "unknown alert" for 
 // What to tell the other side when one of the functions below has refused what it sent.
 enum channel_alert channel_alert_for(enum gl_error error);
 
-// The keys of one direction: 120 bytes, no expanded schedules, so that a thousand connections stay small.
+// The keys of one direction: 128 bytes, no expanded schedules, so that a thousand connections stay small.
 struct channel_direction {
     uint8_t secret[32];
     uint8_t aes_key[32];
