@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: MIT
+// Others: their cards, pinned at first use; changes; verification.
+#include "net/glasslock/client_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+// ---- the list, by name ----
+
+static size_t place(const struct gc *g, const char *name, bool *there)
+{
+    size_t low = 0, high = g->n_peers;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(g->peers[middle]->name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *there = low < g->n_peers && strcmp(g->peers[low]->name, name) == 0;
+    return low;
+}
+
+static bool grow(struct gc *g)
+{
+    if (g->n_peers < g->peers_room)
+        return true;
+    size_t room = g->peers_room ? 2 * g->peers_room : 32;
+    if (room > GC_MOST_PEERS)
+        return false;
+    struct gc_peer **peers = realloc(g->peers, room * sizeof(struct gc_peer *));
+    if (!peers)
+        return false;
+    g->peers = peers;
+    g->peers_room = room;
+    return true;
+}
+
+struct gc_peer *gc_peer(struct gc *g, const char *name, bool make)
+{
+    bool there;
+    size_t i = place(g, name, &there);
+    if (there || !make)
+        return there ? g->peers[i] : NULL;
+    struct gc_peer *p = grow(g) && !talk_name_problem(name) ? calloc(1, sizeof *p) : NULL;
+    if (!p)
+        return NULL;
+    snprintf(p->name, sizeof p->name, "%s", name);
+    talk_card_init(&p->card);
+    for (size_t k = 0; k < GC_EARLIER; k++)
+        talk_card_init(&p->earlier[k]);
+    memmove(g->peers + i + 1, g->peers + i, (g->n_peers - i) * sizeof(struct gc_peer *));
+    g->peers[i] = p;
+    g->n_peers++;
+    return p;
+}
+
+void gc_peer_free(struct gc_peer *p)
+{
+    talk_card_clear(&p->card);
+    wire_free(&p->encoded);
+    wire_free(&p->offered);
+    for (size_t k = 0; k < GC_EARLIER; k++) {
+        talk_card_clear(&p->earlier[k]);
+        wire_free(&p->earlier_encoded[k]);
+    }
+    free(p);
+}
+
+void gc_show_peer(struct gc *g, const struct gc_peer *p)
+{
+    const bool self = strcmp(p->name, client_name(g->c)) == 0;
+    if (!p->online && p->friendship != GLS_FRIENDS) {
+        client_person_gone(g->c, p->name);
+        return;
+    }
+    client_person_set(g->c, &(struct client_person){.name = p->name,
+                                                    .online = p->online,
+                                                    .self = self,
+                                                    .friend_of_ours = p->friendship == GLS_FRIENDS,
+                                                    .verified = p->verified && !p->changed,
+                                                    .guest = p->guest});
+}
+
+// ---- cards ----
+
+bool gc_had_card(const struct gc_peer *p, const uint8_t *hash)
+{
+    if (p->pinned && memcmp(p->card.hash, hash, TALK_HASH_BYTES) == 0)
+        return true;
+    for (size_t k = 0; k < p->n_earlier; k++)
+        if (memcmp(p->earlier[k].hash, hash, TALK_HASH_BYTES) == 0)
+            return true;
+    return false;
+}
+
+const struct talk_card *gc_card_of_hash(struct gc *g, const uint8_t *hash)
+{
+    for (size_t i = 0; i < g->n_peers; i++) {
+        const struct gc_peer *p = g->peers[i];
+        if (p->pinned && memcmp(p->card.hash, hash, TALK_HASH_BYTES) == 0)
+            return &p->card;
+        for (size_t k = 0; k < p->n_earlier; k++)
+            if (memcmp(p->earlier[k].hash, hash, TALK_HASH_BYTES) == 0)
+                return &p->earlier[k];
+    }
+    return NULL;
+}
+
+static bool set_card(struct gc_peer *p, const uint8_t *data, size_t bytes)
+{
+    if (talk_card_read(&p->card, data, bytes))
+        return false;
+    wire_empty(&p->encoded);
+    wire_put_raw(&p->encoded, data, bytes);
+    p->pinned = !p->encoded.failed;
+    p->changed = false;
+    p->absent = false;
+    wire_empty(&p->offered);
+    return p->pinned;
+}
+
+// The pinned card becomes an earlier one, so that what was signed with it still counts.
+void gc_change_card(struct gc *g, struct gc_peer *p, const struct wire_writer *encoded)
+{
+    struct wire_writer copy = {0};
+    wire_put_raw(&copy, encoded->data, encoded->bytes);
+    if (p->pinned) {
+        struct talk_card last = p->earlier[GC_EARLIER - 1];
+        struct wire_writer last_encoded = p->earlier_encoded[GC_EARLIER - 1];
+        memmove(p->earlier + 1, p->earlier, (GC_EARLIER - 1) * sizeof p->earlier[0]);
+        memmove(p->earlier_encoded + 1, p->earlier_encoded, (GC_EARLIER - 1) * sizeof p->earlier_encoded[0]);
+        p->earlier[0] = p->card;
+        p->earlier_encoded[0] = p->encoded;
+        p->card = last; // to be written over
+        p->encoded = last_encoded;
+        if (p->n_earlier < GC_EARLIER)
+            p->n_earlier++;
+    }
+    p->verified = false;
+    if (!copy.failed && !set_card(p, copy.data, copy.bytes))
+        p->pinned = false;
+    wire_free(&copy);
+    gc_keep_peer(g, p);
+    gc_show_peer(g, p);
+}
+
+static void warn(struct gc *g, const struct gc_peer *p, const char *text)
+{
+    client_emit(g->c, &(struct client_event){.kind = EVENT_WARNING, .who = p->name, .text = text});
+}
+
+// Another card than the pinned one: kept beside it, and nothing is sent until the user accepts it.
+static void offered(struct gc *g, struct gc_peer *p, const uint8_t *data, size_t bytes)
+{
+    if (p->changed && p->offered.bytes == bytes && memcmp(p->offered.data, data, bytes) == 0)
+        return;
+    const bool was = p->verified;
+    wire_empty(&p->offered);
+    wire_put_raw(&p->offered, data, bytes);
+    p->changed = true;
+    p->verified = false;
+    gc_keep_peer(g, p);
+    gc_show_peer(g, p);
+    char text[512];
+    snprintf(text, sizeof text,
+             "THE KEYS OF %s HAVE CHANGED%s. %s may have a new computer, or somebody takes their place. "
+             "Nothing is "
+             "sent to %s until you say /verify %s accept; compare the fingerprints first (/verify %s)",
+             p->name, was ? ", WHOM YOU HAD VERIFIED" : "", p->name, p->name, p->name, p->name);
+    warn(g, p, text);
+}
+
+// A guest comes with new keys each time, and the name may be somebody else's today.
+static void other_guest(struct gc *g, struct gc_peer *p, const uint8_t *data, size_t bytes)
+{
+    struct wire_writer encoded = {0};
+    if (p->verified)
+        warn(g, p, "this guest has other keys than the one whom you had verified");
+    wire_put_raw(&encoded, data, bytes);
+    gc_change_card(g, p, &encoded);
+    wire_free(&encoded);
+}
+
+void gc_pin(struct gc *g, const char *name, const uint8_t *data, size_t bytes, bool guest)
+{
+    struct talk_card card;
+    struct gc_peer *p = gc_peer(g, name, true);
+    if (!p)
+        return;
+    talk_card_init(&card);
+    enum gl_error error = talk_card_read(&card, data, bytes);
+    if (error || strcmp(card.name, name) != 0)
+        warn(g, p, "the server shows a card under this name that is not valid; it is not used");
+    else if (strcmp(name, g->card.name) == 0 && g->have_keys) {
+        if (memcmp(card.hash, g->card.hash, TALK_HASH_BYTES) == 0 && !p->pinned && set_card(p, data, bytes))
+            gc_keep_peer(g, p);
+    } else if (!p->pinned) {
+        p->guest = guest;
+        if (set_card(p, data, bytes))
+            gc_keep_peer(g, p);
+    } else if (memcmp(card.hash, p->card.hash, TALK_HASH_BYTES) == 0) {
+        p->changed = false;
+        wire_empty(&p->offered);
+    } else if (guest && p->guest) {
+        other_guest(g, p, data, bytes);
+    } else {
+        offered(g, p, data, bytes);
+    }
+    talk_card_clear(&card);
+}
+
+bool gc_on_card(struct gc *g, struct wire_reader *r)
+{
+    char name[TALK_NAME_ROOM];
+    size_t bytes;
+    wire_text(r, name, sizeof name);
+    const uint8_t *card = wire_field(r, &bytes);
+    uint8_t flags = wire_u8(r);
+    if (!wire_done(r))
+        return false;
+    gc_pin(g, name, card, bytes, flags & 2);
+    return true;
+}
+
+bool gc_ask_cards(struct gc *g, const char *const *names, size_t n, struct gc_room *room, const char *line)
+{
+    for (size_t at = 0; at < n; at += GC_CARDS_PART) {
+        size_t part = n - at < GC_CARDS_PART ? n - at : GC_CARDS_PART;
+        uint32_t id = g->in ? gc_ask(g, ASK_CARDS, room) : 0;
+        if (!id)
+            return false;
+        if (line && at + part == n)
+            gc_last_ask(g)->line = strdup(line);
+        struct wire_writer *w = gc_begin(g, GLF_CARDS);
+        wire_put_u32(w, id);
+        wire_put_u16(w, (uint16_t)part);
+        for (size_t i = 0; i < part; i++) {
+            struct gc_peer *p = gc_peer(g, names[at + i], true);
+            if (p)
+                p->asked = id;
+            wire_put_text(w, names[at + i]);
+        }
+        if (!gc_end(g))
+            return false;
+        if (room)
+            room->cards++;
+    }
+    return n > 0;
+}
+
+void gc_cards_came(struct gc *g, uint32_t id)
+{
+    for (size_t i = 0; i < g->n_peers; i++)
+        if (g->peers[i]->asked == id) {
+            g->peers[i]->asked = 0;
+            g->peers[i]->absent = !g->peers[i]->pinned;
+        }
+}
+
+// ---- verification ----
+
+static void show_one(struct gc *g, const struct gc_peer *p)
+{
+    char ours[TALK_FINGERPRINT_CHARS + 1], theirs[TALK_FINGERPRINT_CHARS + 1], safety[TALK_SAFETY_CHARS + 1];
+    talk_fingerprint(ours, g->card.hash);
+    talk_fingerprint(theirs, p->card.hash);
+    talk_safety_number(safety, g->card.hash, p->card.hash);
+    client_tell(
+        g->c, EVENT_INFO,
+        "your fingerprint:\n  %s\n%s's fingerprint%s:\n  %s\nsafety number of you two (the same on both "
+        "screens):\n  %s\n%s",
+        ours, p->name, p->verified ? " (verified)" : "", theirs, safety,
+        p->verified ? "you have verified it"
+                    : "compare it aloud, or side by side; if it is the same, say /verify NAME yes");
+    if (!p->changed)
+        return;
+    struct talk_card card;
+    talk_card_init(&card);
+    if (!talk_card_read(&card, p->offered.data, p->offered.bytes)) {
+        talk_fingerprint(theirs, card.hash);
+        talk_safety_number(safety, g->card.hash, card.hash);
+        client_tell(
+            g->c, EVENT_INFO,
+            "the server now shows another card of %s, which you have not accepted:\n  %s\nwith this safety "
+            "number:\n  %s\n/verify %s accept takes it",
+            p->name, theirs, safety, p->name);
+    }
+    talk_card_clear(&card);
+}
+
+static void accept_card(struct gc *g, struct gc_peer *p)
+{
+    if (!p->changed) {
+        client_tell(g->c, EVENT_ERROR, "the card of %s has not changed", p->name);
+        return;
+    }
+    gc_change_card(g, p, &p->offered);
+    client_tell(g->c, EVENT_INFO, "the new card of %s is accepted; /verify %s shows what to compare", p->name,
+                p->name);
+    for (size_t i = 0; i < g->n_rooms; i++)
+        if (gc_member(g->rooms[i], p->name) && g->rooms[i]->member) {
+            g->rooms[i]->stale = true; // they have no key yet
+            gc_judge(g, g->rooms[i]);
+        }
+    gc_pump(g);
+}
+
+void gc_verify(struct gc *g, const char *rest)
+{
+    char name[TALK_NAME_ROOM], word[16] = "", line[64];
+    const char *all = rest;
+    if (!gc_word(&rest, name, sizeof name) || (*rest && !gc_word(&rest, word, sizeof word))) {
+        client_tell(g->c, EVENT_ERROR,
+                    "/verify NAME, /verify NAME yes, /verify NAME no or /verify NAME accept");
+        return;
+    }
+    struct gc_peer *p = gc_peer(g, name, false);
+    snprintf(line, sizeof line, "verify %s", all);
+    if (!g->have_keys || (p && p == gc_peer(g, g->card.name, false))) {
+        gc_show_keys(g);
+    } else if (!p || !p->pinned) {
+        if ((p && p->absent) || !gc_ask_cards(g, (const char *[]){name}, 1, NULL, line))
+            client_tell(g->c, EVENT_ERROR, "there is no %s whose keys are known", name);
+    } else if (strcmp(word, "accept") == 0) {
+        accept_card(g, p);
+    } else if (strcmp(word, "yes") == 0 || strcmp(word, "no") == 0) {
+        p->verified = word[0] == 'y' && !p->changed;
+        gc_keep_peer(g, p);
+        gc_show_peer(g, p);
+        client_emit(g->c, &(struct client_event){.kind = EVENT_PRESENCE});
+        client_tell(g->c, p->changed && word[0] == 'y' ? EVENT_ERROR : EVENT_INFO,
+                    p->verified  ? "%s is verified"
+                    : p->changed ? "the card of %s has changed: accept it first"
+                                 : "%s is not verified",
+                    name);
+    } else {
+        show_one(g, p);
+    }
+}
+
+void gc_show_keys(struct gc *g)
+{
+    char *text = NULL, fingerprint[TALK_FINGERPRINT_CHARS + 1];
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+    if (!out)
+        return;
+    if (g->have_keys) {
+        talk_fingerprint(fingerprint, g->card.hash);
+        fprintf(out, "you, %s:\n  %s", g->card.name, fingerprint);
+    } else {
+        fputs("you have no keys yet", out);
+    }
+    if (g->met) {
+        channel_fingerprint(fingerprint, g->identity);
+        fprintf(out, "\nthe server:\n  %s", fingerprint);
+    }
+    for (size_t i = 0; i < g->n_peers; i++) {
+        const struct gc_peer *p = g->peers[i];
+        if (!p->pinned || strcmp(p->name, g->card.name) == 0)
+            continue;
+        talk_fingerprint(fingerprint, p->card.hash);
+        fprintf(out, "\n%s%s%s:\n  %s", p->name, p->verified ? " (verified)" : "",
+                p->changed ? " (CHANGED, not accepted)" : "", fingerprint);
+    }
+    if (fclose(out) == 0)
+        client_tell(g->c, EVENT_INFO, "%s", text);
+    free(text);
+}

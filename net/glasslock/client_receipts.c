@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// Receipts: "received" at once, "read" when the user has seen the room; only in small rooms, and only for the
+// latest message of each author.
+#include "net/glasslock/client_parts.h"
+
+#include "crypto/common/bytes.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+void gc_receipt(struct gc *g, struct gc_room *r, const char *author, enum talk_receipt kind)
+{
+    struct gc_heard h;
+    struct talk_epoch epoch;
+    uint8_t mac[TALK_HASH_BYTES];
+    const uint8_t bit = (uint8_t)(1 << kind);
+    if (!g->receipts || !g->in || !r->member || gc_count(r) > GC_SMALL_ROOM || !gc_heard(g, r, author, &h) ||
+        h.receipts & bit || !gc_epoch_of(g, r, h.epoch, &epoch))
+        return;
+    talk_receipt_make(mac, &epoch, kind, client_name(g->c), author, h.counter, h.hash);
+    gl_wipe(&epoch, sizeof epoch);
+    struct wire_writer *w = gc_begin(g, GLF_RECEIPT);
+    wire_put_raw(w, r->id, sizeof r->id);
+    wire_put_u32(w, h.epoch);
+    wire_put_u8(w, (uint8_t)kind);
+    wire_put_text(w, author);
+    wire_put_u64(w, h.counter);
+    wire_put_raw(w, mac, sizeof mac);
+    if (!gc_end(g))
+        return;
+    h.receipts |= bit;
+    gc_keep_heard(g, r, author, &h);
+}
+
+void gc_seen(struct chat_client *c, const char *title)
+{
+    struct gc *g = gc_of(c);
+    struct gc_room *r = gc_room_titled(g, title);
+    if (!r || gc_count(r) > GC_SMALL_ROOM)
+        return;
+    for (size_t i = 0; i < r->n_members; i++)
+        gc_receipt(g, r, r->members[i].name, TALK_READ);
+}
+
+static void refuse(struct gc *g, const struct gc_room *r, const char *reader)
+{
+    char text[256];
+    snprintf(text, sizeof text, "a receipt in %s, as %s's, is refused: it does not hold", r->title, reader);
+    client_emit(g->c,
+                &(struct client_event){.kind = EVENT_WARNING, .who = reader, .room = r->title, .text = text});
+}
+
+bool gc_on_received(struct gc *g, struct wire_reader *r)
+{
+    char reader[TALK_NAME_ROOM], author[TALK_NAME_ROOM];
+    const uint8_t *id = wire_raw(r, TALK_ROOM_BYTES);
+    uint32_t number = wire_u32(r);
+    uint8_t kind = wire_u8(r), right[TALK_HASH_BYTES];
+    wire_text(r, reader, sizeof reader);
+    wire_text(r, author, sizeof author);
+    uint64_t counter = wire_u64(r);
+    const uint8_t *mac = wire_raw(r, TALK_HASH_BYTES);
+    if (!wire_done(r))
+        return false;
+    struct gc_room *room = gc_room(g, id);
+    struct gc_sent sent;
+    struct talk_epoch epoch;
+    if (!room || !g->receipts)
+        return true;
+    bool known = (kind == TALK_DELIVERED || kind == TALK_READ) && strcmp(author, client_name(g->c)) == 0 &&
+                 gc_sent(g, room, counter, &sent) && sent.epoch == number &&
+                 gc_epoch_of(g, room, number, &epoch);
+    if (known) {
+        talk_receipt_make(right, &epoch, kind, reader, author, counter, sent.hash);
+        known = gl_equal_ct(right, mac, sizeof right);
+        gl_wipe(&epoch, sizeof epoch);
+    }
+    if (known)
+        client_emit(g->c, &(struct client_event){.kind = EVENT_RECEIPT,
+                                                 .room = room->title,
+                                                 .who = reader,
+                                                 .counter = counter,
+                                                 .flag = kind == TALK_READ});
+    else
+        refuse(g, room, reader);
+    return true;
+}

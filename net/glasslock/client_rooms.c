@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: MIT
+// Conversations: the list, opening, inviting, accepting, leaving, recipes.
+#include "net/glasslock/client_parts.h"
+
+#include "crypto/common/bytes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const uint8_t lobby_id[TALK_ROOM_BYTES];
+
+struct gc_room *gc_room(struct gc *g, const uint8_t *id)
+{
+    for (size_t i = 0; i < g->n_rooms; i++)
+        if (memcmp(g->rooms[i]->id, id, TALK_ROOM_BYTES) == 0)
+            return g->rooms[i];
+    return NULL;
+}
+
+struct gc_room *gc_room_titled(struct gc *g, const char *title)
+{
+    if (!title)
+        title = client_current_room(g->c);
+    for (size_t i = 0; i < g->n_rooms && title; i++)
+        if (strcmp(g->rooms[i]->title, title) == 0)
+            return g->rooms[i];
+    return NULL;
+}
+
+struct gc_room *gc_pair_with(struct gc *g, const char *name)
+{
+    for (size_t i = 0; i < g->n_rooms; i++) {
+        struct gc_room *r = g->rooms[i];
+        if (r->pair && strcmp(r->by, name) == 0)
+            return r;
+    }
+    return NULL;
+}
+
+// Two conversations may have one title; to the user they have two.
+static void own_title(struct gc *g, struct gc_room *r, const char *title)
+{
+    snprintf(r->title, sizeof r->title, "%.64s", *title ? title : "room");
+    for (unsigned n = 2; gc_room_titled(g, r->title) && n < 10000; n++)
+        snprintf(r->title, sizeof r->title, "%.64s-%u", *title ? title : "room", n);
+}
+
+struct gc_room *gc_room_make(struct gc *g, const uint8_t *id, const char *title)
+{
+    struct gc_room *r = g->n_rooms < GC_MOST_ROOMS ? calloc(1, sizeof *r) : NULL;
+    if (!r)
+        return NULL;
+    memcpy(r->id, id, sizeof r->id);
+    r->lobby = gl_equal_ct(id, lobby_id, sizeof lobby_id);
+    r->late = true;
+    if (r->lobby)
+        r->agreed = TALK_STRONG;
+    own_title(g, r, title);
+    snprintf(r->by, sizeof r->by, "%.32s", title); // of a pair: who the other one is
+    g->rooms[g->n_rooms++] = r;
+    return r;
+}
+
+void gc_room_free(struct gc_room *r)
+{
+    gc_members_free(r->members, r->n_members);
+    gc_members_free(r->coming, r->n_coming);
+    gc_held_free(r);
+    wire_free(&r->invitation);
+    gl_wipe_free(r, sizeof *r);
+}
+
+void gc_room_drop(struct gc *g, struct gc_room *r)
+{
+    for (size_t i = 0; i < g->n_rooms; i++)
+        if (g->rooms[i] == r) {
+            memmove(g->rooms + i, g->rooms + i + 1, (g->n_rooms - i - 1) * sizeof(struct gc_room *));
+            g->n_rooms--;
+            break;
+        }
+    for (size_t i = g->n_unsent; i--;) {
+        struct gc_unsent *u = g->unsent[i];
+        if (*u->to || memcmp(u->room, r->id, TALK_ROOM_BYTES) != 0)
+            continue;
+        gc_drop_unsent(g, u);
+        gc_unsent_free(u);
+        memmove(g->unsent + i, g->unsent + i + 1, (g->n_unsent - i - 1) * sizeof(struct gc_unsent *));
+        g->n_unsent--;
+    }
+    if (g->store)
+        client_store_drop(g->store, STORED_ROOM, r->id, sizeof r->id);
+    client_room_gone(g->c, r->title);
+    client_emit(g->c, &(struct client_event){.kind = EVENT_ROOM});
+    gc_room_free(r);
+}
+
+void gc_show_room(struct gc *g, const struct gc_room *r)
+{
+    client_room_set(g->c, &(struct client_room){.title = r->title,
+                                                .recipe = talk_recipe_name(r->recipe),
+                                                .pair = r->pair,
+                                                .lobby = r->lobby,
+                                                .invited = r->invited,
+                                                .members = (unsigned)gc_count(r)});
+    client_emit(g->c, &(struct client_event){.kind = EVENT_ROOM, .room = r->title});
+}
+
+// ---- what the server tells ----
+
+static void invited_to_group(struct gc *g, struct gc_room *r, const char *by)
+{
+    r->invited = true;
+    gc_show_room(g, r);
+    client_emit(g->c,
+                &(struct client_event){.kind = EVENT_INVITED, .who = by, .room = r->title, .text = r->title});
+    if (r->recipe != TALK_STRONG && talk_recipe_name(r->recipe))
+        gc_tell(g, EVENT_INFO, r, "%s uses %s: %s", r->title, talk_recipe_name(r->recipe),
+                talk_recipe_summary(r->recipe));
+}
+
+bool gc_on_invited(struct gc *g, struct wire_reader *r)
+{
+    char title[GC_TITLE_ROOM], by[TALK_NAME_ROOM];
+    size_t bytes, card_bytes;
+    const uint8_t *id = wire_raw(r, TALK_ROOM_BYTES);
+    uint8_t recipe = wire_u8(r), flags = wire_u8(r);
+    wire_text(r, title, 65);
+    wire_text(r, by, sizeof by);
+    const uint8_t *invitation = wire_field(r, &bytes), *card = wire_field(r, &card_bytes);
+    if (!wire_done(r))
+        return false;
+    if (talk_name_problem(by))
+        return true;
+    gc_pin(g, by, card, card_bytes, false);
+    struct gc_room *room = gc_room(g, id);
+    if (!room)
+        room = gc_room_make(g, id, flags & GLR_PAIR ? by : title);
+    if (!room || room->member || room->lobby)
+        return true;
+    snprintf(room->by, sizeof room->by, "%s", by);
+    room->recipe = recipe;
+    room->pair = flags & GLR_PAIR;
+    wire_empty(&room->invitation);
+    wire_put_raw(&room->invitation, invitation, bytes);
+    if (!room->pair) {
+        invited_to_group(g, room, by);
+        return true;
+    }
+    room->member = true; // a pair needs no acceptance
+    room->late = false;
+    gc_show_room(g, room);
+    gc_sync(g, room);
+    return true;
+}
+
+bool gc_on_left(struct gc *g, struct wire_reader *r)
+{
+    char name[TALK_NAME_ROOM];
+    const uint8_t *id = wire_raw(r, TALK_ROOM_BYTES);
+    wire_text(r, name, sizeof name);
+    if (!wire_done(r))
+        return false;
+    struct gc_room *room = gc_room(g, id);
+    if (room && strcmp(name, client_name(g->c)) != 0) {
+        struct gc_member *m = gc_member(room, name);
+        if (m && m->flags & GLM_PENDING)
+            client_emit(g->c, &(struct client_event){.kind = EVENT_NOTICE,
+                                                     .who = name,
+                                                     .room = room->title,
+                                                     .text = "an invitation was declined"});
+        else
+            client_emit(g->c, &(struct client_event){.kind = EVENT_LEAVE, .who = name, .room = room->title});
+        if (m)
+            m->flags |= GLM_GONE;
+        room->stale = true;
+        gc_show_room(g, room);
+    }
+    return true;
+}
+
+// ---- opening and inviting ----
+
+static void put_invitation(struct gc *g, const struct gc_room *r, const uint8_t *guest, struct wire_writer *w)
+{
+    struct wire_writer invitation = {0};
+    if (talk_invite_make(&g->keys, r->id, g->card.hash, guest, &invitation))
+        w->failed = true;
+    wire_put_field(w, invitation.data, invitation.bytes);
+    wire_free(&invitation);
+}
+
+// A room with an id that names us as its founder.
+static struct gc_room *found(struct gc *g, const char *title, enum talk_recipe recipe, bool pair)
+{
+    uint8_t salt[16], id[TALK_ROOM_BYTES];
+    if (gl_random_bytes(NULL, salt, sizeof salt))
+        return NULL;
+    talk_room_id(id, recipe, g->card.hash, salt);
+    struct gc_room *r = gc_room_make(g, id, title);
+    uint32_t ask = r ? gc_ask(g, ASK_OPEN, r) : 0;
+    if (!ask)
+        return NULL;
+    snprintf(gc_last_ask(g)->name, TALK_NAME_ROOM, "%.32s", title);
+    r->recipe = r->agreed = (uint8_t)recipe;
+    r->pair = pair;
+    r->late = false;
+    struct wire_writer *w = gc_begin(g, GLF_OPEN);
+    wire_put_u32(w, ask);
+    wire_put_raw(w, r->id, sizeof r->id);
+    wire_put_raw(w, salt, sizeof salt);
+    wire_put_u8(w, (uint8_t)recipe);
+    wire_put_u8(w, pair);
+    wire_put_text(w, title);
+    put_invitation(g, r, g->card.hash, w);
+    gc_end(g);
+    return r;
+}
+
+static void invite_one(struct gc *g, struct gc_room *r, const struct gc_peer *p)
+{
+    uint32_t ask = gc_ask(g, ASK_INVITE, r);
+    if (!ask)
+        return;
+    memcpy(gc_last_ask(g)->name, p->name, sizeof p->name);
+    struct wire_writer *w = gc_begin(g, GLF_INVITE);
+    wire_put_u32(w, ask);
+    wire_put_raw(w, r->id, sizeof r->id);
+    wire_put_text(w, p->name);
+    put_invitation(g, r, p->card.hash, w);
+    gc_end(g);
+}
+
+void gc_open_pair(struct gc *g, const char *name, enum talk_recipe recipe)
+{
+    struct gc_peer *p = gc_peer(g, name, true);
+    if (!p || gc_pair_with(g, name))
+        return;
+    if (!p->pinned || p->changed) {
+        char line[64];
+        snprintf(line, sizeof line, "pair %s %s", name, talk_recipe_name(recipe));
+        if (!p->absent && !p->changed)
+            gc_ask_cards(g, (const char *[]){name}, 1, NULL, line);
+        return;
+    }
+    struct gc_room *r = found(g, name, recipe, true);
+    if (r)
+        invite_one(g, r, p);
+}
+
+// The words of `rest`, at most `most`, and whose cards are not there. false: the user was told what is wrong.
+static bool people_of(struct gc *g, const char *rest, struct gc_peer **people, size_t *n, size_t most,
+                      const char *line)
+{
+    const char *missing[64];
+    size_t n_missing = 0;
+    char name[TALK_NAME_ROOM];
+    *n = 0;
+    while (*rest) {
+        if (*n == most || *n == 64 || !gc_word(&rest, name, sizeof name) || talk_name_problem(name)) {
+            client_tell(g->c, EVENT_ERROR, "these are not names, or too many at once");
+            return false;
+        }
+        struct gc_peer *p = gc_peer(g, name, true);
+        if (!p || p->absent || strcmp(name, client_name(g->c)) == 0) {
+            client_tell(g->c, EVENT_ERROR, p && !p->absent ? "%s: that is you" : "there is no user %s", name);
+            if (p)
+                p->absent = false; // next time we ask again
+            return false;
+        }
+        if (p->changed) {
+            client_tell(g->c, EVENT_ERROR, "the keys of %s have changed: /verify %s accept first", name,
+                        name);
+            return false;
+        }
+        people[(*n)++] = p;
+        if (!p->pinned)
+            missing[n_missing++] = p->name;
+    }
+    if (!n_missing)
+        return true;
+    gc_ask_cards(g, missing, n_missing, NULL, line);
+    return false;
+}
+
+void gc_open(struct gc *g, const char *rest, const char *line)
+{
+    char title[65];
+    struct gc_peer *people[64];
+    size_t n;
+    if (!gc_word(&rest, title, sizeof title) || *title == '/' || gc_room_titled(g, title)) {
+        client_tell(g->c, EVENT_ERROR,
+                    *title && gc_room_titled(g, title)
+                        ? "there is a room of that title already: /invite NAME.. %s"
+                        : "/open TITLE NAME..: the title is one word of at most 64 bytes",
+                    title);
+        return;
+    }
+    if (!people_of(g, rest, people, &n, 64, line))
+        return;
+    struct gc_room *r = found(g, title, TALK_STRONG, false);
+    for (size_t i = 0; r && i < n; i++)
+        invite_one(g, r, people[i]);
+    if (r)
+        gc_sync(g, r);
+}
+
+void gc_invite(struct gc *g, const char *rest, const char *line)
+{
+    struct gc_peer *people[64];
+    size_t n, bytes = strlen(rest);
+    const char *last = strrchr(rest, ' ');
+    struct gc_room *r = last ? gc_room_titled(g, last + 1) : NULL;
+    if (r && !r->pair && !r->lobby)
+        bytes = (size_t)(last - rest);
+    else
+        r = gc_room_titled(g, NULL);
+    if (!*rest || !r || r->pair || r->lobby || !r->member) {
+        client_tell(g->c, EVENT_ERROR, "/invite NAME.. [ROOM]: into a group; /open TITLE NAME.. makes one");
+        return;
+    }
+    char *names = strndup(rest, bytes);
+    if (names && people_of(g, names, people, &n, 64, line))
+        for (size_t i = 0; i < n; i++)
+            invite_one(g, r, people[i]);
+    free(names);
+}
+
+// ---- answers to invitations ----
+
+static struct gc_room *the_invitation(struct gc *g, const char *rest)
+{
+    struct gc_room *r = *rest ? gc_room_titled(g, rest) : NULL;
+    for (size_t i = 0; i < g->n_rooms && !*rest; i++)
+        if (g->rooms[i]->invited)
+            r = g->rooms[i];
+    if (r && r->invited)
+        return r;
+    client_tell(g->c, EVENT_ERROR, "you are not invited%s%s; /room shows the rooms", *rest ? " to " : "",
+                rest);
+    return NULL;
+}
+
+static uint32_t begin_about(struct gc *g, uint8_t type, enum gc_asking kind, const struct gc_room *r)
+{
+    uint32_t id = gc_ask(g, kind, r);
+    struct wire_writer *w = gc_begin(g, type);
+    wire_put_u32(w, id);
+    wire_put_raw(w, r->id, sizeof r->id);
+    return id;
+}
+
+void gc_accept(struct gc *g, const char *rest)
+{
+    struct gc_room *r = the_invitation(g, rest);
+    if (!r)
+        return;
+    struct gc_peer *by = gc_peer(g, r->by, false);
+    if (!by || !by->pinned || by->changed ||
+        talk_invite_check(r->invitation.data, r->invitation.bytes, r->id, &by->card, g->card.hash)) {
+        gc_tell(g, EVENT_WARNING, r,
+                "the invitation to %s does not bear the signature of %s%s: it is not accepted", r->title,
+                r->by, by && by->changed ? ", whose keys have changed (/verify NAME accept)" : "");
+        return;
+    }
+    r->agreed = r->recipe; // as it was shown with the invitation
+    if (!begin_about(g, GLF_ACCEPT, ASK_ACCEPT, r))
+        return;
+    put_invitation(g, r, g->card.hash, &g->frame);
+    gc_end(g);
+}
+
+void gc_decline(struct gc *g, const char *rest)
+{
+    struct gc_room *r = the_invitation(g, rest);
+    if (r && begin_about(g, GLF_DECLINE, ASK_DECLINE, r))
+        gc_end(g);
+}
+
+void gc_leave(struct gc *g, const char *rest)
+{
+    struct gc_room *r = gc_room_titled(g, *rest ? rest : NULL);
+    if (!r || r->lobby || r->invited || !r->member)
+        client_tell(g->c, EVENT_ERROR,
+                    r && r->lobby ? "the lobby is not left; /quit leaves the server"
+                                  : "you are not in such a room; /room shows them");
+    else if (begin_about(g, GLF_LEAVE, ASK_LEAVE, r))
+        gc_end(g);
+}
+
+// ---- recipes ----
+
+void gc_recipe(struct gc *g, const char *rest)
+{
+    enum talk_recipe recipe;
+    struct gc_room *r = gc_room_titled(g, NULL);
+    if (!r || !talk_recipe_find(rest, &recipe)) {
+        client_tell(g->c, EVENT_ERROR, "/recipe NAME: strong (%s), securechat (%s) or fernet (%s)%s%s",
+                    talk_recipe_summary(TALK_STRONG), talk_recipe_summary(TALK_SECURECHAT),
+                    talk_recipe_summary(TALK_FERNET), r && talk_recipe_name(r->recipe) ? "; now it is " : "",
+                    r && talk_recipe_name(r->recipe) ? talk_recipe_name(r->recipe) : "");
+        return;
+    }
+    if (r->lobby) {
+        client_tell(g->c, EVENT_ERROR, "the lobby always uses strong");
+        return;
+    }
+    if (r->recipe == recipe && r->agreed != recipe) { // the user agrees to what somebody else has chosen
+        r->agreed = (uint8_t)recipe;
+        r->stuck_told = false;
+        gc_keep_room(g, r);
+        gc_tell(g, EVENT_INFO, r, "%s uses %s", r->title, rest);
+        gc_pump(g);
+        return;
+    }
+    if (!begin_about(g, GLF_RECIPE, ASK_RECIPE, r))
+        return;
+    gc_last_ask(g)->number = recipe;
+    wire_put_u8(&g->frame, (uint8_t)recipe);
+    gc_end(g);
+}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: MIT
+// The outbox: what is said waits here, in the store too, until the server has given it a number. One message
+// a room is on its way at a time; after a lost connection SYNC tells whether it arrived, and only then it is
+// said again, as the same bytes.
+#include "net/glasslock/client_parts.h"
+
+#include "crypto/common/bytes.h"
+#include "crypto/hash/hash.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define REFUSALS 5 // in a row, before we wait a while
+
+void gc_unsent_free(struct gc_unsent *u)
+{
+    gl_wipe_free(u->text, u->text ? strlen(u->text) : 0);
+    wire_free(&u->sealed);
+    free(u);
+}
+
+struct gc_unsent *gc_first_unsent(struct gc *g, const struct gc_room *r)
+{
+    for (size_t i = 0; i < g->n_unsent; i++)
+        if (!*g->unsent[i]->to && memcmp(g->unsent[i]->room, r->id, TALK_ROOM_BYTES) == 0)
+            return g->unsent[i];
+    return NULL;
+}
+
+static void forget(struct gc *g, struct gc_unsent *u)
+{
+    for (size_t i = 0; i < g->n_unsent; i++)
+        if (g->unsent[i] == u) {
+            memmove(g->unsent + i, g->unsent + i + 1, (g->n_unsent - i - 1) * sizeof(struct gc_unsent *));
+            g->n_unsent--;
+            break;
+        }
+    gc_drop_unsent(g, u);
+    gc_unsent_free(u);
+}
+
+void gc_forget_to(struct gc *g, const char *name, const char *why)
+{
+    bool any = false;
+    for (size_t i = g->n_unsent; i--;)
+        if (strcmp(g->unsent[i]->to, name) == 0) {
+            any = true;
+            forget(g, g->unsent[i]);
+        }
+    if (any)
+        client_tell(g->c, EVENT_ERROR, "not sent to %s: %s", name, why);
+}
+
+// ---- saying ----
+
+static void write_unsent_line(struct gc *g, struct gc_room *r, struct gc_unsent *u)
+{
+    const struct gc_line line = {.time = u->time,
+                                 .local = u->local,
+                                 .own = true,
+                                 .emote = u->emote,
+                                 .unsent = true,
+                                 .who = client_name(g->c),
+                                 .text = u->text};
+    u->line = gc_write_line(g, r, 0, &line);
+}
+
+static bool fits(struct gc *g, const char *text)
+{
+    size_t bytes = strlen(text);
+    if (bytes > TALK_MAX_TEXT_BYTES)
+        client_tell(g->c, EVENT_ERROR, "not sent: the text has %zu bytes, and %d are the limit", bytes,
+                    TALK_MAX_TEXT_BYTES);
+    else if (!wire_text_valid(text, bytes, true))
+        client_tell(g->c, EVENT_ERROR, "not sent: the text is not plain UTF-8");
+    else if (g->n_unsent == GC_MOST_UNSENT)
+        client_tell(g->c, EVENT_ERROR, "not sent: %d messages wait already", GC_MOST_UNSENT);
+    else if (!g->store)
+        client_tell(g->c, EVENT_ERROR, "not sent: you are not in; /login or /register first");
+    else
+        return true;
+    return false;
+}
+
+void gc_say(struct gc *g, struct gc_room *r, const char *to, const char *text, bool emote)
+{
+    struct gc_unsent *u = fits(g, text) ? calloc(1, sizeof *u) : NULL;
+    if (!u)
+        return;
+    u->text = strdup(text);
+    if (!u->text) {
+        free(u);
+        return;
+    }
+    u->local = ++g->next_local;
+    u->emote = emote;
+    u->time = client_wall_ms();
+    client_store_begin(g->store);
+    if (r) {
+        memcpy(u->room, r->id, sizeof u->room);
+        write_unsent_line(g, r, u);
+    } else {
+        snprintf(u->to, sizeof u->to, "%s", to);
+    }
+    gc_keep_unsent(g, u);
+    if (!client_store_commit(g->store))
+        client_tell(g->c, EVENT_ERROR, "the store cannot be written: if this ends, the message is lost");
+    g->unsent[g->n_unsent++] = u;
+    client_emit(g->c, &(struct client_event){.kind = EVENT_MESSAGE,
+                                             .room = r ? r->title : to,
+                                             .who = client_name(g->c),
+                                             .to = r && r->pair ? r->by : to,
+                                             .text = u->text,
+                                             .time = u->time,
+                                             .local = u->local,
+                                             .own = true,
+                                             .emote = emote});
+    if (g->in)
+        gc_pump(g);
+    else
+        client_tell(g->c, EVENT_INFO, "you are not connected: it is sent when you are");
+}
+
+// ---- sending ----
+
+static bool seal(struct gc *g, struct gc_room *r, struct gc_unsent *u, const struct talk_epoch *epoch)
+{
+    struct talk_chain chain;
+    enum talk_signature signature = TALK_ECDSA;
+    if (epoch->recipe == TALK_SECURECHAT)
+        signature = g->signature;
+    else if (epoch->recipe == TALK_FERNET)
+        signature = TALK_PSS;
+    gc_chain(g, r, g->card.hash, &chain);
+    wire_empty(&u->sealed);
+    enum gl_error error =
+        talk_message_seal(epoch, &g->keys, signature, &g->card, &chain, u->emote ? TALK_EMOTE : TALK_TEXT,
+                          u->text, client_wall_ms() / 1000, NULL, &u->sealed);
+    if (error) {
+        gc_tell(g, EVENT_ERROR, r, "not sent: %s", gl_error_string(error));
+        forget(g, u);
+        return false;
+    }
+    u->after = chain;
+    u->epoch = epoch->epoch;
+    gc_keep_unsent(g, u);
+    return true;
+}
+
+static void send_one(struct gc *g, struct gc_room *r, struct gc_unsent *u)
+{
+    u->id = gc_ask(g, ASK_SAY, r);
+    if (!u->id)
+        return;
+    gc_last_ask(g)->number = u->local;
+    struct wire_writer *w = gc_begin(g, GLF_SAY);
+    wire_put_u32(w, u->id);
+    wire_put_raw(w, r->id, sizeof r->id);
+    wire_put_u32(w, u->epoch);
+    wire_put_field(w, u->sealed.data, u->sealed.bytes);
+    gc_end(g);
+}
+
+static void pump_room(struct gc *g, struct gc_room *r)
+{
+    struct talk_epoch epoch;
+    struct gc_unsent *u = gc_first_unsent(g, r);
+    bool ready = r->member && r->synced && !r->syncing && !r->cards && g->have_keys &&
+                 !gc_asking(g, ASK_PUBLISH, NULL);
+    if (!ready || (!u && !r->wanted) || (u && u->id))
+        return;
+    if (r->refusals >= REFUSALS && client_now_ms() < r->try_after)
+        return;
+    if (u && u->known) { // it was said before, and SYNC has shown that it did not arrive
+        u->known = false;
+        if (u->sealed.bytes) {
+            send_one(g, r, u);
+            return;
+        }
+    }
+    if (!gc_speaking_key(g, r, &epoch))
+        return;
+    r->wanted = false;
+    if (u && seal(g, r, u, &epoch))
+        send_one(g, r, u);
+    gl_wipe(&epoch, sizeof epoch);
+}
+
+// What waits for a pair: it is open now, or is to be opened.
+static void pump_pair(struct gc *g, struct gc_unsent *u)
+{
+    struct gc_room *r = gc_pair_with(g, u->to);
+    struct gc_peer *p = gc_peer(g, u->to, true);
+    char name[TALK_NAME_ROOM];
+    memcpy(name, u->to, sizeof name);
+    if (r && r->member) {
+        memcpy(u->room, r->id, sizeof u->room);
+        *u->to = '\0';
+        write_unsent_line(g, r, u);
+        gc_keep_unsent(g, u);
+    } else if (!r && (!p || p->absent)) {
+        if (p)
+            p->absent = false; // next time we ask again
+        gc_forget_to(g, name, "there is no such user");
+    } else if (!r && p->changed) {
+        if (!u->opening)
+            client_tell(g->c, EVENT_ERROR,
+                        "it waits: the keys of %s have changed, say /verify %s accept first", name, name);
+        u->opening = true;
+    } else if (!r && !p->asked) {
+        gc_open_pair(g, name, TALK_STRONG);
+    }
+}
+
+void gc_pump(struct gc *g)
+{
+    if (!g->in || !g->have_keys)
+        return;
+    for (size_t i = 0; i < g->n_unsent; i++)
+        if (*g->unsent[i]->to) {
+            size_t before = g->n_unsent;
+            pump_pair(g, g->unsent[i]);
+            if (g->n_unsent < before)
+                break; // the list has changed; the rest comes with the next frame
+        }
+    for (size_t i = 0; i < g->n_rooms; i++)
+        pump_room(g, g->rooms[i]);
+}
+
+// ---- arriving ----
+
+void gc_said(struct gc *g, struct gc_unsent *u, uint64_t sequence)
+{
+    struct gc_room *r = gc_room(g, u->room);
+    struct gc_sent sent = {.epoch = u->epoch};
+    uint64_t counter = u->after.counter - 1;
+    memcpy(sent.hash, u->after.hash, sizeof sent.hash);
+    hash_digest(&hash_sha256, u->sealed.data, u->sealed.bytes, sent.digest);
+    if (!r)
+        return;
+    gc_keep_chain(g, r, g->card.hash, &u->after);
+    gc_keep_sent(g, r, counter, &sent);
+    const struct gc_line line = {.sequence = sequence,
+                                 .time = u->time,
+                                 .counter = counter,
+                                 .local = u->local,
+                                 .own = true,
+                                 .emote = u->emote,
+                                 .who = client_name(g->c),
+                                 .text = u->text};
+    if (u->line)
+        gc_write_line(g, r, u->line, &line);
+    client_emit(g->c, &(struct client_event){.kind = EVENT_SENT,
+                                             .room = r->title,
+                                             .local = u->local,
+                                             .sequence = sequence,
+                                             .counter = counter});
+    r->refusals = 0;
+    forget(g, u);
+}
+
+static struct gc_unsent *local_unsent(struct gc *g, uint64_t local)
+{
+    for (size_t i = 0; i < g->n_unsent; i++)
+        if (g->unsent[i]->local == local)
+            return g->unsent[i];
+    return NULL;
+}
+
+static void say_again(struct gc *g, struct gc_room *r, struct gc_unsent *u)
+{
+    wire_empty(&u->sealed); // to be sealed under the next key, at the same place of the chain
+    gc_keep_unsent(g, u);
+    if (!r)
+        return;
+    r->stale = true;
+    if (++r->refusals >= REFUSALS)
+        r->try_after = client_now_ms() + GC_PATIENCE;
+    gc_sync(g, r);
+}
+
+void gc_say_answer(struct gc *g, const struct gc_ask *ask, uint16_t code, const char *text, uint64_t sequence)
+{
+    struct gc_unsent *u = local_unsent(g, ask->number);
+    struct gc_room *r = gc_room(g, ask->room);
+    if (!u || u->id != ask->id) { // it arrived already by MESSAGE, or only asked for a key
+        if (!ask->number && r && code == GLE_STALE && !r->stuck_told) {
+            r->stuck_told = true;
+            gc_tell(g, EVENT_INFO, r, "what you say to %s waits for its key: %s", r->title,
+                    *text ? text : "another member makes it");
+        }
+        return;
+    }
+    u->id = 0;
+    if (!code) {
+        client_store_begin(g->store);
+        gc_said(g, u, sequence);
+        client_store_commit(g->store);
+    } else if (code == GLE_STALE || code == GLE_EPOCH) {
+        say_again(g, r, u);
+    } else {
+        gc_tell(g, EVENT_ERROR, r, "not sent: %s", text);
+        forget(g, u);
+    }
+}
