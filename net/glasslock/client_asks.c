@@ -86,7 +86,9 @@ static void refused(struct gc *g, struct gc_ask *ask, struct gc_room *room, uint
         return;
     case ASK_OPEN:
     case ASK_INVITE:
-        if (room && (ask->kind == ASK_OPEN || room->pair)) {
+        if (!room)
+            return; // it is gone: the other one's pair took its place
+        if (ask->kind == ASK_OPEN || room->pair) {
             bool pair = room->pair;
             gc_room_drop(g, room);
             if (pair && code == GLE_ALREADY) // the other one was quicker, and theirs is on its way
@@ -133,8 +135,10 @@ static void room_done(struct gc *g, const struct gc_ask *ask, struct gc_room *ro
     case ASK_OPEN:
         room->member = true;
         gc_show_room(g, room);
-        if (!room->pair)
+        if (!room->pair) {
             client_room_enter(g->c, room->title);
+            gc_sync(g, room);
+        }
         return;
     case ASK_INVITE:
         if (room->pair)

@@ -270,6 +270,9 @@ bool gc_on_welcome(struct gc *g, struct wire_reader *r)
     client_set_state(g->c, CLIENT_ONLINE);
     client_emit(g->c, &(struct client_event){.kind = EVENT_WELCOME, .who = client_name(g->c), .flag = guest});
     check_own_card(g, card, bytes);
+    for (size_t i = 0; i < g->n_rooms; i++)
+        if (g->rooms[i]->lobby) // the first to be shown is where one begins
+            gc_show_room(g, g->rooms[i]);
     for (size_t i = 0; i < g->n_rooms; i++) {
         gc_show_room(g, g->rooms[i]);
         if (g->rooms[i]->member)

@@ -50,35 +50,50 @@ static bool unwrap(struct gc *g, struct talk_epoch *epoch, const struct gc_held_
     return false;
 }
 
-static void take_key(struct gc *g, struct gc_room *r, const struct gc_held_key *k)
+// What is wrong with it before it is opened; NULL: nothing.
+static const char *problem(const struct gc_room *r, const struct gc_held_key *k)
 {
-    struct talk_epoch epoch = {.recipe = k->recipe, .epoch = k->epoch}, before;
-    const bool server = !*k->maker, had = gc_epoch_of(g, r, k->epoch, &before);
+    const bool now = k->epoch > r->epoch || (k->epoch == r->epoch && !r->stale);
+    const bool server = !*k->maker;
+    if (!talk_recipe_name(k->recipe) || server != (talk_recipe_maker(k->recipe) == TALK_MADE_BY_SERVER) ||
+        (now && k->recipe != r->recipe))
+        return "it is not made as the recipe says";
+    if (k->epoch == r->epoch && now && memcmp(k->roster, r->roster, TALK_HASH_BYTES) != 0)
+        return "it was made for other members than the server shows";
+    return NULL;
+}
+
+// An old key that does not open was wrapped for a card that we had elsewhere: when a message needs it, that
+// is told.
+static bool open_key(struct gc *g, struct gc_room *r, const struct gc_held_key *k)
+{
+    struct talk_epoch epoch = {.recipe = k->recipe, .epoch = k->epoch};
     const struct talk_card *maker = NULL;
-    const char *why = NULL;
+    const char *why = problem(r, k);
     memcpy(epoch.room, r->id, sizeof epoch.room);
     memcpy(epoch.roster, k->roster, sizeof epoch.roster);
-    if (!talk_recipe_name(k->recipe) || server != (talk_recipe_maker(k->recipe) == TALK_MADE_BY_SERVER) ||
-        (k->epoch >= r->epoch && k->recipe != r->recipe))
-        why = "it is not made as the recipe says";
-    else if (k->epoch == r->epoch && !r->stale && memcmp(k->roster, r->roster, TALK_HASH_BYTES) != 0)
-        why = "it was made for other members than the server shows";
-    else if (!server && !had)
+    if (!why && *k->maker)
         maker = maker_card(g, r, k, &why);
-    if (!why && !had && !unwrap(g, &epoch, k, maker))
-        why = "its maker's signature does not hold, or it does not open";
-    if (why)
-        warn_key(g, r, k->maker, why);
-    else if (!had)
+    const bool opens = !why && unwrap(g, &epoch, k, maker);
+    if (opens)
         gc_keep_epoch(g, &epoch);
-    if (!why && k->epoch > r->epoch) {
+    else if (why || k->epoch > r->epoch || (k->epoch == r->epoch && !r->stale))
+        warn_key(g, r, k->maker, why ? why : "its maker's signature does not hold, or it does not open");
+    gl_wipe(&epoch, sizeof epoch);
+    return opens;
+}
+
+static void take_key(struct gc *g, struct gc_room *r, const struct gc_held_key *k)
+{
+    struct talk_epoch before;
+    const bool had = gc_epoch_of(g, r, k->epoch, &before); // the first one counts
+    gl_wipe(&before, sizeof before);
+    if ((had || open_key(g, r, k)) && k->epoch > r->epoch) {
         r->epoch = k->epoch;
         memcpy(r->roster, k->roster, sizeof r->roster);
         r->stale = false;
         r->key_asked = false;
     }
-    gl_wipe(&epoch, sizeof epoch);
-    gl_wipe(&before, sizeof before);
 }
 
 bool gc_take_keys(struct gc *g, struct gc_room *r)
@@ -133,7 +148,7 @@ static bool fetch_all(struct gc *g, struct gc_room *r)
     size_t n = 0;
     for (size_t i = 0; i < r->n_members && names; i++) {
         const struct gc_peer *p = gc_peer(g, r->members[i].name, true);
-        if (gc_is_in(&r->members[i]) && p && !p->pinned && !p->absent && !p->asked)
+        if (gc_is_in(&r->members[i]) && p && !p->pinned && !p->absent)
             names[n++] = r->members[i].name;
     }
     bool asked = n && gc_ask_cards(g, names, n, r, NULL);
@@ -240,8 +255,11 @@ void gc_epoch_answer(struct gc *g, struct gc_room *r, bool taken)
     }
     gl_wipe(&r->making, sizeof r->making);
     r->made = false;
-    if (!taken)
-        gc_sync(g, r); // somebody was quicker, or the members have changed
+    if (taken)
+        return;
+    if (++r->refusals >= GC_REFUSALS)
+        r->try_after = client_now_ms() + GC_PATIENCE;
+    gc_sync(g, r); // somebody was quicker, or the members have changed
 }
 
 // ---- which one to speak under ----

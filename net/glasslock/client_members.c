@@ -265,7 +265,7 @@ static bool fetch_cards(struct gc *g, struct gc_room *room)
                       memcmp(card.hash, m->hash, TALK_HASH_BYTES) != 0;
             talk_card_clear(&card);
         }
-        if ((!p->pinned || (differs && !m->told)) && !p->asked)
+        if (!p->pinned || (differs && !m->told))
             names[n++] = m->name;
     }
     bool asked = n && gc_ask_cards(g, names, n, room, NULL);
@@ -295,7 +295,7 @@ void gc_judge(struct gc *g, struct gc_room *room)
     for (size_t i = 0; i < room->n_members; i++) {
         struct gc_member *m = &room->members[i];
         const struct gc_peer *p = gc_peer(g, m->name, false);
-        if (!m->trusted && strcmp(m->name, client_name(g->c)) != 0)
+        if (!m->trusted && strcmp(m->name, client_name(g->c)) != 0 && !(p && p->changed))
             warn_untrusted(g, room, m);
         else if (p && p->pinned && !gc_had_card(p, m->hash))
             m->told = true; // the changed card was told, and is asked for once

@@ -25,6 +25,7 @@
 #define GC_RECENT        64  // messages of a room that may come twice
 #define GC_HISTORY_LINES 50
 #define GC_PATIENCE      1000 // ms before the same is tried again without new reason
+#define GC_REFUSALS      5    // in a row, before we wait so long
 #define GC_EARLIER       4    // cards that somebody had before
 
 // Somebody whom we know of.

@@ -237,8 +237,8 @@ bool gc_ask_cards(struct gc *g, const char *const *names, size_t n, struct gc_ro
         wire_put_u16(w, (uint16_t)part);
         for (size_t i = 0; i < part; i++) {
             struct gc_peer *p = gc_peer(g, names[at + i], true);
-            if (p)
-                p->asked = id;
+            if (p && !p->asked)
+                p->asked = id; // the first answer decides
             wire_put_text(w, names[at + i]);
         }
         if (!gc_end(g))

@@ -50,6 +50,19 @@ static void refuse(struct gc *g, const struct gc_room *r, const char *reader)
                 &(struct client_event){.kind = EVENT_WARNING, .who = reader, .room = r->title, .text = text});
 }
 
+// What we said under this counter: taken by the server, or on its way still, when its answer was lost.
+static bool ours(struct gc *g, const struct gc_room *r, uint64_t counter, struct gc_sent *sent)
+{
+    const struct gc_unsent *u = gc_first_unsent(g, r);
+    if (gc_sent(g, r, counter, sent))
+        return true;
+    if (!u || !u->sealed.bytes || u->after.counter != counter + 1)
+        return false;
+    memcpy(sent->hash, u->after.hash, sizeof sent->hash);
+    sent->epoch = u->epoch;
+    return true;
+}
+
 bool gc_on_received(struct gc *g, struct wire_reader *r)
 {
     char reader[TALK_NAME_ROOM], author[TALK_NAME_ROOM];
@@ -68,7 +81,7 @@ bool gc_on_received(struct gc *g, struct wire_reader *r)
     if (!room || !g->receipts)
         return true;
     bool known = (kind == TALK_DELIVERED || kind == TALK_READ) && strcmp(author, client_name(g->c)) == 0 &&
-                 gc_sent(g, room, counter, &sent) && sent.epoch == number &&
+                 ours(g, room, counter, &sent) && sent.epoch == number &&
                  gc_epoch_of(g, room, number, &epoch);
     if (known) {
         talk_receipt_make(right, &epoch, kind, reader, author, counter, sent.hash);

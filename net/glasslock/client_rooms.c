@@ -132,7 +132,9 @@ bool gc_on_invited(struct gc *g, struct wire_reader *r)
     if (talk_name_problem(by))
         return true;
     gc_pin(g, by, card, card_bytes, false);
-    struct gc_room *room = gc_room(g, id);
+    struct gc_room *room = gc_room(g, id), *ours = flags & GLR_PAIR ? gc_pair_with(g, by) : NULL;
+    if (ours && ours != room && !ours->member)
+        gc_room_drop(g, ours); // we were opening one ourselves, and they were quicker
     if (!room)
         room = gc_room_make(g, id, flags & GLR_PAIR ? by : title);
     if (!room || room->member || room->lobby)
@@ -204,6 +206,13 @@ static struct gc_room *found(struct gc *g, const char *title, enum talk_recipe r
     r->recipe = r->agreed = (uint8_t)recipe;
     r->pair = pair;
     r->late = false;
+    r->members = calloc(1, sizeof *r->members); // ourselves, so that everybody else is news
+    if (r->members) {
+        snprintf(r->members[0].name, sizeof r->members[0].name, "%s", g->card.name);
+        memcpy(r->members[0].hash, g->card.hash, TALK_HASH_BYTES);
+        r->members[0].flags = GLM_FOUNDER | GLM_ONLINE;
+        r->n_members = 1;
+    }
     struct wire_writer *w = gc_begin(g, GLF_OPEN);
     wire_put_u32(w, ask);
     wire_put_raw(w, r->id, sizeof r->id);
@@ -300,8 +309,6 @@ void gc_open(struct gc *g, const char *rest, const char *line)
     struct gc_room *r = found(g, title, TALK_STRONG, false);
     for (size_t i = 0; r && i < n; i++)
         invite_one(g, r, people[i]);
-    if (r)
-        gc_sync(g, r);
 }
 
 void gc_invite(struct gc *g, const char *rest, const char *line)

@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define REFUSALS 5 // in a row, before we wait a while
-
 void gc_unsent_free(struct gc_unsent *u)
 {
     gl_wipe_free(u->text, u->text ? strlen(u->text) : 0);
@@ -169,7 +167,7 @@ static void pump_room(struct gc *g, struct gc_room *r)
                  !gc_asking(g, ASK_PUBLISH, NULL);
     if (!ready || (!u && !r->wanted) || (u && u->id))
         return;
-    if (r->refusals >= REFUSALS && client_now_ms() < r->try_after)
+    if (r->refusals >= GC_REFUSALS && client_now_ms() < r->try_after)
         return;
     if (u && u->known) { // it was said before, and SYNC has shown that it did not arrive
         u->known = false;
@@ -274,7 +272,7 @@ static void say_again(struct gc *g, struct gc_room *r, struct gc_unsent *u)
     if (!r)
         return;
     r->stale = true;
-    if (++r->refusals >= REFUSALS)
+    if (++r->refusals >= GC_REFUSALS)
         r->try_after = client_now_ms() + GC_PATIENCE;
     gc_sync(g, r);
 }

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "tests/chat_cast.h"
+
+#include "tests/run.h"
+#include "tests/shell.h"
+
+#include "net/client/protocol.h"
+#include "net/glasslock/server.h"
+
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define DEADLINE 10000
+#define CALM     150 // ms
+
+// ---- the server ----
+
+void cast_start_server(struct cast *s)
+{
+    snprintf(s->data, sizeof s->data, "%s/server", s->folder);
+    core_begin(&s->server, &(struct server_config){.protocol = &server_glasslock,
+                                                   .data = s->data,
+                                                   .open = s->open,
+                                                   .port = s->port,
+                                                   .password_hash = "bcrypt",
+                                                   .password_cost = 4});
+    s->running = true;
+    s->port = server_port(s->server.server);
+}
+
+void cast_begin(struct cast *s, bool open)
+{
+    static unsigned number;
+    *s = (struct cast){0};
+    snprintf(s->folder, sizeof s->folder, "%s/cast-%u", shell_directory(), ++number);
+    CU_ASSERT_FATAL(mkdir(s->folder, 0700) == 0);
+    s->open = open;
+    cast_start_server(s);
+}
+
+void cast_stop_server(struct cast *s, bool politely)
+{
+    if (s->running)
+        core_end(&s->server, politely);
+    s->running = false;
+}
+
+void cast_end(struct cast *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        cast_drop(&s->actors[i]);
+        free(s->actors[i].told);
+    }
+    cast_stop_server(s, false);
+}
+
+// ---- clients ----
+
+static void sink(void *context, const struct client_event *event)
+{
+    struct actor *a = context;
+    char *line = client_event_line(event, false);
+    if (line) {
+        size_t n = strlen(line);
+        char *grown = realloc(a->told, a->told_bytes + n + 2);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(grown);
+        memcpy(grown + a->told_bytes, line, n);
+        memcpy(grown + a->told_bytes + n, "\n", 2);
+        a->told = grown;
+        a->told_bytes += n + 1;
+    }
+    free(line);
+    a->sent += event->kind == EVENT_SENT;
+    a->warnings += event->kind == EVENT_WARNING;
+    a->receipts_read += event->kind == EVENT_RECEIPT && event->flag;
+    a->receipts_delivered += event->kind == EVENT_RECEIPT && !event->flag;
+    a->unsent_shown += event->kind == EVENT_MESSAGE && event->flag && event->local;
+    a->quit |= event->kind == EVENT_QUIT;
+}
+
+void cast_again(struct cast *s, struct actor *a, const struct client_config *more)
+{
+    char error[256] = "", data[320], password[64];
+    struct client_config config = more ? *more : (struct client_config){0};
+    snprintf(data, sizeof data, "%s/%s", s->folder, a->name);
+    snprintf(password, sizeof password, "secret-1%s", a->name);
+    config.protocol = client_protocol_find("glasslock");
+    config.host = "127.0.0.1";
+    config.port = s->port;
+    config.data = data;
+    config.kdf_iterations = 10;
+    if (config.user && !config.password)
+        config.password = password;
+    a->c = client_new(&config, sink, a, error, sizeof error);
+    if (!a->c)
+        fprintf(stderr, "%s: %s\n", a->name, error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(a->c);
+    client_start(a->c);
+}
+
+struct actor *cast_client(struct cast *s, const char *name, const struct client_config *more)
+{
+    CU_ASSERT_FATAL(s->n < CAST);
+    struct actor *a = &s->actors[s->n++];
+    snprintf(a->name, sizeof a->name, "%s", name);
+    cast_again(s, a, more);
+    return a;
+}
+
+struct actor *cast_join(struct cast *s, const char *name)
+{
+    struct actor *a = cast_client(s, name, &(struct client_config){.user = name, .register_first = true});
+    char words[80];
+    snprintf(words, sizeof words, "* you are %s\n", name);
+    CU_ASSERT(cast_wait(s, a, words));
+    return a;
+}
+
+void cast_drop(struct actor *a)
+{
+    client_free(a->c);
+    a->c = NULL;
+}
+
+void cast_say(struct actor *a, const char *format, ...)
+{
+    char line[8192];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    client_command(a->c, line);
+}
+
+// ---- time ----
+
+// One poll for all; true: something happened.
+static bool turn(struct cast *s, int ms)
+{
+    struct pollfd p[CAST];
+    for (size_t i = 0; i < s->n; i++) {
+        struct chat_client *c = s->actors[i].c;
+        p[i] = (struct pollfd){.fd = c ? client_fd(c) : -1, .events = c ? client_wants(c) : 0};
+        int wait = c ? client_timeout(c) : -1;
+        ms = wait >= 0 && wait < ms ? wait : ms;
+    }
+    int ready = poll(p, s->n, ms);
+    for (size_t i = 0; i < s->n; i++)
+        if (s->actors[i].c)
+            client_turn(s->actors[i].c, ready > 0 ? p[i].revents : 0);
+    return ready > 0;
+}
+
+bool cast_told(const struct actor *a, const char *words)
+{
+    return a->told && strstr(a->told, words);
+}
+
+void cast_forget(struct actor *a)
+{
+    a->told_bytes = 0;
+    if (a->told)
+        a->told[0] = '\0';
+}
+
+bool cast_wait(struct cast *s, struct actor *a, const char *words)
+{
+    uint64_t late = client_now_ms() + DEADLINE;
+    while (!cast_told(a, words)) {
+        turn(s, 50);
+        if (client_now_ms() < late)
+            continue;
+        fprintf(stderr, "%s waited for '%s'\n", a->name, words);
+        for (size_t i = 0; i < s->n; i++)
+            fprintf(stderr, "--- %s was told:\n%s", s->actors[i].name,
+                    s->actors[i].told ? s->actors[i].told : "");
+        fprintf(stderr, "--- the server:\n%s\n", s->server.log ? s->server.log : "");
+        return false;
+    }
+    char *end = strstr(a->told, words) + strlen(words);
+    a->told_bytes -= (size_t)(end - a->told);
+    memmove(a->told, end, a->told_bytes + 1);
+    return true;
+}
+
+void cast_calm(struct cast *s)
+{
+    uint64_t late = client_now_ms() + DEADLINE, calm = client_now_ms() + CALM;
+    while (client_now_ms() < calm && client_now_ms() < late)
+        if (turn(s, 20))
+            calm = client_now_ms() + CALM;
+}

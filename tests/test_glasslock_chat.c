@@ -1,0 +1,505 @@
+// SPDX-License-Identifier: MIT
+// The default protocol from end to end: a server and several clients in one process.
+#include "tests/chat_cast.h"
+#include "tests/run.h"
+#include "tests/shell.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// ---- coming in ----
+
+static void comes_in(void)
+{
+    struct cast s;
+    cast_begin(&s, true);
+    struct actor *alice = cast_client(&s, "alice", NULL);
+    CU_ASSERT(cast_wait(&s, alice, "seen for the first time"));
+    CU_ASSERT(cast_wait(&s, alice, "say who you are"));
+    cast_say(alice, "/register alice short");
+    CU_ASSERT(cast_wait(&s, alice, "! "));
+    cast_say(alice, "/login alice secret-1alice");
+    CU_ASSERT(cast_wait(&s, alice, "wrong name or password"));
+    cast_say(alice, "/register al:ice secret-1alice");
+    CU_ASSERT(cast_wait(&s, alice, "! "));
+    cast_say(alice, "/register alice secret-1alice");
+    CU_ASSERT(cast_wait(&s, alice, "* you are alice\n"));
+    CU_ASSERT_EQUAL(client_state(alice->c), CLIENT_ONLINE);
+    CU_ASSERT_STRING_EQUAL(client_current_room(alice->c), "lobby");
+
+    struct actor *other =
+        cast_client(&s, "other", &(struct client_config){.user = "alice", .register_first = true});
+    CU_ASSERT(cast_wait(&s, other, "! "));
+    cast_say(other, "/login alice not-her-password-1");
+    CU_ASSERT(cast_wait(&s, other, "wrong name or password"));
+    cast_say(other, "/guest alice");
+    CU_ASSERT(cast_wait(&s, other, "! "));
+    cast_say(other, "/guest visitor");
+    CU_ASSERT(cast_wait(&s, other, "* you are visitor, a guest\n"));
+    CU_ASSERT(cast_wait(&s, alice, "* visitor has joined\n"));
+    cast_say(alice, "/who");
+    CU_ASSERT(cast_wait(&s, alice, "online (2): alice (you), visitor"));
+    cast_say(other, "/quit");
+    CU_ASSERT(cast_wait(&s, alice, "* visitor has left\n"));
+    CU_ASSERT(other->quit);
+    CU_ASSERT_EQUAL(alice->warnings + other->warnings, 0);
+    cast_end(&s);
+}
+
+// ---- talking ----
+
+static void lobby(void)
+{
+    struct cast s;
+    cast_begin(&s, true);
+    struct actor *alice = cast_join(&s, "alice");
+    cast_say(alice, "nobody hears this");
+    CU_ASSERT(cast_wait(&s, alice, "[lobby] me: nobody hears this"));
+    struct actor *bob = cast_join(&s, "bob");
+    struct actor *guest = cast_client(&s, "guest", &(struct client_config){.user = "guest", .guest = true});
+    CU_ASSERT(cast_wait(&s, guest, "* you are guest, a guest\n"));
+    cast_say(alice, "hello all :wave:");
+    CU_ASSERT(cast_wait(&s, bob, "[lobby] alice: hello all \U0001F44B\n"));
+    CU_ASSERT(cast_wait(&s, guest, "[lobby] alice: hello all \U0001F44B\n"));
+    cast_say(guest, "/me waves");
+    CU_ASSERT(cast_wait(&s, alice, "[lobby] * guest waves\n"));
+    CU_ASSERT(cast_wait(&s, bob, "[lobby] * guest waves\n"));
+    for (int i = 0; i < 20; i++) {
+        cast_say(alice, "a%d", i);
+        cast_say(bob, "b%d", i);
+    }
+    for (int i = 0; i < 20; i++) {
+        char words[40];
+        snprintf(words, sizeof words, "[lobby] alice: a%d\n", i);
+        CU_ASSERT(cast_wait(&s, bob, words));
+        snprintf(words, sizeof words, "[lobby] bob: b%d\n", i);
+        CU_ASSERT(cast_wait(&s, alice, words));
+    }
+    CU_ASSERT(cast_wait(&s, guest, "19\n"));
+    cast_calm(&s);
+    CU_ASSERT_EQUAL(alice->sent, 22);
+    CU_ASSERT_EQUAL(bob->sent, 20);
+    CU_ASSERT_EQUAL(alice->warnings + bob->warnings + guest->warnings, 0);
+    CU_ASSERT_FALSE(cast_told(bob, "nobody hears"));
+    cast_end(&s);
+}
+
+static void pairs(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob"),
+                 *carol = cast_join(&s, "carol");
+    cast_say(alice, "private:bob:for you alone: x");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: for you alone: x\n"));
+    cast_say(bob, "/msg alice thanks");
+    CU_ASSERT(cast_wait(&s, alice, "[bob] bob: thanks\n"));
+    cast_say(alice, "/msg nobody hello");
+    CU_ASSERT(cast_wait(&s, alice, "not sent to nobody"));
+    cast_say(alice, "/msg alice hello");
+    CU_ASSERT(cast_wait(&s, alice, "that is you"));
+    char huge[5000];
+    memset(huge, 'x', 4097);
+    huge[4097] = '\0';
+    cast_say(alice, "/msg bob %s", huge);
+    CU_ASSERT(cast_wait(&s, alice, "4097 bytes, and 4096 are the limit"));
+    huge[4096] = '\0';
+    cast_say(alice, "/msg bob %s", huge);
+    CU_ASSERT(cast_wait(&s, bob, huge));
+
+    // Offline: it is there when they come.
+    cast_calm(&s); // who comes and goes is told a little later
+    cast_drop(carol);
+    CU_ASSERT(cast_wait(&s, alice, "* carol has left\n"));
+    cast_say(alice, "/msg carol while you were away");
+    cast_say(alice, "/msg carol twice");
+    cast_calm(&s);
+    CU_ASSERT_EQUAL(alice->sent, 4);
+    cast_again(&s, carol, &(struct client_config){.user = "carol"});
+    CU_ASSERT(cast_wait(&s, carol, "[alice] alice: while you were away\n"));
+    CU_ASSERT(cast_wait(&s, carol, "[alice] alice: twice\n"));
+
+    // Both open at once: one conversation comes of it, and nothing is lost.
+    cast_say(bob, "/msg carol from bob");
+    cast_say(carol, "/msg bob from carol");
+    CU_ASSERT(cast_wait(&s, carol, "[bob] bob: from bob\n"));
+    CU_ASSERT(cast_wait(&s, bob, "[carol] carol: from carol\n"));
+    cast_calm(&s);
+    CU_ASSERT_EQUAL(alice->warnings + bob->warnings + carol->warnings, 0);
+    cast_end(&s);
+}
+
+static void groups(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob"),
+                 *carol = cast_join(&s, "carol"), *dave = cast_join(&s, "dave");
+    cast_say(alice, "/open exam bob carol");
+    CU_ASSERT(cast_wait(&s, bob, "* alice invites you to exam: /accept exam or /decline exam\n"));
+    CU_ASSERT(cast_wait(&s, carol, "* alice invites you to exam"));
+    CU_ASSERT_STRING_EQUAL(client_current_room(alice->c), "exam");
+    cast_say(alice, "before anybody");
+    cast_say(bob, "/room exam");
+    CU_ASSERT(cast_wait(&s, bob, "only invited to exam"));
+    cast_say(bob, "/accept exam");
+    CU_ASSERT(cast_wait(&s, alice, "* bob has joined exam\n"));
+    cast_say(carol, "/decline exam");
+    CU_ASSERT(cast_wait(&s, carol, "you have declined exam"));
+    cast_calm(&s);
+    cast_say(alice, "question one");
+    CU_ASSERT(cast_wait(&s, bob, "[exam] alice: question one\n"));
+    CU_ASSERT_FALSE(cast_told(bob, "before anybody"));
+    CU_ASSERT_STRING_EQUAL(client_current_room(bob->c), "exam");
+    cast_say(bob, "answer one");
+    CU_ASSERT(cast_wait(&s, alice, "[exam] bob: answer one\n"));
+
+    // An invited one invites; the chain leads back to the founder.
+    cast_say(bob, "/invite dave exam");
+    CU_ASSERT(cast_wait(&s, dave, "* bob invites you to exam"));
+    cast_say(dave, "/accept");
+    CU_ASSERT(cast_wait(&s, alice, "* dave has joined exam\n"));
+    cast_say(alice, "question two");
+    CU_ASSERT(cast_wait(&s, dave, "[exam] alice: question two\n"));
+    cast_say(dave, "answer two");
+    CU_ASSERT(cast_wait(&s, alice, "[exam] dave: answer two\n"));
+
+    // Who leaves hears no more; the inviter may go and the invited stays.
+    cast_say(bob, "/leave exam");
+    CU_ASSERT(cast_wait(&s, alice, "* bob has left exam\n"));
+    CU_ASSERT(cast_wait(&s, bob, "you have left exam"));
+    cast_say(alice, "question three");
+    CU_ASSERT(cast_wait(&s, dave, "[exam] alice: question three\n"));
+    cast_say(dave, "answer three");
+    CU_ASSERT(cast_wait(&s, alice, "[exam] dave: answer three\n"));
+    cast_calm(&s);
+    CU_ASSERT_FALSE(cast_told(bob, "three"));
+    CU_ASSERT_FALSE(cast_told(carol, "question"));
+    CU_ASSERT_EQUAL(alice->warnings + bob->warnings + carol->warnings + dave->warnings, 0);
+    cast_end(&s);
+}
+
+static void recipes(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    cast_say(alice, "/msg bob strong");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: strong\n"));
+    cast_say(alice, "/room bob");
+    cast_say(alice, "/recipe fernet");
+    CU_ASSERT(cast_wait(&s, alice, "bob uses fernet from the next message on"));
+    cast_say(alice, "asks bob for a key");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: asks bob for a key\n"));
+    cast_say(bob, "/msg alice made it");
+    CU_ASSERT(cast_wait(&s, alice, "[bob] bob: made it\n"));
+    CU_ASSERT_EQUAL(alice->warnings + bob->warnings, 0);
+
+    // The server is to make the key: the other side does not go along unasked.
+    cast_say(alice, "/recipe securechat");
+    CU_ASSERT(cast_wait(&s, alice, "bob uses securechat"));
+    CU_ASSERT(cast_wait(&s, bob, "!! WARNING: alice is now to use securechat"));
+    cast_say(alice, "with dsa");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: with dsa\n"));
+    cast_say(bob, "/room alice");
+    cast_say(bob, "it waits");
+    cast_calm(&s);
+    CU_ASSERT_FALSE(cast_told(alice, "it waits"));
+    cast_say(bob, "/recipe securechat");
+    CU_ASSERT(cast_wait(&s, alice, "[bob] bob: it waits\n"));
+    cast_say(bob, "/sign dsa");
+    cast_say(bob, "signed otherwise");
+    CU_ASSERT(cast_wait(&s, alice, "[bob] bob: signed otherwise\n"));
+    cast_say(bob, "/recipe strong");
+    CU_ASSERT(cast_wait(&s, alice, "bob now uses strong"));
+    cast_say(bob, "strong again");
+    CU_ASSERT(cast_wait(&s, alice, "[bob] bob: strong again\n"));
+    CU_ASSERT_EQUAL(alice->warnings, 0);
+    CU_ASSERT_EQUAL(bob->warnings, 1);
+    cast_say(alice, "/room lobby");
+    cast_say(alice, "/recipe fernet");
+    CU_ASSERT(cast_wait(&s, alice, "the lobby always uses strong"));
+    cast_end(&s);
+}
+
+static void friends_and_waiting(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    cast_say(alice, "/friend bob");
+    CU_ASSERT(cast_wait(&s, bob, "* alice asks to be your friend"));
+    cast_say(bob, "/friends");
+    CU_ASSERT(cast_wait(&s, bob, "alice: asks you, online"));
+    cast_say(bob, "/friend accept alice");
+    CU_ASSERT(cast_wait(&s, alice, "* bob is your friend\n"));
+    cast_say(alice, "/wait bob fernet");
+    CU_ASSERT(cast_wait(&s, alice, "you wait for bob"));
+    cast_say(bob, "/wait alice fernet");
+    CU_ASSERT(cast_wait(&s, alice, "* bob is ready"));
+    CU_ASSERT(cast_wait(&s, bob, "* alice is ready"));
+    cast_say(bob, "/msg alice here I am");
+    CU_ASSERT(cast_wait(&s, alice, "[bob] bob: here I am\n"));
+    const struct client_room *rooms;
+    size_t n = client_rooms(alice->c, &rooms);
+    CU_ASSERT(n == 2 && rooms[1].recipe && strcmp(rooms[1].recipe, "fernet") == 0);
+    cast_say(alice, "/friend remove bob");
+    CU_ASSERT(cast_wait(&s, bob, "* alice is not your friend any more\n"));
+    cast_say(alice, "/friend remove bob");
+    CU_ASSERT(cast_wait(&s, alice, "! "));
+    CU_ASSERT_EQUAL(alice->warnings + bob->warnings, 0);
+    cast_end(&s);
+}
+
+static void receipts(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    cast_say(alice, "/msg bob one");
+    CU_ASSERT(cast_wait(&s, alice, "* bob has received what you said in bob"));
+    CU_ASSERT_EQUAL(alice->receipts_read, 0);
+    const struct client_room *rooms;
+    CU_ASSERT(client_rooms(bob->c, &rooms) == 2 && rooms[1].unread == 1);
+    client_seen(bob->c, "alice");
+    CU_ASSERT(cast_wait(&s, alice, "* bob has read what you said in bob"));
+    client_seen(bob->c, "alice");
+    cast_calm(&s);
+    CU_ASSERT_EQUAL(alice->receipts_read, 1);
+    CU_ASSERT_EQUAL(alice->receipts_delivered, 1);
+    cast_say(bob, "/receipts off");
+    cast_say(alice, "/msg bob two");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: two\n"));
+    client_seen(bob->c, "alice");
+    cast_calm(&s);
+    CU_ASSERT_EQUAL(alice->receipts_read + alice->receipts_delivered, 2);
+    CU_ASSERT_EQUAL(alice->warnings + bob->warnings, 0);
+    cast_end(&s);
+}
+
+// ---- losing and finding ----
+
+static void reconnects(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    cast_say(alice, "/msg bob one");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: one\n"));
+    cast_calm(&s);
+    cast_stop_server(&s, false);
+    CU_ASSERT(cast_wait(&s, alice, "next try in"));
+    CU_ASSERT(cast_wait(&s, bob, "next try in"));
+    for (int i = 2; i < 6; i++)
+        cast_say(alice, "/msg bob number %d", i);
+    CU_ASSERT(cast_wait(&s, alice, "it is sent when you are"));
+    cast_start_server(&s);
+    for (int i = 2; i < 6; i++) {
+        char words[64];
+        snprintf(words, sizeof words, "[alice] alice: number %d\n", i);
+        CU_ASSERT(cast_wait(&s, bob, words));
+    }
+    cast_calm(&s);
+    CU_ASSERT_EQUAL(alice->sent, 5);
+    CU_ASSERT_FALSE(cast_told(bob, "number"));
+
+    // A restart of both clients: history is there, what was unsent too, and nothing comes twice.
+    cast_stop_server(&s, true);
+    CU_ASSERT(cast_wait(&s, alice, "next try in"));
+    cast_say(alice, "/msg bob written offline");
+    cast_drop(alice);
+    cast_drop(bob);
+    cast_start_server(&s);
+    cast_forget(alice);
+    cast_forget(bob);
+    cast_again(&s, bob, &(struct client_config){.user = "bob"});
+    CU_ASSERT(cast_wait(&s, bob, "* you are bob\n"));
+    cast_again(&s, alice, &(struct client_config){.user = "alice"});
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: written offline\n"));
+    cast_calm(&s);
+    CU_ASSERT_EQUAL(alice->sent, 6);
+    cast_forget(bob);
+    cast_say(bob, "/room alice");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: one\n[alice] alice: number 2\n"));
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: number 5\n"));
+    CU_ASSERT_FALSE(cast_told(bob, "written offline")); // it is on the screen already
+    cast_say(bob, "/history 2");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: number 5\n[alice] alice: written offline\n"));
+    cast_say(bob, "/find NUMBER 4");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: number 4\n* found once\n"));
+    CU_ASSERT_EQUAL(alice->warnings + bob->warnings, 0);
+    cast_end(&s);
+}
+
+// The connection is cut again and again while somebody talks: everything arrives once, in order.
+static void cut_connections(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    cast_say(alice, "/open pub bob");
+    CU_ASSERT(cast_wait(&s, bob, "invites you"));
+    cast_say(bob, "/accept");
+    CU_ASSERT(cast_wait(&s, alice, "* bob has joined pub"));
+    for (int i = 0; i < 40; i++) {
+        cast_say(alice, "line %d.", i);
+        if (i % 4 == 1)
+            cast_say(alice, "/reconnect");
+        if (i % 6 == 2)
+            cast_say(bob, "/reconnect");
+        client_serve(alice->c, i % 5);
+        client_serve(bob->c, i % 3);
+    }
+    for (int i = 0; i < 40; i++) {
+        char words[64];
+        snprintf(words, sizeof words, "[pub] alice: line %d.\n", i);
+        CU_ASSERT_FATAL(cast_wait(&s, bob, words));
+    }
+    cast_calm(&s);
+    CU_ASSERT_FALSE(cast_told(bob, "[pub] alice: line"));
+    CU_ASSERT_EQUAL(alice->sent, 40);
+    CU_ASSERT_EQUAL(alice->warnings + bob->warnings, 0);
+    cast_end(&s);
+}
+
+// ---- identities ----
+
+static void changed_server(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice");
+    cast_stop_server(&s, false);
+    CU_ASSERT(cast_wait(&s, alice, "next try in"));
+    shell_expect(0, "rm %s/server/identity.pem", s.folder);
+    cast_start_server(&s);
+    CU_ASSERT(cast_wait(&s, alice, "THE SERVER'S IDENTITY HAS CHANGED"));
+    CU_ASSERT(cast_wait(&s, alice, "remove line 1 of "));
+    CU_ASSERT(cast_told(alice, "/alice/known_hosts"));
+    CU_ASSERT(cast_wait(&s, alice, "* offline"));
+    CU_ASSERT_EQUAL(client_timeout(alice->c), -1);
+    // Accepted on purpose, as the warning says.
+    shell_expect(0, "sed -i 1d %s/alice/known_hosts", s.folder);
+    cast_say(alice, "/reconnect");
+    CU_ASSERT(cast_wait(&s, alice, "seen for the first time"));
+    CU_ASSERT(cast_wait(&s, alice, "* you are alice\n"));
+    cast_end(&s);
+}
+
+static void changed_card(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    cast_say(alice, "/msg bob one");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: one\n"));
+    cast_calm(&s);
+    cast_say(alice, "/verify bob");
+    CU_ASSERT(cast_wait(&s, alice, "safety number"));
+    cast_say(bob, "/verify alice");
+    CU_ASSERT(cast_wait(&s, bob, "safety number"));
+    cast_say(alice, "/verify bob yes");
+    CU_ASSERT(cast_wait(&s, alice, "bob is verified"));
+    const struct client_person *people;
+    CU_ASSERT(client_people(alice->c, &people) == 2 && people[1].verified);
+
+    cast_say(bob, "/rekey");
+    CU_ASSERT(cast_wait(&s, bob, "you have new keys"));
+    CU_ASSERT(cast_wait(&s, alice, "THE KEYS OF bob HAVE CHANGED, WHOM YOU HAD VERIFIED"));
+    CU_ASSERT(client_people(alice->c, &people) == 2 && !people[1].verified);
+    cast_say(alice, "/msg bob not before it is accepted");
+    cast_calm(&s);
+    CU_ASSERT_FALSE(cast_told(bob, "accepted"));
+    cast_say(alice, "/verify bob");
+    CU_ASSERT(cast_wait(&s, alice, "which you have not accepted"));
+    cast_say(alice, "/verify bob accept");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: not before it is accepted\n"));
+    cast_say(bob, "/msg alice with new keys");
+    CU_ASSERT(cast_wait(&s, alice, "[bob] bob: with new keys\n"));
+    CU_ASSERT_EQUAL(alice->warnings, 1);
+    CU_ASSERT_EQUAL(bob->warnings, 0);
+    cast_say(alice, "/keys");
+    CU_ASSERT(cast_wait(&s, alice, "you, alice:"));
+    cast_end(&s);
+}
+
+// Another computer, without the keys: the server lets her in, and everybody is told.
+static void new_computer(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    cast_say(bob, "/msg alice one");
+    CU_ASSERT(cast_wait(&s, alice, "[bob] bob: one\n"));
+    cast_drop(alice);
+    shell_expect(0, "rm -r %s/alice", s.folder);
+    cast_forget(alice);
+    cast_again(&s, alice, &(struct client_config){.user = "alice"});
+    CU_ASSERT(cast_wait(&s, alice, "this computer has no keys of alice"));
+    CU_ASSERT(cast_wait(&s, bob, "THE KEYS OF alice HAVE CHANGED."));
+    cast_say(bob, "/verify alice accept");
+    cast_say(bob, "/msg alice two");
+    CU_ASSERT(cast_wait(&s, alice, "[bob] bob: two\n"));
+    cast_say(alice, "/msg bob three");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: three\n"));
+    CU_ASSERT_EQUAL(bob->warnings, 1);
+    cast_end(&s);
+}
+
+static void passphrase(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice");
+    cast_drop(alice);
+    cast_forget(alice);
+    cast_again(&s, alice, &(struct client_config){.user = "alice", .passphrase = "another"});
+    CU_ASSERT(cast_wait(&s, alice, "your keys and history are not open"));
+    CU_ASSERT(cast_told(alice, "the passphrase is wrong"));
+    CU_ASSERT_EQUAL(client_state(alice->c), CLIENT_CONNECTED);
+    cast_say(alice, "/login alice secret-1alice");
+    CU_ASSERT(cast_wait(&s, alice, "the passphrase is wrong"));
+    cast_drop(alice);
+    shell_expect(1, "grep -rqE 'secret-1|PRIVATE KEY' %s/alice", s.folder);
+    shell_expect(0, "test \"$(stat -c %%a %s/alice/alice@127.0.0.1:*.db)\" = 600", s.folder);
+    cast_end(&s);
+}
+
+// Nothing on the server's disk tells what was said.
+static void server_knows_nothing(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    cast_say(alice, "/msg bob xyzzy-plugh");
+    CU_ASSERT(cast_wait(&s, bob, "xyzzy-plugh"));
+    cast_say(alice, "frobozz to all");
+    CU_ASSERT(cast_wait(&s, bob, "frobozz"));
+    cast_stop_server(&s, true);
+    shell_expect(1, "grep -raqE 'xyzzy|frobozz|secret-1' %s/server", s.folder);
+    CU_ASSERT_PTR_NULL(strstr(s.server.log ? s.server.log : "", "xyzzy"));
+    cast_end(&s);
+    shell_expect(1, "grep -raqE 'xyzzy|frobozz|secret-1' %s", s.folder);
+}
+
+void suite_glasslock_chat(void)
+{
+    static const struct test_case cases[] = {
+        {"register, log in, be a guest, and what is refused", comes_in},
+        {"the lobby", lobby},
+        {"pairs, offline delivery, both at once", pairs},
+        {"groups: invite, accept, decline, leave", groups},
+        {"recipes", recipes},
+        {"friends, and waiting for one", friends_and_waiting},
+        {"receipts", receipts},
+        {"a lost server, and a restart of everybody", reconnects},
+        {"connections cut while talking", cut_connections},
+        {"a changed server is refused", changed_server},
+        {"a changed card is told, and waits to be accepted", changed_card},
+        {"another computer", new_computer},
+        {"the store's passphrase", passphrase},
+        {"the disks tell nothing", server_knows_nothing},
+        {0},
+    };
+    add_suite("glasslock_chat", cases);
+}
