@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The attacks: each succeeds for real and fails against its defence, whatever the seed; each refuses what it
 // cannot read. What a run claims is in its JSON; what can be checked from outside is checked here.
+#include "tests/process.h"
 #include "tests/run.h"
 #include "tests/shell.h"
 
@@ -389,6 +390,61 @@ static void log_files(void)
     shell_refused(2, "not a number", IN "$G log decrypt --iterations 0 mine");
 }
 
+// ---- servers that run ----
+
+static unsigned port_of(struct process *server)
+{
+    unsigned port = 0;
+    CU_ASSERT_EQUAL(sscanf(strstr(process_await(server, "port "), "port "), "port %u", &port), 1);
+    return port;
+}
+
+static void live_chatlock(void)
+{
+    struct process *server =
+        process_start("$G serve --protocol chatlock --port 0 --data \"$T/live\" </dev/null");
+    unsigned port = port_of(server);
+    char arguments[300];
+    snprintf(arguments, sizeof arguments,
+             "chatlock-forge --connect 127.0.0.1:%u --from carol --text 'I quit' --seed 5", port);
+    json_t *story = told(arguments);
+    CU_ASSERT_STRING_EQUAL(text_of(story, "delivered"), "carol to me (private): I quit");
+    json_decref(story);
+    const char *line = process_await(server, "carol to reader-");
+    CU_ASSERT_PTR_NOT_NULL(strstr(line, ": AUTHENTICATED")); // in the server's own words
+    snprintf(arguments, sizeof arguments, "chatlock-forge --connect 127.0.0.1:%u --to dave", port);
+    json_decref(told(arguments));
+    process_await(server, "alice to dave: AUTHENTICATED");
+    shell_refused(2, "at most 32", "$G attack chatlock-forge --connect 127.0.0.1:%u --from %060d", port, 7);
+    process_kill(server);
+    shell_refused(1, "no server answers", "$G attack chatlock-forge --connect 127.0.0.1:%u", port);
+    shell_refused(2, "not HOST:PORT", "$G attack chatlock-forge --connect 127.0.0.1");
+    shell_refused(2, "for --connect", "$G attack chatlock-forge --to bob");
+}
+
+static void live_socketchat(void)
+{
+    struct process *server =
+        process_start("$G serve --protocol socketchat --password password --port 0 --data "
+                      "\"$T/live\" </dev/null");
+    unsigned port = port_of(server);
+    char arguments[300];
+    snprintf(
+        arguments, sizeof arguments,
+        "socketchat-replay --connect 127.0.0.1:%u --line rN4pzMHrXt+H3yD3wjH83T3Q0kEK6tARTQWHNQVNR/o=", port);
+    json_t *story = told(arguments);
+    CU_ASSERT_EQUAL(number_of(story, "accepted"), 3);
+    json_decref(story);
+    for (int i = 0; i < 3; i++)
+        process_await(server, "rN4pzMHrXt+H3yD3wjH83T3Q0kEK6tARTQWHNQVNR/o=");
+    shell_expect(1,
+                 "$G attack socketchat-replay --connect 127.0.0.1:%u --line "
+                 "rN4pzMHrXt+H3yD3wjH83T3Q0kEK6tARTQWHNQVNR/p= 2>/dev/null",
+                 port);
+    shell_refused(2, "takes --line", "$G attack socketchat-replay --connect 127.0.0.1:%u", port);
+    process_kill(server);
+}
+
 void suite_attack(void)
 {
     static const struct test_case cases[] = {
@@ -408,6 +464,8 @@ void suite_attack(void)
         {"picture", picture},
         {"DES search", search},
         {"log files", log_files},
+        {"a ChatLock server that runs", live_chatlock},
+        {"a SocketChat server that runs", live_socketchat},
         {0},
     };
     add_suite("attack", cases);

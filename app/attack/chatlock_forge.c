@@ -3,14 +3,18 @@
 //
 // The server checks that x(e/s G + r/s Q) = r. With r = 0 the public key Q has no part in it: x(e/s G) = 0
 // remains. The curve has points with x = 0; let k0 G be one of them, then s = e / k0 does it.
-#include "app/attack/chatlock.h"
+#include "app/attack/chatlock_live.h"
 
 #include "crypto/common/hex.h"
 
 #define DEFAULT_TEXT "Bob, please send my 500 euros to Mallory. Alice"
 
-static const char usage[] = "      --text TEXT      what the forger makes the victim say\n"
-                            "      --public X,Y     the victim's public point, as it went over the wire\n";
+static const char usage[] =
+    "      --text TEXT      what the forger makes the victim say\n"
+    "      --public X,Y     the victim's public point, as it went over the wire\n"
+    "      --connect HOST:PORT   forge at a ChatLock server that runs: glasslock serve\n"
+    "      --from NAME      there: whose name to use (alice)\n"
+    "      --to NAME        there: who shall read it (a receiver of the attack's own)\n";
 
 // The smallest k with x(k G) = 0; there is one.
 static unsigned find_k0(void)
@@ -112,23 +116,40 @@ static int defend(struct attack_run *run, const struct chatlock_list *list)
     return attack_error(run, error);
 }
 
+static void given_data(struct story *s, const struct chatlock_point *Q, const char *text)
+{
+    char hex[2 * CHATLOCK_KEY_BYTES + 1];
+    gl_hex_encode(hex, chatlock_key, CHATLOCK_KEY_BYTES);
+    story_section(s, STORY_KNOWS);
+    story_fact(s, "shared_key", "the DES key of all", "%s (it stands in the program)", hex);
+    story_fact(s, "public", "Alice's public point", "(%u, %u)", Q->x, Q->y);
+    story_fact(s, "text", "what Alice shall say", "%s", text);
+}
+
 static int run_forge(struct attack_run *run, int argc, char **argv)
 {
-    const char *text = DEFAULT_TEXT, *public = NULL;
-    const struct app_option own[] = {{"text", &text, NULL}, {"public", &public, NULL}, {0}};
+    struct chatlock_target target = {.from = "alice", .text = DEFAULT_TEXT};
+    const char *public = NULL;
+    const struct app_option own[] = {
+        {"text", &target.text, NULL}, {"public", &public, NULL}, {"connect", &target.where, NULL},
+        {"from", &target.from, NULL}, {"to", &target.to, NULL},  {0},
+    };
     struct chatlock_list list;
     struct chatlock_point Q = {0};
     int status = attack_begin(run, argc, argv, own);
-    if (status || (status = victim(run, public, &Q)) || (status = chatlock_text(run, "--text", text, &list)))
+    if (status || (status = victim(run, public, &Q)) ||
+        (status = chatlock_text(run, "--text", target.text, &list)))
         return status;
-    char hex[2 * CHATLOCK_KEY_BYTES + 1];
-    gl_hex_encode(hex, chatlock_key, CHATLOCK_KEY_BYTES);
-    story_section(run->story, STORY_KNOWS);
-    story_fact(run->story, "shared_key", "the DES key of all", "%s (it stands in the program)", hex);
-    story_fact(run->story, "public", "Alice's public point", "(%u, %u)", Q.x, Q.y);
-    story_fact(run->story, "text", "what Alice shall say", "%s", text);
-    forge(run->story, &Q, &list);
-    return defend(run, &list);
+    if (target.where) {
+        const struct chatlock_signature sig = {0, divide(chatlock_digest(list.hex[0]), find_k0())};
+        status = chatlock_forge_live(run, &target, &Q, &sig);
+    } else if (target.to) {
+        status = app_usage(run->name, "--to is for --connect");
+    } else {
+        given_data(run->story, &Q, target.text);
+        forge(run->story, &Q, &list);
+    }
+    return status ? status : defend(run, &list);
 }
 
 const struct attack attack_chatlock_forge = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // socketchat-replay: a line that was recorded passes again, as often as one likes.
 #include "app/attack/own_channel.h"
+#include "app/attack/socketchat_live.h"
 
 #include "crypto/common/bytes.h"
 #include "crypto/common/hex.h"
@@ -16,9 +17,12 @@
 #define TAG_BYTES    32
 #define COUNT_BYTES  8
 
-static const char usage[] = "      --text TEXT      the line that the victim sends\n"
-                            "      --line BASE64    a recorded line of your own, and the server's password:\n"
-                            "      --password TEXT  (drawn for the run)\n";
+static const char usage[] =
+    "      --text TEXT      the line that the victim sends\n"
+    "      --line BASE64    a recorded line of your own, and the server's password:\n"
+    "      --password TEXT  (drawn for the run)\n"
+    "      --connect HOST:PORT   send --line to a SocketChat server that runs: glasslock\n"
+    "                       serve; no password is needed\n";
 
 struct session {
     uint8_t key[SOCKETCHAT_KEY_BYTES], mac_key[TAG_BYTES];
@@ -158,19 +162,26 @@ static int prepare(struct attack_run *run, const char *text, const char *line, c
 
 static int run_replay(struct attack_run *run, int argc, char **argv)
 {
-    const char *text = DEFAULT_TEXT, *line = NULL, *password = NULL;
-    const struct app_option own[] = {
-        {"text", &text, NULL}, {"line", &line, NULL}, {"password", &password, NULL}, {0}};
+    const char *text = DEFAULT_TEXT, *line = NULL, *password = NULL, *where = NULL;
+    const struct app_option own[] = {{"text", &text, NULL},
+                                     {"line", &line, NULL},
+                                     {"password", &password, NULL},
+                                     {"connect", &where, NULL},
+                                     {0}};
     int status = attack_begin(run, argc, argv, own);
+    if (!status && where && (!line || password))
+        status = app_usage(run->name, "--connect takes --line, and no --password");
     struct session *x = status ? NULL : calloc(1, sizeof *x);
     if (!status && !x)
         status = attack_error(run, GL_ERR_MEMORY);
     if (!status)
-        status = prepare(run, text, line, password, x);
-    if (!status) {
+        status = prepare(run, text, where ? NULL : line, password, x);
+    if (!status && where)
+        status = socketchat_replay_live(run, where, line);
+    else if (!status)
         attack(run, x);
+    if (!status)
         status = attack_error(run, defend(run, x));
-    }
     gl_wipe_free(x, x ? sizeof *x : 0);
     return status;
 }
