@@ -241,10 +241,53 @@ static void idle_stacks_are_given_back(void)
     core_end(&t, true);
 }
 
+// ---- time ----
+
+static atomic_int arrival; // 1: wait for one, 2: it is there
+
+static void wait_for_arrival(struct server *s)
+{
+    uint64_t begin = server_now_ms();
+    (void)s;
+    while (atomic_load(&arrival) == 1 && server_now_ms() < begin + 10000)
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+}
+
+static void arrive(struct conn *c)
+{
+    char byte;
+    uint64_t begin = server_now_ms();
+    while (atomic_load(&arrival) == 1 && server_now_ms() < begin + 5)
+        continue; // be younger than the tick by some milliseconds
+    atomic_store(&arrival, 2);
+    while (conn_read(c, &byte, 1))
+        conn_say(c, &byte, 1);
+}
+
+// Whoever connects while the protocol's own tick takes its time is not taken for one who is late.
+static void younger_than_the_tick(void)
+{
+    static const struct server_protocol slow = {.name = "slow", .serve = arrive, .tick = wait_for_arrival};
+    struct core_server t;
+    char byte = 0;
+    atomic_store(&arrival, 1);
+    core_begin(&t, &(struct server_config){.protocol = &slow});
+    nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL); // the first tick has begun
+    struct core_client ann = core_connect(&t, NULL);
+    for (int i = 0; i < 20; i++) {
+        core_send_raw(&ann, "a", 1);
+        CU_ASSERT_TRUE(recv(ann.fd, &byte, 1, 0) == 1 && byte == 'a');
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL); // over one more tick
+    }
+    core_hang_up(&ann);
+    core_end(&t, true);
+}
+
 static const struct test_case cases[] = {
     {"numbered, sealed in groups, not to oneself", numbered_and_sealed},
     {"files run out: newcomers wait", files_run_out},
     {"idle stacks are given back", idle_stacks_are_given_back},
+    {"younger than the tick, and not late", younger_than_the_tick},
     {0},
 };
 

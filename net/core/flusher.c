@@ -89,7 +89,7 @@ void core_close(struct conn *c)
 
 // ---- time ----
 
-// What its silence asks for; on the flusher's thread, without a lock.
+// What its silence asks for; on the flusher's thread, without a lock. It may be younger than `now`.
 static void check_time(struct conn *c, uint64_t now)
 {
     struct server *s = c->server;
@@ -97,7 +97,7 @@ static void check_time(struct conn *c, uint64_t now)
     uint64_t heard = atomic_load(&c->heard_ms), idle = limits->idle_s * UINT64_C(1000);
     char why[80];
     if (!atomic_load(&c->joined)) {
-        if (now - c->since_ms < limits->handshake_s * UINT64_C(1000))
+        if (now < c->since_ms + limits->handshake_s * UINT64_C(1000))
             return;
         snprintf(why, sizeof why, "did not join within %u seconds", (unsigned)limits->handshake_s);
         conn_end(c, why);
