@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 // All rates at one size; *n figures are there already.
 static int run_size(const struct chatbench_options *o, struct load *l, struct chatbench_server *server,
@@ -15,6 +16,7 @@ static int run_size(const struct chatbench_options *o, struct load *l, struct ch
 {
     double before = chatbench_server_rss(server);
     bool good = load_open(l, o, server, members);
+    nanosleep(&(struct timespec){.tv_nsec = 400000000}, NULL); // until the server's threads are idle
     double rss = before < 0 ? -1 : (chatbench_server_rss(server) - before) / members;
     for (size_t i = 0; good && i < o->rates_n; i++) {
         struct chatbench_figures f;

@@ -100,6 +100,23 @@ static void measures_its_own_server(void)
                     "| grep -q '^ *3 *50/s *50 ' && test -z \"$(ls \"$T/b\")\"");
 }
 
+// Each of 100 messages reaches each of 1,000 members: none lost, none doubled, in one order; one member
+// verifies them all.
+static void a_thousand_hear_a_hundred(void)
+{
+    struct shell s = shell_run("\"$G\" chat-bench --protocol glasslock --members 1000 --rates closed "
+                               "--messages 100 --json -");
+    CU_ASSERT_EQUAL(s.status, 0);
+    json_t *root = json_loads(s.out, JSON_REJECT_DUPLICATES, NULL);
+    json_t *run = json_array_get(json_object_get(root, "runs"), 0);
+    CU_ASSERT_EQUAL(json_integer_value(json_object_get(run, "deliveries")), 100000);
+    CU_ASSERT_EQUAL(json_integer_value(json_object_get(run, "messages")), 100);
+    json_decref(root);
+    shell_free(&s);
+    shell_expect(0, "\"$G\" chat-bench --protocol glasslock --members 3,5 --rates closed,50 --messages 60 "
+                    "--bytes 1000 | grep -q '^ *5 *50/s'");
+}
+
 static void measures_a_server_that_runs(void)
 {
     struct core_server t;
@@ -133,6 +150,7 @@ static const struct test_case cases[] = {
     {"percentiles", percentiles},
     {"every fault is noticed", every_fault_is_noticed},
     {"measures its own server", measures_its_own_server},
+    {"a thousand hear a hundred", a_thousand_hear_a_hundred},
     {"measures a server that runs", measures_a_server_that_runs},
     {"refusals", refusals},
     {0},

@@ -23,6 +23,7 @@ struct chatbench_options {
     const struct chatbench_wire *wire;
     const char *to; // "HOST:PORT" of a server that runs already; NULL: start one
     const char *json;
+    bool log;                                                // show the server's
     uint64_t members[CHATBENCH_LIST], rates[CHATBENCH_LIST]; // 0 as a rate: closed loop
     size_t members_n, rates_n;
     uint64_t seconds, in_flight, bytes, messages;

@@ -41,7 +41,7 @@ struct chatbench_wire {
     void (*end)(struct load_client *c); // may be NULL
     void (*close)(struct load *l);      // may be NULL
 };
-extern const struct chatbench_wire chatbench_raw;
+extern const struct chatbench_wire chatbench_raw, chatbench_glasslock;
 const struct chatbench_wire *chatbench_wire_find(const char *name); // NULL: unknown
 
 struct load_message {

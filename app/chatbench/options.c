@@ -11,7 +11,7 @@ static const char help[] =
     "Measure the chat server under load: clients in one room, each speaking in turn, all on this\n"
     "machine. Every delivery is checked: nothing lost, nothing doubled, one order for all.\n"
     "\n"
-    "      --protocol NAME    raw: frames without cryptography (the only one so far)\n"
+    "      --protocol NAME    raw: frames without cryptography (usually), or glasslock\n"
     "      --members LIST     sizes of the room (usually 2,20,200,1000)\n"
     "      --rates LIST       messages a second, or `closed`: a closed loop, with a number of messages\n"
     "                         in flight (usually closed,1000,500,100,20)\n"
@@ -20,6 +20,7 @@ static const char help[] =
     "      --messages N       at most, in each run (usually 4000000)\n"
     "      --bytes N          of a message's text, 8 to 4096 (usually 64)\n"
     "      --to HOST:PORT     load this server, instead of one of our own (loopback only)\n"
+    "      --log              the server's log, on standard error\n"
     "      --json FILE        the figures for a program ('-': instead of the table)\n"
     "      --help             this text\n"
     "\n"
@@ -73,11 +74,17 @@ int chatbench_options_read(int argc, char **argv, struct chatbench_options *out)
     int operand = 0;
     *out = (struct chatbench_options){.seconds = 2, .in_flight = 64, .bytes = 64, .messages = 4000000};
     const struct app_option table[] = {
-        {"protocol", &protocol, NULL}, {"members", &members, NULL},
-        {"rates", &rates, NULL},       {"in-flight", &in_flight, NULL},
-        {"seconds", &seconds, NULL},   {"messages", &messages, NULL},
-        {"bytes", &bytes, NULL},       {"to", &out->to, NULL},
-        {"json", &out->json, NULL},    {0},
+        {"protocol", &protocol, NULL},
+        {"members", &members, NULL},
+        {"rates", &rates, NULL},
+        {"in-flight", &in_flight, NULL},
+        {"seconds", &seconds, NULL},
+        {"messages", &messages, NULL},
+        {"bytes", &bytes, NULL},
+        {"to", &out->to, NULL},
+        {"json", &out->json, NULL},
+        {"log", NULL, &out->log},
+        {0},
     };
     int status = app_options(argc, argv, table, help, &operand);
     if (!status)
@@ -99,6 +106,7 @@ int chatbench_options_read(int argc, char **argv, struct chatbench_options *out)
         status = app_usage("chat-bench", "--to: '%s' is not on this machine; 127.0.0.1:PORT is", out->to);
     out->wire = chatbench_wire_find(protocol);
     if (!status && !out->wire)
-        status = app_usage("chat-bench", "--protocol: there is no '%s'; there is raw", protocol);
+        status =
+            app_usage("chat-bench", "--protocol: there is no '%s'; there are raw and glasslock", protocol);
     return status;
 }

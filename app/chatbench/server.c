@@ -41,6 +41,12 @@ static void remove_folder(const char *path)
     rmdir(path);
 }
 
+static void log_line(void *context, const char *line)
+{
+    (void)context;
+    fprintf(stderr, "%s\n", line);
+}
+
 static void run_server(const struct chatbench_options *options, const char *folder, int out, int life)
 {
     char text[NET_ERROR_CHARS] = "";
@@ -49,6 +55,7 @@ static void run_server(const struct chatbench_options *options, const char *fold
                                    .data = folder,
                                    .open = true,
                                    .password_hash = "yescrypt",
+                                   .log = options->log ? log_line : NULL,
                                    .limits = server_default_limits};
     config.limits.connections = config.limits.room_members = CHATBENCH_MOST_MEMBERS + 64;
     struct child me = {server_new(&config, text), life};

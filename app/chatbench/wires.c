@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const struct chatbench_wire *const wires[] = {&chatbench_raw, NULL};
+static const struct chatbench_wire *const wires[] = {&chatbench_raw, &chatbench_glasslock, NULL};
 
 const struct chatbench_wire *chatbench_wire_find(const char *name)
 {
