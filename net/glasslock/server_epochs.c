@@ -135,8 +135,7 @@ static void make_epoch(struct conn *c, struct gls_room *room, const struct gls_p
                                 .maker = gls_session(c)->name,
                                 .wraps = wraps,
                                 .n = parts->n};
-        gls_room_fresh(s, room); // computes the roster, whatever the answer
-        if (!same_people(wraps, parts->n, members, n) || !room->roster_known ||
+        if (!same_people(wraps, parts->n, members, n) || !gls_know_roster(s, room) ||
             memcmp(room->roster, parts->roster, TALK_HASH_BYTES) != 0)
             gls_error(c, parts->id, GLE_EPOCH, "these are not the members any more: ask for them again");
         else if (install(s, room, &e) == STORE_OK)

@@ -200,7 +200,8 @@ struct gls_entry *gls_entry(struct conn *c, const uint8_t *id);
 void gls_hear(struct conn *c, struct gls_entry *entry);       // from now on
 void gls_entry_drop(struct conn *c, struct gls_entry *entry); // hears no more
 void gls_entries_drop(struct conn *c);
-bool gls_room_fresh(struct gls_state *s, struct gls_room *room); // room->lock: the epoch is the members'
+bool gls_know_roster(struct gls_state *s, struct gls_room *room); // room->lock; room->roster is right
+bool gls_room_fresh(struct gls_state *s, struct gls_room *room);  // room->lock: the epoch is the members'
 bool gls_is_lobby(const uint8_t *id);
 // For store_rooms_of() and the like: append the room's facts to a wire_writer, to be read back with
 // gls_room_at().

@@ -206,7 +206,7 @@ struct gls_member *gls_members(struct gls_state *s, const uint8_t *room, size_t 
     return g.members ? g.members : calloc(1, sizeof *g.members);
 }
 
-static bool know_roster(struct gls_state *s, struct gls_room *room)
+bool gls_know_roster(struct gls_state *s, struct gls_room *room)
 {
     size_t n;
     if (room->roster_known)
@@ -223,7 +223,6 @@ static bool know_roster(struct gls_state *s, struct gls_room *room)
 
 bool gls_room_fresh(struct gls_state *s, struct gls_room *room)
 {
-    bool known = know_roster(s, room); // also before the first epoch, for which it is wanted
-    return known && room->facts.epoch && room->facts.epoch_recipe == room->facts.recipe &&
+    return gls_know_roster(s, room) && room->facts.epoch && room->facts.epoch_recipe == room->facts.recipe &&
            memcmp(room->roster, room->facts.roster, TALK_HASH_BYTES) == 0;
 }

@@ -203,8 +203,10 @@ enum store_result store_member_leave(struct server_store *s, const uint8_t *room
         result = STORE_NONE;
     if (!result)
         result = store_run(s, S_MEMBER_WRAPS_DROP, "rt", room, name);
-    if (!result)
-        result = store_run(s, S_MEMBERS_TIDY, "r", room);
+    // One who is gone may have been listed for another who is now gone, too.
+    do
+        result = result ? result : store_run(s, S_MEMBERS_TIDY, "r", room);
+    while (!result && sqlite3_changes(s->db) > 0);
     if (!result)
         result = store_run(s, S_ROOM_DROP, "r", room);
     if (!result)
