@@ -124,6 +124,8 @@ static void take(struct tap_connection *c, struct tap_unit *unit)
         begin_middle(c, unit);
     if (!c->middle || !c->middle->take(c->middle_state, unit, &stage))
         tap_pass(c, unit, false);
+    else
+        wire_empty(&c->memory); // the other side did not see this one
     free(meaning);
 }
 
