@@ -306,6 +306,9 @@ static void test_socketchat_stream(void)
     process_say(server, "say [info] user (1.2.3.4, 5) is offline\\n|[ eve: ] \\x1b[2J\\x07");
     await(alice, "* 1.2.3.4:5 has left");
     await(alice, "eve to all: ?[2J?\n"); // nothing that steers a terminal
+    process_say(server, "say [ eve\\nbob: ] a name of two lines|[1.2.3.4:5\\n] entered our chatting room");
+    await(alice, "* notice: [ eve\n    bob: ] a name of two lines"); // cannot pass for bob's
+    CU_ASSERT_FALSE(saw(alice, "1.2.3.4:5\n has joined"));
     process_say(server, "raw %s", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
     await(alice, "a line that does not decrypt; it is left out");
     say(alice, "/wire on");

@@ -178,7 +178,7 @@ static void heard(struct chat_client *c, const struct chatlock_message *m)
     old_came(c, m->user, false);
     show_trace(c, false, m->text);
     client_emit(c, &(struct client_event){.kind = EVENT_MESSAGE,
-                                          .who = m->user,
+                                          .who = m->user[0] ? m->user : "?",
                                           .to = m->kind == CHATLOCK_TO_ONE ? m->to : NULL,
                                           .text = m->text});
 }

@@ -22,6 +22,11 @@ void old_clean(char *text, size_t bytes)
     }
 }
 
+bool old_is_name(const char *name, size_t bytes)
+{
+    return bytes && bytes <= OLD_NAME_MOST && wire_text_valid(name, bytes, false);
+}
+
 bool old_may_say(struct chat_client *c, const char *enter)
 {
     enum client_state state = client_state(c);
@@ -34,6 +39,8 @@ bool old_may_say(struct chat_client *c, const char *enter)
 
 void old_came(struct chat_client *c, const char *name, bool tell)
 {
+    if (!old_is_name(name, strlen(name)))
+        return;
     client_person_set(
         c, &(struct client_person){.name = name, .online = true, .self = strcmp(name, client_name(c)) == 0});
     if (tell)
@@ -42,6 +49,8 @@ void old_came(struct chat_client *c, const char *name, bool tell)
 
 void old_went(struct chat_client *c, const char *name)
 {
+    if (!old_is_name(name, strlen(name)))
+        return;
     client_person_gone(c, name);
     client_emit(c, &(struct client_event){.kind = EVENT_LEAVE, .who = name});
 }

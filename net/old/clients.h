@@ -11,11 +11,16 @@ extern const struct client_protocol client_chatlock, client_socketchat, client_c
 // and tab, become '?'. A NUL within, too: the text is `bytes` long, and NUL-terminated.
 void old_clean(char *text, size_t bytes);
 
+// May this stand where a name does? 1 to OLD_NAME_MOST bytes without line feed or tab: else a name could pass
+// for a line of its own.
+#define OLD_NAME_MOST 64
+bool old_is_name(const char *name, size_t bytes);
+
 // Is the client online? If not, the user is told that nothing was said, and why (`enter`: what to do where
 // the connection stands and only the entry is missing).
 bool old_may_say(struct chat_client *c, const char *enter);
 
-// Somebody is here: on the list of people, with EVENT_JOIN where `tell`.
+// Somebody is here: on the list of people, with EVENT_JOIN where `tell`. What is no name is passed over.
 void old_came(struct chat_client *c, const char *name, bool tell);
 void old_went(struct chat_client *c, const char *name);
 

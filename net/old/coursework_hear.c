@@ -62,7 +62,7 @@ static bool came_or_went(struct chat_client *c, const char *text)
     char name[TALK_NAME_ROOM];
     size_t n = strcspn(text, " ");
     bool joined = strcmp(text + n, " has joined") == 0;
-    if (!n || n >= sizeof name || (!joined && strcmp(text + n, " has left") != 0))
+    if (!old_is_name(text, n) || n >= sizeof name || (!joined && strcmp(text + n, " has left") != 0))
         return false;
     snprintf(name, sizeof name, "%.*s", (int)n, text);
     if (joined)
@@ -98,7 +98,7 @@ static bool chat_line(struct chat_client *c, char *text, uint64_t ms)
 {
     struct coursework *s = client_state_of(c);
     char *colon = strstr(text, ": ");
-    if (!colon || colon == text || (size_t)(colon - text) >= sizeof s->author)
+    if (!colon || !old_is_name(text, (size_t)(colon - text)) || (size_t)(colon - text) >= sizeof s->author)
         return false;
     *colon = '\0';
     memcpy(s->author, text, (size_t)(colon - text) + 1);

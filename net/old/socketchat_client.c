@@ -161,23 +161,28 @@ static bool went_offline(struct chat_client *c, const char *text)
 static bool chat_line(struct chat_client *c, char *text)
 {
     char *end = strncmp(text, "[ ", 2) == 0 ? strstr(text + 2, ": ] ") : NULL;
-    if (!end || end == text + 2)
+    if (!end || !old_is_name(text + 2, (size_t)(end - text) - 2))
         return false;
     *end = '\0';
     client_emit(c, &(struct client_event){.kind = EVENT_MESSAGE, .who = text + 2, .text = end + 4});
     return true;
 }
 
-static void heard(struct chat_client *c, char *text, size_t bytes)
+// The text without what only moves the cursor, fit to be shown.
+static char *fit(char *text, size_t bytes)
 {
-    char *begin = text;
     while (bytes && text[bytes - 1] == '\n')
         text[--bytes] = '\0';
-    if (*begin == '\r')
-        begin++;
-    old_clean(begin, (size_t)(text + bytes - begin));
-    if (*begin && !entered(c, begin) && !went_offline(c, begin) && !chat_line(c, begin))
-        client_emit(c, &(struct client_event){.kind = EVENT_NOTICE, .text = begin});
+    if (*text == '\r')
+        text++, bytes--;
+    old_clean(text, bytes);
+    return text;
+}
+
+static void heard(struct chat_client *c, char *text)
+{
+    if (*text && !entered(c, text) && !went_offline(c, text) && !chat_line(c, text))
+        client_emit(c, &(struct client_event){.kind = EVENT_NOTICE, .text = text});
 }
 
 // What does not decrypt comes from another password, unless this one has been right before.
@@ -214,12 +219,9 @@ static bool socketchat_input(struct chat_client *c, uint8_t *data, size_t bytes,
     if (socketchat_decrypt(s->key, s->text, &text_bytes, stream, n))
         return unreadable(c);
     s->right = true;
-    if (client_wire(c)) {
-        memcpy(s->line, s->text, text_bytes + 1); // cleaned apart: a carriage return is part of the protocol
-        old_clean(s->line, text_bytes);
-        client_show_wire(c, false, data, n, s->line);
-    }
-    heard(c, s->text, text_bytes);
+    char *shown = fit(s->text, text_bytes);
+    client_show_wire(c, false, data, n, shown);
+    heard(c, shown);
     return true;
 }
 
