@@ -4,8 +4,9 @@
 //
 // Pure functions of bytes, without sockets, files or clocks; the bytes that are signed are written down in
 // net/README.md. Everything that comes from outside is checked here: points, key sizes, lengths, signatures.
-// CT: with constant-time engines secrets are not told by time; every refusal to open is GL_ERR_DECRYPT, every
-// signature that does not hold GL_ERR_VERIFY.
+// CT: with constant-time engines keys are not told by time, nor is anything of a text that does not open. The
+// check of the UTF-8 of one that does takes its time by the text's content. Every refusal to open is
+// GL_ERR_DECRYPT, every signature that does not hold GL_ERR_VERIFY.
 #ifndef GLASSLOCK_NET_TALK_TALK_H
 #define GLASSLOCK_NET_TALK_TALK_H
 
