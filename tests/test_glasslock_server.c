@@ -404,6 +404,8 @@ static void test_take_over(void)
     CU_ASSERT_EQUAL(glk_login(&second, "wrong horse 1!"), GLE_LOGIN);
     glk_barrier(&first); // is there still
     CU_ASSERT_EQUAL(glk_login(&second, GLK_PASSWORD), 0);
+    CU_ASSERT_TRUE_FATAL(glk_wait(&first, GLF_ERROR, &r)); // do not come back by yourself
+    CU_ASSERT_TRUE(wire_u32(&r) == 0 && wire_u16(&r) == GLE_ALREADY);
     CU_ASSERT_TRUE_FATAL(glk_wait(&first, GLF_GOODBYE, &r));
     CU_ASSERT_TRUE(wire_text(&r, why, sizeof why));
     CU_ASSERT_STRING_EQUAL(why, "logged in from elsewhere");
@@ -414,6 +416,8 @@ static void test_take_over(void)
     char *answer = core_admin(&t, "ban alice");
     CU_ASSERT_PTR_NOT_NULL(strstr(answer, "alice is banned"));
     free(answer);
+    CU_ASSERT_TRUE_FATAL(glk_wait(&second, GLF_ERROR, &r));
+    CU_ASSERT_TRUE(wire_u32(&r) == 0 && wire_u16(&r) == GLE_BANNED);
     CU_ASSERT_TRUE(glk_wait(&second, GLF_GOODBYE, &r));
     CU_ASSERT_TRUE(glk_ended(&second));
     glk_hang_up(&first);
@@ -438,6 +442,11 @@ static void test_take_over(void)
     answer = core_admin(&t, "rooms");
     CU_ASSERT_PTR_NOT_NULL(strstr(answer, "1 members"));
     free(answer);
+    free(core_admin(&t, "kick alice enough"));
+    CU_ASSERT_TRUE_FATAL(glk_wait(&second, GLF_ERROR, &r));
+    CU_ASSERT_TRUE(wire_u32(&r) == 0 && wire_u16(&r) == GLE_BANNED);
+    CU_ASSERT_TRUE(wire_text(&r, why, sizeof why) && strstr(why, "enough"));
+    CU_ASSERT_TRUE(glk_ended(&second));
     glk_hang_up(&second);
     core_end(&t, true);
 }

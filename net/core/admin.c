@@ -60,7 +60,7 @@ static bool kick(struct server *s, char *rest, FILE *out)
         return refuse(out, *name ? "nobody of that name is online" : "usage: kick NAME [WHY]");
     snprintf(text, sizeof text, "you are removed from the chat%s%s", *rest ? ": " : "", rest);
     if (atomic_load(&c->joined))
-        core_goodbye(c, text);
+        core_goodbye(c, text, true);
     conn_end(c, "kicked");
     conn_release(c);
     fprintf(out, "%s is removed\n", name);
@@ -79,7 +79,7 @@ static bool ban(struct server *s, char *rest, FILE *out)
     for (size_t i = 0; i < n; i++) {
         if (strcmp(all[i]->host, host) == 0 && !atomic_load(&all[i]->over)) {
             if (atomic_load(&all[i]->joined))
-                core_goodbye(all[i], "your address is banned");
+                core_goodbye(all[i], "your address is banned", true);
             conn_end(all[i], "its address is banned");
             ended++;
         }

@@ -84,11 +84,13 @@ void *core_conn_main(void *conn)
 
 // ---- the end ----
 
-void core_goodbye(struct conn *c, const char *why)
+void core_goodbye(struct conn *c, const char *why, bool for_good)
 {
     const struct server_protocol *p = c->server->protocol;
-    if (p->goodbye || p->notice)
-        (p->goodbye ? p->goodbye : p->notice)(c, why);
+    if (p->goodbye)
+        p->goodbye(c, why, for_good);
+    else if (p->notice)
+        p->notice(c, why);
 }
 
 static void end(struct conn *c, const char *why, bool flush)

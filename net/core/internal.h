@@ -117,9 +117,10 @@ void core_accept(struct server *s);
 
 // conn.c
 struct conn *core_conn_new(struct server *s, int fd, const char *host, uint16_t port, bool loopback);
-void *core_conn_main(void *conn);                   // its thread
-void core_goodbye(struct conn *c, const char *why); // tell it, where the protocol can, that it is to end
-void core_conn_abort(struct conn *c);               // end it without flushing
+void *core_conn_main(void *conn); // its thread
+void core_goodbye(struct conn *c, const char *why,
+                  bool for_good);     // tell it, where the protocol can, that it is to end
+void core_conn_abort(struct conn *c); // end it without flushing
 // outbox.c; c->write is held in all of these.
 // Can `bytes` be said? *full: no, its outbox has no room, and it must be dropped once the lock is free.
 bool core_ready(struct conn *c, size_t bytes, bool *full);

@@ -143,7 +143,7 @@ void core_drop(struct conn *c)
     atomic_fetch_add(&s->counters.dropped, 1);
     server_log(s, "%s %s is dropped: it reads too slowly, %zu bytes wait; the notice may not reach it",
                conn_name(c), c->address, waits);
-    core_goodbye(c, "you read too slowly and are disconnected; connect again");
+    core_goodbye(c, "you read too slowly and are disconnected; connect again", false);
     conn_end(c, "too slow a reader");
 }
 

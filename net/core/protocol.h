@@ -58,8 +58,9 @@ struct server_protocol {
     size_t seal_most;
     // A notice to one client, in the protocol's own form, through conn_say(): from the console.
     void (*notice)(struct conn *c, const char *text);
-    // The same just before the server ends the connection: why. NULL: as a notice.
-    void (*goodbye)(struct conn *c, const char *why);
+    // The same just before the server ends the connection: why. for_good: the client is not to come back by
+    // itself (kicked, banned). NULL: as a notice.
+    void (*goodbye)(struct conn *c, const char *why, bool for_good);
     // The connection has been silent for limits.idle_s: say something that it answers. NULL: no pings, no
     // idle limit.
     void (*ping)(struct conn *c);

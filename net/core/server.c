@@ -113,7 +113,7 @@ static void end_all(struct server *s, bool politely)
             core_conn_abort(all[i]);
         } else if (!atomic_load(&all[i]->over)) {
             if (atomic_load(&all[i]->joined))
-                core_goodbye(all[i], "the server stops");
+                core_goodbye(all[i], "the server stops", false);
             conn_end(all[i], "the server stops");
         }
         conn_release(all[i]);

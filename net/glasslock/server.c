@@ -139,10 +139,13 @@ static void notice(struct conn *c, const char *text)
         gls_text(c, GLF_NOTICE, text);
 }
 
-static void goodbye(struct conn *c, const char *why)
+static void goodbye(struct conn *c, const char *why, bool for_good)
 {
-    if (atomic_load(&gls_session(c)->standing))
-        gls_text(c, GLF_GOODBYE, why);
+    if (!atomic_load(&gls_session(c)->standing))
+        return;
+    if (for_good)
+        gls_error(c, 0, GLE_BANNED, "%s", why);
+    gls_text(c, GLF_GOODBYE, why);
 }
 
 static void ping(struct conn *c)

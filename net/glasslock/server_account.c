@@ -28,6 +28,7 @@ static bool take_over(struct conn *c, const char *name)
     while (!(mine = server_claim(s->server, c, name)) && server_now_ms() < until) {
         struct conn *old = asked ? NULL : server_find(s->server, name);
         if (old) {
+            gls_error(old, 0, GLE_ALREADY, "logged in from elsewhere");
             gls_text(old, GLF_GOODBYE, "logged in from elsewhere");
             conn_end(old, "logged in from elsewhere");
             conn_release(old);

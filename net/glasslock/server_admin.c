@@ -170,6 +170,7 @@ static bool set_ban(struct gls_state *s, const char *name, bool banned, FILE *ou
     }
     struct conn *c = banned ? server_find(s->server, name) : NULL;
     if (c) {
+        gls_error(c, 0, GLE_BANNED, "you are banned from this server");
         gls_text(c, GLF_GOODBYE, "you are banned from this server");
         conn_end(c, "banned");
         conn_release(c);
