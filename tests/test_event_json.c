@@ -25,7 +25,7 @@ static void test_members(void)
                                  .own = true},
           "{\"event\":\"message\",\"time\":1763720000000,\"room\":\"lobby\",\"who\":\"bob\",\"text\":\"<b>"
           "\\\"hé\\\"\\n\","
-          "\"sequence\":12,\"own\":true}");
+          "\"sequence\":12,\"counter\":0,\"own\":true}");
     check(
         &(struct client_event){
             .kind = EVENT_WIRE, .data = (const uint8_t *)"\0\xff", .bytes = 2, .flag = true},

@@ -26,10 +26,12 @@ void serve_warn(const struct server_protocol *protocol)
     for (const struct protocol_promise *p = protocol->promises; p && p->promise; p++) {
         if (p->kept)
             continue;
-        if (first)
+        if (first && protocol->weak)
             printf("%sThe protocol %s is weak on purpose. It breaks these promises (--explain says why):%s\n",
                    colour ? "\033[1;33m" : "", protocol->name, colour ? "\033[0m" : "");
-        printf("  ! %s\n", p->promise);
+        else if (first)
+            printf("Not promised (--explain says why):\n");
+        printf("  %c %s\n", protocol->weak ? '!' : '-', p->promise);
         first = false;
     }
 }

@@ -48,7 +48,8 @@ json_t *client_event_json(const struct client_event *event)
     put_text(object, "text", event->text);
     put_hex(object, event->data, event->bytes);
     put_number(object, "sequence", event->sequence);
-    put_number(object, "counter", event->counter);
+    if (event->kind == EVENT_MESSAGE || event->kind == EVENT_SENT || event->kind == EVENT_RECEIPT) // from 0
+        json_object_set_new(object, "counter", json_integer((json_int_t)event->counter));
     put_number(object, "local", event->local);
     put_number(object, "seconds", event->seconds);
     put_true(object, "flag", event->flag);

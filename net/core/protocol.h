@@ -34,6 +34,7 @@ struct server_protocol {
     const char *summary; // one line
     uint16_t port;
     const struct protocol_promise *promises; // a NULL promise ends them
+    bool weak;                               // on purpose: it is there to be taken apart
     size_t session_bytes;                    // of conn_state()
     const void *busy;                        // said, unsealed, to a connection that is refused; NULL: nothing
     size_t busy_bytes;

@@ -243,6 +243,7 @@ const struct server_protocol server_chatlock = {
     .summary = "JSON lists under DES-ECB, signatures on a curve of 29 points (weak on purpose)",
     .port = CHATLOCK_PORT,
     .promises = promises,
+    .weak = true,
     .session_bytes = sizeof(struct session),
     .start = start,
     .stop = stop,

@@ -362,6 +362,7 @@ const struct server_protocol server_coursework = {
     .summary = "PEM keys, texts under RSA-OAEP, an encrypted log (weak on purpose)",
     .port = COURSEWORK_PORT,
     .promises = promises,
+    .weak = true,
     .session_bytes = sizeof(struct session),
     .start = start,
     .stop = stop,

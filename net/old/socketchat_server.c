@@ -183,6 +183,7 @@ const struct server_protocol server_socketchat = {
     .summary = "base64 lines under AES-256-ECB and one shared password (weak on purpose)",
     .port = SOCKETCHAT_PORT,
     .promises = promises,
+    .weak = true,
     .start = start,
     .stop = stop,
     .serve = serve,

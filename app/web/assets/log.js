@@ -137,11 +137,12 @@ export function add(title, line) {
   return true;
 }
 
-export function sent(local, sequence) {
+export function sent(local, sequence, counter) {
   for (const room of rooms.values())
     for (let i = room.lines.length - 1; i >= 0 && i > room.lines.length - 200; i--)
       if (room.lines[i].own && room.lines[i].local === local) {
         room.lines[i].sequence ||= sequence;
+        room.lines[i].counter = counter;
         room.lines[i].sent = true;
         setReceipt(room, room.lines[i]);
         return;

@@ -57,7 +57,7 @@ const HANDLERS = {
   },
   completion: (event) => say.completion(event),
   wire: wireLine,
-  sent: (event) => log.sent(event.local, event.sequence),
+  sent: (event) => log.sent(event.local, event.sequence, event.counter),
   receipt: (event) => log.receipt(event.room ?? status.room, event.who, event.counter, event.flag),
   warning,
   quit() {
