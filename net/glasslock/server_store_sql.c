@@ -130,8 +130,9 @@ const char *const store_sql[STATEMENTS] = {
                  " ON e.room = w.room AND e.epoch = w.epoch WHERE w.room = ?1 AND w.name = ?2 AND w.epoch"
                  " BETWEEN ?3 AND ?4 ORDER BY w.epoch",
 
-    [S_MESSAGE_SAME] = "SELECT sequence, time FROM messages WHERE room = ?1 AND sender = ?2 AND counter = ?3"
-                       " AND message = ?4",
+    // Left to itself, SQLite would go through the whole room.
+    [S_MESSAGE_SAME] = "SELECT sequence, time FROM messages INDEXED BY messages_sender WHERE room = ?1 AND"
+                       " sender = ?2 AND counter = ?3 AND message = ?4",
     [S_MESSAGE_ADD] = "INSERT INTO messages (room, sequence, time, sender, epoch, counter, message)"
                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [S_MESSAGES_TRIM] = "DELETE FROM messages WHERE room = ?1 AND sequence <= ?2",
