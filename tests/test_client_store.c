@@ -34,7 +34,7 @@ static bool holds(struct client_store *s, enum client_store_kind kind, const cha
 {
     struct wire_writer w = {0};
     bool is = client_store_get(s, kind, key, strlen(key), &w) == STORED && w.bytes == strlen(data) &&
-              memcmp(w.data, data, w.bytes) == 0;
+              (!w.bytes || memcmp(w.data, data, w.bytes) == 0);
     wire_free(&w);
     return is;
 }

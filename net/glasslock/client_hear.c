@@ -328,6 +328,12 @@ void gc_sync_answer(struct gc *g, struct gc_room *r, uint64_t number)
 {
     r->answered = true;
     r->number = number;
+    if (number < r->sync_from)
+        gc_tell(g, EVENT_WARNING, r,
+                "the server has lost, or hides, the last %" PRIu64
+                " messages of %s that were here: what comes now under "
+                "their numbers is not shown",
+                r->sync_from - number, r->title);
     gc_settle(g, r);
 }
 

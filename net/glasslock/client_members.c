@@ -90,14 +90,24 @@ static bool read_part(struct gc_room *room, struct wire_reader *r)
     return wire_done(r);
 }
 
-static void tell_changes(struct gc *g, struct gc_room *room, struct gc_member *old, size_t n_old)
+// What we know of those who were in the list already.
+static void carry_over(struct gc_room *room, const struct gc_member *old, size_t n_old)
+{
+    for (size_t i = 0; i < n_old; i++) {
+        struct gc_member *m = old[i].told || old[i].asked ? gc_member(room, old[i].name) : NULL;
+        if (!m || memcmp(m->hash, old[i].hash, TALK_HASH_BYTES) != 0)
+            continue;
+        m->told = old[i].told;
+        m->asked = old[i].asked;
+    }
+}
+
+static void tell_joined(struct gc *g, struct gc_room *room, struct gc_member *old, size_t n_old)
 {
     struct gc_room before = {.members = old, .n_members = n_old};
-    for (size_t i = 0; i < room->n_members; i++) {
-        struct gc_member *m = &room->members[i], *was = gc_member(&before, m->name);
-        if (was)
-            m->told = was->told && memcmp(was->hash, m->hash, TALK_HASH_BYTES) == 0;
-        if (n_old && gc_is_in(m) && (!was || !gc_is_in(was)))
+    for (size_t i = 0; i < room->n_members && n_old; i++) {
+        const struct gc_member *m = &room->members[i], *was = gc_member(&before, m->name);
+        if (gc_is_in(m) && (!was || !gc_is_in(was)))
             client_emit(g->c,
                         &(struct client_event){.kind = EVENT_JOIN, .who = m->name, .room = room->title});
     }
@@ -113,8 +123,9 @@ static void members_whole(struct gc *g, struct gc_room *room)
     room->n_members = room->n_coming;
     room->coming = NULL;
     room->n_coming = 0;
+    carry_over(room, old, n_old);
     if (!room->lobby)
-        tell_changes(g, room, old, n_old);
+        tell_joined(g, room, old, n_old);
     gc_members_free(old, n_old);
     if (room->epoch && !room->stale &&
         (gc_roster(room, roster) || memcmp(roster, room->roster, sizeof roster) != 0)) {
@@ -253,7 +264,7 @@ static bool fetch_cards(struct gc *g, struct gc_room *room)
     const char **names = calloc(room->n_members + 1, sizeof *names);
     size_t n = 0;
     for (size_t i = 0; i < room->n_members && names; i++) {
-        const struct gc_member *m = &room->members[i];
+        struct gc_member *m = &room->members[i];
         const struct gc_peer *p = gc_peer(g, m->name, true);
         if (!p || p->absent || (room->lobby && !p->pinned))
             continue;
@@ -265,8 +276,10 @@ static bool fetch_cards(struct gc *g, struct gc_room *room)
                       memcmp(card.hash, m->hash, TALK_HASH_BYTES) != 0;
             talk_card_clear(&card);
         }
-        if (!p->pinned || (differs && !m->told))
-            names[n++] = m->name;
+        if (p->pinned && (!differs || m->asked))
+            continue;
+        m->asked = p->pinned;
+        names[n++] = m->name;
     }
     bool asked = n && gc_ask_cards(g, names, n, room, NULL);
     free(names);
@@ -297,8 +310,6 @@ void gc_judge(struct gc *g, struct gc_room *room)
         const struct gc_peer *p = gc_peer(g, m->name, false);
         if (!m->trusted && strcmp(m->name, client_name(g->c)) != 0 && !(p && p->changed))
             warn_untrusted(g, room, m);
-        else if (p && p->pinned && !gc_had_card(p, m->hash))
-            m->told = true; // the changed card was told, and is asked for once
     }
     gc_recipe_agreed(g, room);
 }

@@ -54,6 +54,7 @@ struct gc_member {
     uint8_t flags;
     bool trusted; // may have the room's keys
     bool told;    // the user knows that it is not
+    bool asked;   // for its card, because the pinned one has another hash
     uint8_t *invitation;
     size_t invitation_bytes;
 };
