@@ -9,6 +9,8 @@
 #ifndef GLASSLOCK_NET_GLASSLOCK_FRAMES_H
 #define GLASSLOCK_NET_GLASSLOCK_FRAMES_H
 
+#include <stdint.h>
+
 #define GLASSLOCK_PORT 7070
 
 enum glasslock_frame {
@@ -65,6 +67,9 @@ enum glasslock_frame {
     GLF_MAKE_KEY =
         0x4f // room: fernet only: a member wants to speak, and you are the highest name: make the epoch
 };
+
+// "REGISTER" and so on; NULL: no such type.
+const char *glasslock_frame_name(uint8_t type);
 
 // Flags of a room: WELCOME, INVITED.
 enum glasslock_room_flags { GLR_PAIR = 1, GLR_LOBBY = 2, GLR_INVITED = 4 /* not yet accepted */ };

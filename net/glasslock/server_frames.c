@@ -107,53 +107,37 @@ static bool bye(struct conn *c, struct wire_reader *r)
 
 enum when { BEFORE = 1, AFTER = 2, EVER = 3 }; // WELCOME
 static const struct inner {
-    const char *name;
-    gls_handler *handler; // NULL: the server says it
+    gls_handler *handler; // NULL: the server says it, or there is no such frame
     enum when when;
 } inner_frames[256] = {
-    [GLF_REGISTER] = {"REGISTER", gls_register, BEFORE},
-    [GLF_LOGIN] = {"LOGIN", gls_login, BEFORE},
-    [GLF_GUEST] = {"GUEST", gls_guest, BEFORE},
-    [GLF_PUBLISH] = {"PUBLISH", gls_publish, AFTER},
-    [GLF_WHO] = {"WHO", gls_who, AFTER},
-    [GLF_CARDS] = {"CARDS", gls_cards, AFTER},
-    [GLF_OPEN] = {"OPEN", gls_open, AFTER},
-    [GLF_INVITE] = {"INVITE", gls_invite, AFTER},
-    [GLF_ACCEPT] = {"ACCEPT", gls_accept, AFTER},
-    [GLF_DECLINE] = {"DECLINE", gls_decline, AFTER},
-    [GLF_LEAVE] = {"LEAVE", gls_leave, AFTER},
-    [GLF_EPOCH] = {"EPOCH", gls_epoch, AFTER},
-    [GLF_SAY] = {"SAY", gls_say_text, AFTER},
-    [GLF_RECEIPT] = {"RECEIPT", gls_receipt, AFTER},
-    [GLF_SYNC] = {"SYNC", gls_sync, AFTER},
-    [GLF_FRIEND] = {"FRIEND", gls_friend, AFTER},
-    [GLF_FRIENDS] = {"FRIENDS", gls_friends, AFTER},
-    [GLF_WAIT] = {"WAIT", gls_wait, AFTER},
-    [GLF_RECIPE] = {"RECIPE", gls_recipe, AFTER},
-    [GLF_PING] = {"PING", ping, EVER},
-    [GLF_PONG] = {"PONG", pong, EVER},
-    [GLF_BYE] = {"BYE", bye, EVER},
-    [GLF_OK] = {.name = "OK"},
-    [GLF_ERROR] = {.name = "ERROR"},
-    [GLF_WELCOME] = {.name = "WELCOME"},
-    [GLF_PRESENCE] = {.name = "PRESENCE"},
-    [GLF_CARD] = {.name = "CARD"},
-    [GLF_INVITED] = {.name = "INVITED"},
-    [GLF_MEMBERS] = {.name = "MEMBERS"},
-    [GLF_KEY] = {.name = "KEY"},
-    [GLF_MESSAGE] = {.name = "MESSAGE"},
-    [GLF_RECEIVED] = {.name = "RECEIVED"},
-    [GLF_FRIEND_IS] = {.name = "FRIEND_IS"},
-    [GLF_READY] = {.name = "READY"},
-    [GLF_NOTICE] = {.name = "NOTICE"},
-    [GLF_GOODBYE] = {.name = "GOODBYE"},
-    [GLF_LEFT] = {.name = "LEFT"},
-    [GLF_MAKE_KEY] = {.name = "MAKE_KEY"},
+    [GLF_REGISTER] = {gls_register, BEFORE},
+    [GLF_LOGIN] = {gls_login, BEFORE},
+    [GLF_GUEST] = {gls_guest, BEFORE},
+    [GLF_PUBLISH] = {gls_publish, AFTER},
+    [GLF_WHO] = {gls_who, AFTER},
+    [GLF_CARDS] = {gls_cards, AFTER},
+    [GLF_OPEN] = {gls_open, AFTER},
+    [GLF_INVITE] = {gls_invite, AFTER},
+    [GLF_ACCEPT] = {gls_accept, AFTER},
+    [GLF_DECLINE] = {gls_decline, AFTER},
+    [GLF_LEAVE] = {gls_leave, AFTER},
+    [GLF_EPOCH] = {gls_epoch, AFTER},
+    [GLF_SAY] = {gls_say_text, AFTER},
+    [GLF_RECEIPT] = {gls_receipt, AFTER},
+    [GLF_SYNC] = {gls_sync, AFTER},
+    [GLF_FRIEND] = {gls_friend, AFTER},
+    [GLF_FRIENDS] = {gls_friends, AFTER},
+    [GLF_WAIT] = {gls_wait, AFTER},
+    [GLF_RECIPE] = {gls_recipe, AFTER},
+    [GLF_PING] = {ping, EVER},
+    [GLF_PONG] = {pong, EVER},
+    [GLF_BYE] = {bye, EVER},
 };
 
 const char *gls_frame_name(uint8_t type)
 {
-    return inner_frames[type].name ? inner_frames[type].name : "unknown frame";
+    const char *name = glasslock_frame_name(type);
+    return name ? name : "unknown frame";
 }
 
 bool gls_frame(struct conn *c, const struct frame *f)
