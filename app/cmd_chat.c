@@ -61,12 +61,13 @@ static int check(const struct request *r, const struct chat_entry *e)
 
 static int run(struct request *r, struct chat_entry *e)
 {
+    struct chat_call *call = &r->call;
+    bool screen = !r->plain && !r->json && !call->stay && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    e->unattended = !screen;
     int status = chat_entry_secrets(e);
     if (!status) {
-        struct chat_call *call = &r->call;
         call->config = e->config;
         call->server = e->server;
-        bool screen = !r->plain && !r->json && !call->stay && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
         status = screen ? chat_terminal(call) : chat_lines(call, r->json);
     }
     chat_entry_wipe(e);

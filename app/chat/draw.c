@@ -63,6 +63,8 @@ static void put_unread(const struct chat_view *v, FILE *out)
 static void put_room(const struct chat_view *v, FILE *out)
 {
     const struct client_room *room = view_room(v);
+    if (!room && v->state == CLIENT_ONLINE && v->protocol)
+        fprintf(out, "all  [weak on purpose: %s]", v->protocol); // only the old protocols have no rooms
     if (!room)
         return;
     fprintf(out, "%s", room->title);

@@ -71,13 +71,29 @@ int chat_entry_check(struct chat_entry *e, const char *operand)
     return set_target(e, operand);
 }
 
+// A new password is typed twice: nobody can see a slip.
+static int confirm(const struct chat_entry *e, const struct app_secret *secret, const char *text)
+{
+    const struct app_secret again = {secret->option, secret->file_option, "tty:", NULL, "the same again"};
+    char *second = NULL;
+    size_t bytes = 0;
+    int status = app_secret_text(e->command, &again, &second, &bytes);
+    if (!status && strcmp(text, second) != 0)
+        status = app_fail(e->command, "the two passwords differ");
+    gl_wipe_free(second, bytes);
+    return status;
+}
+
 // A secret that was asked for, or NULL where nobody gave one.
 static int take(struct chat_entry *e, const struct app_secret *secret, bool needed, int place,
                 const char **value)
 {
-    if (!secret->value && !secret->file && !(needed && isatty(STDIN_FILENO)))
+    bool asks = secret->value ? strcmp(secret->value, "tty:") == 0 : !secret->file;
+    if (!secret->value && !secret->file && !(needed && (e->unattended || isatty(STDIN_FILENO))))
         return APP_OK;
     int status = app_secret_text(e->command, secret, &e->secrets[place], &e->secret_bytes[place]);
+    if (!status && asks && e->config.register_first)
+        status = confirm(e, secret, e->secrets[place]);
     *value = e->secrets[place];
     return status;
 }
@@ -86,7 +102,7 @@ int chat_entry_secrets(struct chat_entry *e)
 {
     struct client_config *c = &e->config;
     bool account = c->user && !c->guest && chat_entry_has(e, "login");
-    bool needed = account || strcmp(c->protocol->name, "socketchat") == 0;
+    bool needed = account || chat_entry_has(e, "password"); // of the room
     int status = take(e, &e->password, needed, 0, &c->password);
     return status ? status : take(e, &e->passphrase, false, 1, &c->passphrase);
 }

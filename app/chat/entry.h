@@ -16,6 +16,7 @@ struct chat_entry {
     struct client_config config;
     char server[TARGET_HOST_CHARS + 16]; // as it is shown: "127.0.0.1:7070"
     struct app_secret password, passphrase;
+    bool unattended; // nobody can give a password later: one that is needed and not there is an error
     const char *protocol, *port;
     struct target target;
     char *secrets[2]; // what was read, to be wiped

@@ -20,9 +20,12 @@ struct lines {
     const struct chat_call *call;
     struct chat_client *client;
     bool json, connected, welcome, quit;
-    bool ended; // nothing more comes from standard input
-    bool recipe_due;
-    char *in; // what was read and not yet given to the client
+    bool refused;             // an error came before we were in: the next lines may say it better
+    bool in;                  // are we in now?
+    bool ended;               // nothing more comes from standard input
+    bool broken;              // nobody reads what we print
+    bool recipe_due, leaving; // leaving: /quit was said
+    char *text;               // what was read and not yet given to the client
     size_t n;
 };
 
@@ -46,10 +49,19 @@ static char *json_line(const struct client_event *event)
     return line;
 }
 
+static void take_state(struct lines *l, enum client_state state)
+{
+    l->connected |= state == CLIENT_CONNECTED || state == CLIENT_ONLINE;
+    if (!l->leaving)
+        l->in = state == CLIENT_ONLINE;
+}
+
 static void show(void *context, const struct client_event *event)
 {
     struct lines *l = context;
-    l->connected |= event->kind == EVENT_STATE && event->state == CLIENT_CONNECTED;
+    if (event->kind == EVENT_STATE)
+        take_state(l, event->state);
+    l->refused |= event->kind == EVENT_ERROR && !l->welcome;
     l->quit |= event->kind == EVENT_QUIT;
     l->recipe_due |= event->kind == EVENT_WELCOME && !l->welcome;
     l->welcome |= event->kind == EVENT_WELCOME;
@@ -61,14 +73,16 @@ static void show(void *context, const struct client_event *event)
             put_line(line);
         free(line);
     }
-    fflush(stdout);
+    l->broken |= fflush(stdout) != 0;
 }
 
-// May lines be given to the client now? Before we are in only where nobody said who we are: then the lines
-// themselves log in.
+// May lines be given to the client now? Before we are in only where nobody said who we are, or what was said
+// did not do: then the lines themselves log in.
 static bool ready(const struct lines *l)
 {
-    return l->welcome || (!l->call->config.user && client_state(l->client) >= CLIENT_CONNECTED);
+    enum client_state state = client_state(l->client);
+    bool reached = state == CLIENT_CONNECTED || state == CLIENT_ONLINE;
+    return l->welcome || (reached && (!l->call->config.user || l->refused));
 }
 
 // It is over: no socket, and nothing will be tried again; or the first try failed, which a script must know.
@@ -76,35 +90,44 @@ static bool over(const struct lines *l)
 {
     bool lost = client_fd(l->client) < 0 && client_timeout(l->client) < 0;
     bool never = !l->connected && client_state(l->client) == CLIENT_WAITING;
-    return l->quit || lost || never;
+    return l->quit || lost || never || l->broken;
+}
+
+static void leave(struct lines *l)
+{
+    l->leaving = true; // what comes now is no failure any more
+    client_command(l->client, "/quit");
 }
 
 static void give(struct lines *l, size_t bytes)
 {
-    l->in[bytes] = '\0';
-    client_command(l->client, l->in);
+    l->text[bytes] = '\0';
+    if (strcmp(l->text, "/quit") == 0 || strcmp(l->text, "#exit") == 0)
+        leave(l);
+    else
+        client_command(l->client, l->text);
 }
 
 // Every whole line; at the end of the input also one without its line feed, then /quit.
 static void give_all(struct lines *l)
 {
     while (ready(l) && !l->quit && l->n > 0) {
-        char *end = memchr(l->in, '\n', l->n);
+        char *end = memchr(l->text, '\n', l->n);
         if (!end && !l->ended && l->n < MOST_LINE)
             return;
-        size_t line = end ? (size_t)(end - l->in) : l->n, used = end ? line + 1 : line;
+        size_t line = end ? (size_t)(end - l->text) : l->n, used = end ? line + 1 : line;
         give(l, line);
-        memmove(l->in, l->in + used, l->n - used);
-        gl_wipe(l->in + l->n - used, used); // it may have been a password
+        memmove(l->text, l->text + used, l->n - used);
+        gl_wipe(l->text + l->n - used, used); // it may have been a password
         l->n -= used;
     }
     if (ready(l) && l->ended && l->n == 0 && !l->call->stay && !l->quit)
-        client_command(l->client, "/quit");
+        leave(l);
 }
 
 static void read_input(struct lines *l)
 {
-    ssize_t got = read(STDIN_FILENO, l->in + l->n, MOST_LINE - l->n);
+    ssize_t got = read(STDIN_FILENO, l->text + l->n, MOST_LINE - l->n);
     if (got <= 0)
         l->ended = true;
     else
@@ -148,7 +171,7 @@ static void run(struct lines *l, int signals)
 int chat_lines(const struct chat_call *call, bool json)
 {
     char error[256] = "out of memory";
-    struct lines l = {.call = call, .json = json, .in = malloc(MOST_LINE + 1)};
+    struct lines l = {.call = call, .json = json, .text = malloc(MOST_LINE + 1)};
     sigset_t set, before;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
@@ -156,18 +179,18 @@ int chat_lines(const struct chat_call *call, bool json)
     sigaddset(&set, SIGHUP);
     sigprocmask(SIG_BLOCK, &set, &before);
     int signals = signalfd(-1, &set, SFD_CLOEXEC);
-    if (l.in && signals >= 0)
+    if (l.text && signals >= 0)
         l.client = client_new(&call->config, show, &l, error, sizeof error);
     int status = l.client ? APP_OK : app_fail("chat", "%s", error);
     if (l.client) {
         run(&l, signals);
-        if (!l.welcome)
+        if (!l.broken && (!l.welcome || (l.leaving && !l.in)))
             status = app_fail("chat", "%s: we did not come in", call->server);
-        else if (!l.quit && over(&l))
+        else if (!l.quit && !l.broken && over(&l))
             status = app_fail("chat", "%s: the connection is over", call->server);
         client_free(l.client);
     }
-    gl_wipe_free(l.in, MOST_LINE + 1);
+    gl_wipe_free(l.text, MOST_LINE + 1);
     close(signals);
     sigprocmask(SIG_SETMASK, &before, NULL);
     return status;

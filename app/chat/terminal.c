@@ -6,6 +6,7 @@
 #include "app/chat/keyboard.h"
 #include "app/chat/view.h"
 #include "app/step/screen.h"
+#include "net/client/protocol.h"
 
 #include <langinfo.h>
 #include <locale.h>
@@ -237,6 +238,7 @@ int chat_terminal(const struct chat_call *call)
     if (!view_init(&f.view, NULL, &engine) || (f.signals = open_signals(&before)) < 0)
         return app_fail("chat", "%s", error);
     f.view.server = call->server;
+    f.view.protocol = call->config.protocol->name;
     f.view.ascii = call->ascii || ascii;
     f.view.client = client_new(&call->config, take_event, &f, error, sizeof error);
     if (!f.view.client) {

@@ -73,11 +73,11 @@ struct view_wire {
 struct chat_view {
     struct chat_client *client;
     const struct chat_engine *engine;
-    const char *server; // "127.0.0.1:7070"
-    const char *recipe; // of the command line, until rooms say theirs; may be NULL
-    bool ascii;         // no characters but ASCII in marks and lines
-    uint64_t wall;      // the time, in ms since 1970: its owner sets it before each call
-    uint64_t clock;     // a clock that never goes back, in ms
+    const char *server;   // "127.0.0.1:7070"
+    const char *protocol; // its name
+    bool ascii;           // no characters but ASCII in marks and lines
+    uint64_t wall;        // the time, in ms since 1970: its owner sets it before each call
+    uint64_t clock;       // a clock that never goes back, in ms
 
     struct edit input;
 

@@ -5,6 +5,7 @@
 #include "app/app.h"
 #include "app/serve/console.h"
 #include "crypto/common/hex.h"
+#include "net/glasslock/server.h"
 
 #include <locale.h>
 #include <stdlib.h>
@@ -20,6 +21,11 @@ static void announce(struct server *s, const char *admin_socket)
     printf("  address   %s\n  port      %u\n",
            config->listen ? config->listen : "127.0.0.1 (this machine alone)", server_port(s));
     printf("  session   %s\n", session);
+    if (config->protocol == &server_glasslock) {
+        char fingerprint[CHANNEL_FINGERPRINT_CHARS + 1];
+        server_glasslock_fingerprint(s, fingerprint);
+        printf("  identity  %s\n", fingerprint);
+    }
     if (config->data)
         printf("  data      %s\n", config->data);
     if (admin_socket)
