@@ -414,7 +414,8 @@ static void receipts_are_shown(void)
     view_event(&b.view, &said);
     draw(&b, 80, 24);
     sees(&b, "how are you?  …", true);
-    view_event(&b.view, &(struct client_event){.kind = EVENT_SENT, .room = "bob", .local = 7, .sequence = 9});
+    view_event(&b.view, &(struct client_event){
+                            .kind = EVENT_SENT, .room = "bob", .local = 7, .sequence = 9, .counter = 3});
     draw(&b, 80, 24);
     sees(&b, "how are you?  ✓\n", false); // the list stands behind it
     sees(&b, "how are you?  ✓", true);

@@ -89,8 +89,9 @@ static int alt_of(wint_t c, bool function)
             return KEY_VIEW_BOTTOM;
         case KEY_BACKSPACE:
             return KEY_EDIT_KILL_WORD_LEFT;
-        default:
-            return KEYBOARD_IGNORED;
+        default: // Escape, and at once another key
+            ungetch((int)c);
+            return KEY_VIEW_ESCAPE;
         }
     switch (c) {
     case 'b':
@@ -114,6 +115,7 @@ static int alt_of(wint_t c, bool function)
     case '>':
         return KEY_VIEW_BOTTOM;
     case 27:
+        ungetch(27);
         return KEY_VIEW_ESCAPE;
     default:
         return c >= '1' && c <= '9' ? KEY_VIEW_ROOM_1 + (int)c - '1' : KEYBOARD_IGNORED;

@@ -107,12 +107,13 @@ struct note *roll_add(struct roll *r, const struct client_event *event, const ch
     return &r->notes[place];
 }
 
-void roll_sent(struct roll *r, uint64_t local, uint64_t sequence)
+void roll_sent(struct roll *r, uint64_t local, uint64_t sequence, uint64_t counter)
 {
     for (size_t i = r->n; local && i > 0; i--)
         if (r->notes[i - 1].own && r->notes[i - 1].local == local) {
             r->notes[i - 1].sent = true;
             r->notes[i - 1].sequence = sequence;
+            r->notes[i - 1].counter = counter;
             return;
         }
 }
@@ -130,18 +131,18 @@ void roll_receipt(struct roll *r, const char *who, uint64_t counter, bool read)
         reader = &r->readers[r->n_readers++];
         *reader = (struct roll_reader){.name = name};
     }
-    if (counter > reader->received)
-        reader->received = counter;
-    if (read && counter > reader->read)
-        reader->read = counter;
+    if (counter >= reader->received)
+        reader->received = counter + 1;
+    if (read && counter >= reader->read)
+        reader->read = counter + 1;
 }
 
 void roll_receivers(const struct roll *r, const struct note *note, unsigned *received, unsigned *read)
 {
     *received = *read = 0;
-    for (size_t i = 0; note->counter && i < r->n_readers; i++) {
-        *received += r->readers[i].received >= note->counter;
-        *read += r->readers[i].read >= note->counter;
+    for (size_t i = 0; note->sent && i < r->n_readers; i++) {
+        *received += r->readers[i].received > note->counter;
+        *read += r->readers[i].read > note->counter;
     }
 }
 

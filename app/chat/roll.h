@@ -20,7 +20,7 @@ struct note {
 
 struct roll_reader {
     char *name;
-    uint64_t received, read; // up to this counter of ours
+    uint64_t received, read; // how many of ours, in the order of their counters (the first is 0)
 };
 
 struct roll {
@@ -42,8 +42,8 @@ void roll_free(struct roll *r);
 // Copies. A message that is there already (by its sequence) is not added twice; one that is older than others
 // by its sequence goes before them. NULL: not added.
 struct note *roll_add(struct roll *r, const struct client_event *event, const char *text, uint64_t now);
-// EVENT_SENT: our message `local` has its number.
-void roll_sent(struct roll *r, uint64_t local, uint64_t sequence);
+// EVENT_SENT: our message `local` has its numbers.
+void roll_sent(struct roll *r, uint64_t local, uint64_t sequence, uint64_t counter);
 // EVENT_RECEIPT.
 void roll_receipt(struct roll *r, const char *who, uint64_t counter, bool read);
 // How many others have received, and read, this note of ours.

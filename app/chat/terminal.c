@@ -254,6 +254,11 @@ int chat_terminal(const struct chat_call *call)
     view_free(&f.view);
     canvas_free(&f.canvas);
     close(f.signals);
+    if (f.over) { // let the signal that ended us do so: the shell must see it
+        signal(SIGINT, SIG_DFL);
+        signal(SIGTERM, SIG_DFL);
+        signal(SIGHUP, SIG_DFL);
+    }
     sigprocmask(SIG_SETMASK, &before, NULL);
     return status;
 }

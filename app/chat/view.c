@@ -61,7 +61,9 @@ void view_note(struct chat_view *v, enum client_event_kind kind, const char *tex
 static void add_message(struct chat_view *v, const struct client_event *event)
 {
     struct roll *r = view_roll(v, event->room);
-    const struct note *note = roll_add(r, event, event->text ? event->text : "", v->wall);
+    struct client_event said = *event;
+    said.to = event->room ? NULL : event->to; // in a room of two everything is private: no word of it
+    const struct note *note = roll_add(r, &said, event->text ? event->text : "", v->wall);
     if (!note || event->own || event->old)
         return;
     bool here = r == view_current(v);
@@ -70,20 +72,18 @@ static void add_message(struct chat_view *v, const struct client_event *event)
     v->unseen |= here;
 }
 
-// Notes other than messages are the lines of plain mode, without the mark that stands before them there: the
-// screen has a column for that.
+// Other notes are the lines of plain mode, without the mark that stands before them there: the screen has a
+// column for that. What is only text stands as it is.
 static void add_line(struct chat_view *v, const struct client_event *event)
 {
-    char *line = v->engine->line(event, false);
+    enum client_event_kind kind = event->kind;
+    bool plain = kind == EVENT_INFO || kind == EVENT_ERROR || kind == EVENT_NOTICE || kind == EVENT_WARNING ||
+                 kind == EVENT_STATE;
+    char *line = plain ? strdup(event->text ? event->text : "") : v->engine->line(event, false);
     if (!line)
         return;
-    const char *text = line;
-    if (strncmp(text, "!! WARNING: ", 12) == 0)
-        text += 12;
-    else if (strncmp(text, "* ", 2) == 0 || strncmp(text, "! ", 2) == 0)
-        text += 2;
-    struct roll *r = view_roll(v, event->kind == EVENT_WARNING ? NULL : event->room);
-    roll_add(r, event, text, v->wall);
+    struct roll *r = view_roll(v, kind == EVENT_WARNING ? NULL : event->room);
+    roll_add(r, event, strncmp(line, "* ", 2) == 0 && !plain ? line + 2 : line, v->wall);
     free(line);
 }
 
@@ -119,17 +119,16 @@ static void add_wire(struct chat_view *v, const struct client_event *event)
 static void set_state(struct chat_view *v, const struct client_event *event)
 {
     bool lost = event->state == CLIENT_WAITING || event->state == CLIENT_OFFLINE;
-    bool was_lost = v->state == CLIENT_WAITING || v->state == CLIENT_OFFLINE || v->retry_at;
-    if (lost && !was_lost && event->text)
+    if (lost && !v->lost && event->text)
         add_line(v, event);
-    if (event->state == CLIENT_ONLINE && v->retry_at)
+    if (event->state == CLIENT_ONLINE && v->lost)
         view_note(v, EVENT_STATE, "the connection stands again");
+    v->lost = event->state != CLIENT_ONLINE && (lost || v->lost);
     if (event->state == CLIENT_WAITING)
         v->retry_at = v->clock + 1000 * (uint64_t)event->seconds;
     else if (event->state == CLIENT_ONLINE || event->state == CLIENT_CONNECTED)
         v->retry_at = 0;
     v->state = event->state;
-    snprintf(v->state_text, sizeof v->state_text, "%s", event->text ? event->text : "");
 }
 
 void view_event(struct chat_view *v, const struct client_event *event)
@@ -141,7 +140,7 @@ void view_event(struct chat_view *v, const struct client_event *event)
     case EVENT_SENT:
         for (size_t i = 0; i < v->n_rolls; i++)
             if (!event->room || strcmp(v->rolls[i].title, event->room) == 0)
-                roll_sent(&v->rolls[i], event->local, event->sequence);
+                roll_sent(&v->rolls[i], event->local, event->sequence, event->counter);
         return;
     case EVENT_RECEIPT:
         if (event->who)

@@ -86,8 +86,8 @@ struct chat_view {
     bool unseen; // the current room holds what the engine has not been told is seen
 
     enum client_state state;
-    char state_text[128];
     uint64_t retry_at; // by `clock`; 0: none
+    bool lost;         // the connection, and a note says so
     bool quit;
     bool asked_to_quit;
     char message[256]; // of the last key, gone with the next
