@@ -91,6 +91,10 @@ static void listed_and_explained(void)
     for (const struct attack *const *at = attacks; *at; at++) {
         CU_ASSERT_PTR_NOT_NULL(strstr(list.out, (*at)->name));
         CU_ASSERT_PTR_NOT_NULL(strstr(help.out, (*at)->title));
+        struct shell own = shell_run("$G attack %s --help", (*at)->name);
+        CU_ASSERT_PTR_NOT_NULL(strstr(own.out, (*at)->title + 1)); // the first letter is a capital there
+        CU_ASSERT_PTR_NOT_NULL(strstr(own.out, (*at)->defence));
+        shell_free(&own);
         CU_ASSERT_TRUE(strlen((*at)->title) <= 54);
         shell_expect(0, "$G attack %s --help | grep -q -- '--seed'", (*at)->name);
         shell_refused(2, "unknown option", "$G attack %s --bogus", (*at)->name);

@@ -19,8 +19,8 @@ static const char usage[] = "      --bits N         unknown key bits, 0 to 56 (w
                             "      --threads N      1 to 64 (one for each CPU)\n"
                             "      --plain HEX      a block of your own, 8 bytes, and these two:\n"
                             "      --cipher HEX     what it was encrypted to\n"
-                            "      --known HEX      the key as far as it is known, 8 bytes; its last --bits "
-                            "bits (of the 56) are not\n";
+                            "      --known HEX      the key as far as it is known, 8 bytes; of its 56 bits\n"
+                            "                       the last --bits are not\n";
 
 struct given {
     const char *bits, *threads, *plain, *cipher, *known;

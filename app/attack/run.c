@@ -4,6 +4,7 @@
 
 #include "crypto/common/bytes.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -16,15 +17,17 @@ static char *make_help(const struct attack *attack)
     int length = asprintf(&help,
                           "usage: glasslock attack %s [OPTION...]\n"
                           "\n"
-                          "%s.\n"
-                          "Defence: %s.\n"
+                          "%c%s. What stops it: %s.\n"
                           "\n"
                           "%s"
                           "      --seed N         repeat a run: the seed that it printed\n"
                           "      --json           the same for a program\n"
                           "      --pause          wait for Enter after each part\n"
-                          "      --help           this text\n",
-                          attack->name, attack->title, attack->defence, attack->usage);
+                          "      --help           this text\n"
+                          "\n"
+                          "example: glasslock attack %s --pause\n",
+                          attack->name, toupper((unsigned char)attack->title[0]), attack->title + 1,
+                          attack->defence, attack->usage, attack->name);
     return length < 0 ? NULL : help;
 }
 
