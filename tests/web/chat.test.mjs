@@ -58,6 +58,83 @@ for (const protocol of ["chatlock", "glasslock"])
     assert.ok(!carol.seen.includes("for bob alone"));
   }));
 
+test("glasslock: invitations, friends, receipts", () => scene("glasslock", async (s, pages) => {
+  const alice = await pages.open((await s.web("alice")).address);
+  await alice.locator("#state.online").waitFor({ timeout: DEADLINE });
+  const bob = await pages.open((await s.web("bob")).address);
+  await bob.locator("#state.online").waitFor({ timeout: DEADLINE });
+  await alice.locator("#people summary", { hasText: "bob" }).waitFor({ timeout: DEADLINE });
+
+  await say(alice, "/group exam bob");
+  const invited = bob.locator("#rooms li", { hasText: "exam" });
+  await invited.locator("button", { hasText: "Accept" }).click({ timeout: DEADLINE });
+  await invited.locator("button", { hasText: "Accept" }).waitFor({ state: "detached", timeout: DEADLINE });
+  await alice.locator("#rooms button", { hasText: "exam" }).first().click();
+  await say(alice, "in the group");
+  await invited.locator(".unread").waitFor({ timeout: DEADLINE });
+  await invited.locator("button").first().click();
+  await line(bob, "in the group");
+  await alice.locator("#log .receipt[title^='✓✓']").waitFor({ timeout: DEADLINE }); // bob has it before his eyes
+
+  await bob.locator("#people summary", { hasText: "alice" }).click();
+  await bob.locator("#people button", { hasText: "Ask to be friends" }).click();
+  await line(alice, /bob/);
+  await say(alice, "/friend accept bob");
+  await alice.locator("#people summary", { hasText: /bob.*friend/ }).waitFor({ timeout: DEADLINE });
+  await bob.locator("#people summary", { hasText: /alice.*friend/ }).waitFor({ timeout: DEADLINE });
+
+  // Both compare the same number, and see the pictures of both fingerprints.
+  await say(alice, "/verify bob");
+  await say(bob, "/verify alice");
+  const number = /(\d{5} ){11}\d{5}/;
+  await line(alice, number);
+  await line(bob, number);
+  const read = async (page) => (await page.locator("#log .line", { hasText: number }).last().textContent()).match(number)[0];
+  assert.equal(await read(alice), await read(bob));
+  assert.equal(await alice.locator("#log .line", { hasText: number }).last().locator("svg.print").count(), 2);
+}));
+
+test("glasslock: who are you? asked on the page", () => scene("glasslock", async (s, pages) => {
+  const page = await pages.open((await s.web(null)).address);
+  await page.fill("#join [name=name]", "dora", { timeout: DEADLINE });
+  await page.fill("#join [name=password]", "short");
+  await page.click("#join button[value=register]");
+  await line(page, /password/i);
+  await page.fill("#join [name=password]", "correct horse 7!");
+  await page.click("#join button[value=register]");
+  await page.locator("#state.online", { hasText: "dora" }).waitFor({ timeout: DEADLINE });
+  assert.ok(!(await page.textContent("#log")).includes("correct horse"));
+}));
+
+test("the drawer shows what crossed the wire, and steps through it", () => scene("chatlock", async (s, pages) => {
+  const page = await pages.open((await s.web("alice")).address);
+  await page.locator("#state.online").waitFor({ timeout: DEADLINE });
+  await page.click("#wire-toggle");
+  await page.locator("#wire:not([hidden])").waitFor({ timeout: DEADLINE });
+  await say(page, "hello");
+  await page.locator("#wire-list li.out", { hasText: "b9eb4e73991df0c4" }).waitFor({ timeout: DEADLINE });
+  const [opened] = await Promise.all([page.context().waitForEvent("page"), page.click("#wire-list li.said button")]);
+  await opened.waitForURL(/lab\/page/, { timeout: 60000 });
+  await opened.waitForLoadState();
+  assert.match(await opened.title(), /DES/i);
+}));
+
+test("twenty messages a second for a minute: each comes once", { timeout: 180000 }, () => scene("glasslock", async (s, pages) => {
+  const alice = await pages.open((await s.web("alice")).address);
+  await alice.locator("#state.online").waitFor({ timeout: DEADLINE });
+  const bob = s.lines("bob");
+  await bob.until(/you are bob/i);
+  const begin = Date.now();
+  for (let i = 0; i < 1200; i++) {
+    bob.say(`number ${i}.`);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, begin + 50 * (i + 1) - Date.now())));
+  }
+  await line(alice, "number 1199.");
+  const texts = await alice.locator("#log .message .text").allTextContents();
+  const numbers = texts.map((text) => text.match(/^number (\d+)\.$/)).filter(Boolean).map((match) => Number(match[1]));
+  assert.deepEqual(numbers, [...Array(1200).keys()]);
+}));
+
 test("the server goes down and comes back: nothing typed is lost", () => scene("glasslock", async (s, pages) => {
   const alice = await pages.open((await s.web("alice")).address);
   await alice.locator("#state.online").waitFor({ timeout: DEADLINE });

@@ -5,6 +5,26 @@ import { tokenHeader } from './socket.js';
 
 const quote = (arg) => (/^[\w./:=-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`);
 
+// Run a job; each piece that it says goes to `hear`.
+export async function runJob(id, values, hear, signal) {
+  const response = await fetch('/lab/run', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...tokenHeader },
+    body: JSON.stringify({ job: id, values }),
+    signal,
+  });
+  if (!response.ok) throw new Error((await response.text()).trim());
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const lines = (rest + value).split('\n');
+    rest = lines.pop();
+    for (const line of lines) if (line) hear(JSON.parse(line));
+  }
+}
+
 class Job {
   constructor(job) {
     this.job = job;
@@ -39,7 +59,7 @@ class Job {
     this.busy(true);
     this.state.textContent = 'running …';
     try {
-      await this.follow();
+      await runJob(this.job.id, this.values(), (piece) => this.hear(piece), this.abort.signal);
     } catch (error) {
       this.state.textContent = error.name === 'AbortError' ? 'stopped' : `failed: ${error.message}`;
     }
@@ -50,25 +70,6 @@ class Job {
     this.run.disabled = yes;
     this.stop.hidden = !yes;
     this.element.setAttribute('aria-busy', String(yes));
-  }
-
-  async follow() {
-    const response = await fetch('/lab/run', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...tokenHeader },
-      body: JSON.stringify({ job: this.job.id, values: this.values() }),
-      signal: this.abort.signal,
-    });
-    if (!response.ok) throw new Error((await response.text()).trim());
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    let rest = '';
-    for (;;) {
-      const { value, done } = await reader.read();
-      if (done) return;
-      const lines = (rest + value).split('\n');
-      rest = lines.pop();
-      for (const line of lines) if (line) this.hear(JSON.parse(line));
-    }
   }
 
   hear(piece) {

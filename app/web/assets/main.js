@@ -5,11 +5,12 @@ import { Line } from './socket.js';
 import * as log from './log.js';
 import { Say } from './say.js';
 import { Side } from './side.js';
-import { wireLine, showWire } from './wire.js';
+import { wireLine, wireMessage, showWire } from './wire.js';
 import { openLab } from './lab.js';
 
 const status = { state: '', room: '', name: '' };
 let commands = [];
+let protocol = '';
 let live = false; // what the program kept for us has been told; from here on it is news
 let unseen = 0;
 const knows = (name) => commands.some((c) => c.name === name);
@@ -34,6 +35,7 @@ const LINES = ['message', 'join', 'leave', 'notice', 'info', 'error', 'friend', 
 const HANDLERS = {
   hello(event) {
     commands = event.commands;
+    protocol = event.protocol;
     $('server').textContent = `${event.protocol} at ${event.server}`;
     say.emotes(event.emotes);
     $('command-list').replaceChildren(...commands.flatMap((c) =>
@@ -72,6 +74,7 @@ function hear(event) {
   if (event.event === 'state' && (!event.text || !['waiting', 'offline'].includes(event.state))) return;
   const room = event.event === 'message' || event.event === 'join' || event.event === 'leave' ? event.room || here() : here();
   if (event.event === 'state') event = { ...event, event: 'info' };
+  if (event.event === 'message' && live) wireMessage(protocol, event);
   if (log.add(room, event) && live && event.event === 'message' && !event.own && !event.old) news(room, event);
 }
 
