@@ -164,6 +164,9 @@ void tap_flow_run(struct tap_connection *c, enum tap_way way)
 void tap_flow_end(struct tap_connection *c, enum tap_way way)
 {
     struct wire_writer *in = &c->legs[way].in;
+    struct tap_stage stage = tap_stage_of(c);
+    if (c->middle && c->middle->ended)
+        c->middle->ended(c->middle_state, way, &stage);
     tap_release_held(c, way);
     if (in->bytes) // half a frame
         put_on_wire(c, way, in->data, in->bytes);

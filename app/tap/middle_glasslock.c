@@ -126,8 +126,6 @@ static bool take(void *state, const struct tap_unit *unit, const struct tap_stag
         taken = take_record(m, unit, stage);
         break;
     case CHANNEL_ALERT:
-        if (unit->way == TAP_UP && !m->client.open)
-            stage->say(stage->context, TAP_UP, "is not taken for the server: the client refuses her key");
         return false;
     default:
         break;
@@ -137,6 +135,14 @@ static bool take(void *state, const struct tap_unit *unit, const struct tap_stag
         stage->say(stage->context, unit->way, "can make nothing of this, and only passes on from here");
     }
     return taken;
+}
+
+static void ended(void *state, enum tap_way way, const struct tap_stage *stage)
+{
+    const struct middle *m = state;
+    if (way == TAP_UP && m->server.open && !m->client.open)
+        stage->say(stage->context, TAP_UP,
+                   "is not taken for the server: the client has gone at the sight of her key");
 }
 
 static void put(void *state, enum tap_way way, const uint8_t *data, size_t bytes,
@@ -162,5 +168,6 @@ const struct tap_middle tap_glasslock_middle = {.first = {1, 1},
                                                 .free = free_middle,
                                                 .take = take,
                                                 .put = put,
+                                                .ended = ended,
                                                 .meaning = tap_glasslock_inside,
                                                 .alter = alter};

@@ -44,6 +44,8 @@ struct tap_middle {
     bool (*take)(void *state, const struct tap_unit *unit, const struct tap_stage *stage);
     void (*put)(void *state, enum tap_way way, const uint8_t *data, size_t bytes,
                 const struct tap_stage *stage);
+    // Nothing more comes this way; NULL: nothing to say of it.
+    void (*ended)(void *state, enum tap_way way, const struct tap_stage *stage);
     void (*meaning)(const struct tap_unit *inside, FILE *out);
     void (*alter)(const struct tap_unit *inside, uint8_t *data, FILE *said);
 };

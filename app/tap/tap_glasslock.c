@@ -76,7 +76,7 @@ static void mean_server_hello(struct wire_writer *memory, const struct tap_unit 
     tap_put_hex(out, hello.point, sizeof hello.point, 9);
     channel_fingerprint(fingerprint, hello.identity);
     fprintf(out, ", identity %s, signature %s, MAC", fingerprint,
-            !memory->bytes                    ? "not checked (it covers a CLIENT_HELLO that was not seen here)"
+            !memory->bytes ? "not checked (it covers a CLIENT_HELLO that was not seen here)"
             : signature_holds(memory, &hello) ? "holds"
                                               : "DOES NOT HOLD");
 }
