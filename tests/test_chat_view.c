@@ -311,7 +311,7 @@ static void lines_are_remembered(void)
     edit_key(&e, KEY_EDIT_DOWN);
     expect_line(&e, "draft", 5);
     for (int i = 0; i < 2 * EDIT_HISTORY; i++) {
-        char line[16];
+        char line[24];
         snprintf(line, sizeof line, "line %d", i);
         edit_remember(&e, line);
     }
@@ -782,7 +782,7 @@ static void ctrl_c_clears_then_leaves(void)
 static void names_keep_their_colours(void)
 {
     unsigned seen = 0;
-    char name[8];
+    char name[24];
     for (int i = 0; i < 100; i++) {
         snprintf(name, sizeof name, "u%d", i);
         unsigned style = view_colour(name), colour = style / CANVAS_COLOUR;
