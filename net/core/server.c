@@ -5,6 +5,7 @@
 #include "crypto/common/random.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -74,6 +75,9 @@ struct server *server_new(const struct server_config *config, char error[NET_ERR
     }
     s->config = *config;
     s->protocol = config->protocol;
+    // One arena for all threads: with glibc's sixteen, what thousands of short-lived buffers leave behind is
+    // kept sixteen times over (chat-bench: 17 instead of 32 kB a connection, as fast).
+    (void)mallopt(M_ARENA_MAX, 1);
     s->listener = s->wake = s->epoll = -1;
     s->started_ms = server_now_ms();
     atomic_init(&s->wire, config->wire);

@@ -54,7 +54,8 @@ struct server_config {
     void *log_context; // of log and trace
 };
 
-// Make and open everything (socket, data), but serve nobody yet. NULL: `error` says why, in one line. What
+// Make and open everything (socket, data), but serve nobody yet. Limits malloc to one arena, for the whole
+// process. NULL: `error` says why, in one line. What
 // the config points to stays valid until server_free().
 struct server *server_new(const struct server_config *config, char error[NET_ERROR_CHARS]);
 uint16_t server_port(const struct server *s);
