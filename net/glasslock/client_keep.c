@@ -58,7 +58,8 @@ bool gc_store_open(struct gc *g, bool memory)
                                      config->kdf_iterations, error, sizeof error);
     free(path);
     if (!g->store) {
-        client_tell(g->c, EVENT_ERROR, "your keys and history are not open: %s", error);
+        client_tell(g->c, EVENT_ERROR, "your keys and history are not open: %s%s", error,
+                    config->passphrase ? "" : " (it is your password, unless --passphrase gives another)");
         return false;
     }
     gc_load(g);
