@@ -6,6 +6,7 @@
 #include "app/chat/run.h"
 #include "net/client/protocol.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -62,7 +63,9 @@ static int check(const struct request *r, const struct chat_entry *e)
 static int run(struct request *r, struct chat_entry *e)
 {
     struct chat_call *call = &r->call;
-    bool screen = !r->plain && !r->json && !call->stay && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    const char *term = getenv("TERM");
+    bool screen = !r->plain && !r->json && !call->stay && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) &&
+                  term && strcmp(term, "dumb") != 0;
     e->unattended = !screen;
     int status = chat_entry_secrets(e);
     if (!status) {

@@ -99,6 +99,19 @@ static void the_default_protocol_in_lines(void)
                            "grep -q 'you are gus, a guest' \"$d/out\" && grep -q 'me: hi' \"$d/out\"");
 }
 
+static void a_recipe_is_for_what_one_opens(void)
+{
+    shell_expect(0, STRONG
+                 "alice --register >\"$d/out\" </dev/null; listen --user bob --register --password env:PW "
+                 "--data \"$d/b\" >\"$d/bob\" & pids=\"$pids $!\"; until_in 'you are bob' \"$d/bob\"; "
+                 "{ until_in 'from now on uses fernet' \"$d/out2\"; echo '/msg bob hi'; "
+                 "until_in 'alice: hi' \"$d/bob\"; echo /room; } | alice --recipe fernet >\"$d/out2\"; "
+                 "grep -q 'bob  .fernet.' \"$d/out2\"");
+    shell_expect(
+        0,
+        STRONG "echo | alice --register --recipe rot13 >\"$d/out\"; grep -q '^! /recipe NAME: ' \"$d/out\"");
+}
+
 static void a_trace_is_printed(void)
 {
     shell_expect(
@@ -157,6 +170,7 @@ void suite_chat_cli(void)
         {"what others say cannot steer the terminal", what_others_say_cannot_steer_the_terminal},
         {"failures are told by the status", failures_are_told_by_the_status},
         {"the default protocol in lines", the_default_protocol_in_lines},
+        {"a recipe is for what one opens", a_recipe_is_for_what_one_opens},
         {"a trace is printed", a_trace_is_printed},
         {"wrong calls are refused", wrong_calls_are_refused},
         {"hosts and ports", hosts_and_ports},

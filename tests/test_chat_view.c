@@ -342,6 +342,12 @@ static void rolls_keep_order_without_doubles(void)
     CU_ASSERT_EQUAL(r.notes[r.n - 1].id, 5 + 3 * ROLL_NOTES);
     for (size_t i = 1; i < r.n; i++)
         CU_ASSERT_EQUAL(r.notes[i].id, r.notes[i - 1].id + 1);
+    char *much = calloc(1, 4097);
+    memset(much, 'm', 4096);
+    for (int i = 0; i < 3000; i++)
+        roll_add(&r, &(struct client_event){.kind = EVENT_INFO}, much, NOON);
+    CU_ASSERT(r.bytes <= ROLL_BYTES + 4096 && r.n > 100);
+    free(much);
     roll_free(&r);
 }
 
@@ -372,7 +378,8 @@ static void screens_fit_every_size(void)
         sees(&b, "online: 3", i != 1);
         sees(&b, "● bob ✔", i != 1);
         sees(&b, "○ carol ♥", i != 1);
-        sees(&b, "invited", i != 1);
+        sees(&b, "3 exam", i != 1);
+        sees(&b, " inv", i != 1);
         stop(&b);
     }
 }
@@ -554,6 +561,16 @@ static void rooms_have_their_own_notes(void)
     sees(&b, " new ", false); // it was seen
     view_key(&b.view, KEY_VIEW_ROOM_9);
     CU_ASSERT_PTR_NOT_NULL(strstr(b.view.message, "only 3 rooms"));
+    for (int i = 0; i < 3 * VIEW_ROLLS; i++) { // more rooms than rolls: each text stays in its own
+        char room[16];
+        snprintf(room, sizeof room, "room %d", i);
+        hear(&b, room, "bob", "said somewhere else", 1);
+    }
+    CU_ASSERT_EQUAL(b.view.n_rolls, VIEW_ROLLS);
+    CU_ASSERT_STRING_EQUAL(view_current(&b.view)->title, "bob");
+    draw(&b, 80, 24);
+    sees(&b, "said to you alone", true);
+    sees(&b, "said somewhere else", false);
     stop(&b);
 }
 

@@ -33,8 +33,10 @@ static size_t latin1(uint8_t *out, size_t room, const char *text)
         unsigned char c = (unsigned char)*text;
         if ((c & 0xc0) == 0x80)
             continue; // the rest of a character
-        bool fits = (c == 0xc2 || c == 0xc3) && text[1];
-        out[n++] = c < 0x80 ? c : fits ? (uint8_t)(c << 6 | ((unsigned char)text[1] & 0x3f)) : '?';
+        unsigned low = (unsigned char)text[1] & 0x3fu;
+        if (c >= 0x80)
+            c = c == 0xc2 || c == 0xc3 ? (unsigned char)((c & 3u) << 6 | low) : '?';
+        out[n++] = c;
     }
     return n;
 }

@@ -23,12 +23,12 @@ static int draw_rooms(struct chat_view *v, const struct pane *p, int most)
         if (i < sizeof v->room_row / sizeof v->room_row[0])
             v->room_row[i] = p->row + row;
         struct pane line = *p;
-        line.columns -= room->unread ? 5 : room->invited ? 9 : 0;
+        line.columns -= room->unread ? 5 : room->invited ? 4 : 0;
         pane_print(&line, row, 2, style, "%s%zu %s", room->current ? ">" : " ", i + 1, room->title);
         if (room->unread)
             pane_print(p, row, p->columns - 4, CANVAS_MARK, "%4u", room->unread > 9999 ? 9999 : room->unread);
         else if (room->invited)
-            pane_put(p, row, p->columns - 8, CANVAS_DIM, "invited");
+            pane_put(p, row, p->columns - 3, CANVAS_BOLD, "inv");
         row++;
     }
     return row + 1;

@@ -27,19 +27,26 @@ void roll_free(struct roll *r)
     *r = (struct roll){0};
 }
 
+static size_t note_bytes(const struct note *note)
+{
+    return note->text ? strlen(note->text) : 0;
+}
+
 // The oldest half goes at once, so that a busy room does not move all its notes for each new one.
 static void forget_oldest(struct roll *r)
 {
-    size_t gone = ROLL_NOTES / 2;
-    for (size_t i = 0; i < gone; i++)
+    size_t gone = (r->n + 1) / 2;
+    for (size_t i = 0; i < gone; i++) {
+        r->bytes -= note_bytes(&r->notes[i]);
         clear_note(&r->notes[i]);
+    }
     r->n -= gone;
     memmove(r->notes, r->notes + gone, r->n * sizeof r->notes[0]);
 }
 
 static bool make_room(struct roll *r)
 {
-    if (r->n == ROLL_NOTES)
+    if (r->n == ROLL_NOTES || (r->n > 1 && r->bytes > ROLL_BYTES))
         forget_oldest(r);
     if (r->n < r->room)
         return true;
@@ -98,6 +105,7 @@ struct note *roll_add(struct roll *r, const struct client_event *event, const ch
     memmove(r->notes + place + 1, r->notes + place, (r->n - place) * sizeof note);
     r->notes[place] = note;
     r->n++;
+    r->bytes += note_bytes(&note);
     for (size_t i = place + 1; i < r->n; i++)
         r->notes[i].id++;
     // The marks stay with the notes that they were on.

@@ -6,8 +6,9 @@
 
 #include "net/client/event.h"
 
-#define ROLL_NOTES   5000 // kept in one room
-#define ROLL_READERS 64   // whose receipts are kept in one room
+#define ROLL_NOTES   5000 // kept in one room, of at most ROLL_BYTES
+#define ROLL_BYTES   (2 << 20)
+#define ROLL_READERS 64 // whose receipts are kept in one room
 
 struct note {
     uint64_t id; // in order of the screen: 1, 2, ... (a message that comes late takes the next one's place)
@@ -24,9 +25,10 @@ struct roll_reader {
 };
 
 struct roll {
-    char *title;
+    char *title;   // NULL without memory
+    uint64_t used; // the view's: when last
     struct note *notes;
-    size_t n, room;
+    size_t n, room, bytes; // bytes: of the texts
     uint64_t next_id;
     uint64_t new_from; // the first note that was not seen, by id; 0: none
     // The last row on the screen belongs to this note, with `below` of its rows hidden; 0: follow what comes.

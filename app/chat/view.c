@@ -28,20 +28,31 @@ void view_free(struct chat_view *v)
     edit_free(&v->search);
 }
 
+static struct roll *least_used(struct chat_view *v)
+{
+    struct roll *least = &v->rolls[v->current ? 0 : 1];
+    for (size_t i = 0; i < v->n_rolls; i++)
+        if (i != v->current && v->rolls[i].used < least->used)
+            least = &v->rolls[i];
+    return least;
+}
+
 struct roll *view_roll(struct chat_view *v, const char *room)
 {
     if (!room)
         return view_current(v);
     for (size_t i = 0; i < v->n_rolls; i++)
-        if (strcmp(v->rolls[i].title, room) == 0)
+        if (v->rolls[i].title && strcmp(v->rolls[i].title, room) == 0) {
+            v->rolls[i].used = ++v->uses;
             return &v->rolls[i];
-    if (v->n_rolls == VIEW_ROLLS)
-        return view_current(v);
-    struct roll *r = &v->rolls[v->n_rolls];
+        }
+    struct roll *r = v->n_rolls < VIEW_ROLLS ? &v->rolls[v->n_rolls] : least_used(v);
+    bool again = r < v->rolls + v->n_rolls;
+    if (again)
+        roll_free(r);
     roll_init(r, room);
-    if (!r->title)
-        return view_current(v);
-    v->n_rolls++;
+    r->used = ++v->uses;
+    v->n_rolls += !again;
     return r;
 }
 
@@ -82,7 +93,9 @@ static void add_line(struct chat_view *v, const struct client_event *event)
     char *line = plain ? strdup(event->text ? event->text : "") : v->engine->line(event, false);
     if (!line)
         return;
-    struct roll *r = view_roll(v, kind == EVENT_WARNING ? NULL : event->room);
+    // What asks for an answer stands where the user looks.
+    bool here = kind == EVENT_WARNING || kind == EVENT_INVITED || kind == EVENT_FRIEND || kind == EVENT_READY;
+    struct roll *r = view_roll(v, here ? NULL : event->room);
     roll_add(r, event, strncmp(line, "* ", 2) == 0 && !plain ? line + 2 : line, v->wall);
     free(line);
 }
@@ -139,7 +152,7 @@ void view_event(struct chat_view *v, const struct client_event *event)
         return;
     case EVENT_SENT:
         for (size_t i = 0; i < v->n_rolls; i++)
-            if (!event->room || strcmp(v->rolls[i].title, event->room) == 0)
+            if (!event->room || (v->rolls[i].title && strcmp(v->rolls[i].title, event->room) == 0))
                 roll_sent(&v->rolls[i], event->local, event->sequence, event->counter);
         return;
     case EVENT_RECEIPT:
@@ -178,10 +191,11 @@ const struct client_room *view_room(const struct chat_view *v)
 static void follow_room(struct chat_view *v)
 {
     const char *title = v->engine->current_room(v->client);
-    if (!title || !*title || strcmp(view_current(v)->title, title) == 0)
+    const char *here = view_current(v)->title;
+    if (!title || !*title || (here && strcmp(here, title) == 0))
         return;
     struct roll *first = &v->rolls[0];
-    char *name = !*first->title && v->n_rolls == 1 ? strdup(title) : NULL;
+    char *name = first->title && !*first->title && v->n_rolls == 1 ? strdup(title) : NULL;
     if (name) {
         free(first->title);
         first->title = name;

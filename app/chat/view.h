@@ -13,7 +13,7 @@
 #include "app/step/canvas.h"
 #include "net/client/client.h"
 
-#define VIEW_ROLLS       64  // rooms with notes of their own; what comes for more goes to the current one
+#define VIEW_ROLLS       64  // rooms with notes of their own; of more, those used last
 #define VIEW_WARNINGS    32  // not yet acknowledged; more are counted
 #define VIEW_WIRES       400 // kept for the drawer
 #define VIEW_WIRE_BYTES  512 // shown of each
@@ -83,6 +83,7 @@ struct chat_view {
 
     struct roll rolls[VIEW_ROLLS]; // [0] is there from the start, for what comes before any room
     size_t n_rolls, current;
+    uint64_t uses;
     bool unseen; // the current room holds what the engine has not been told is seen
 
     enum client_state state;

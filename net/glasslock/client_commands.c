@@ -23,7 +23,7 @@ const struct client_command_help gc_commands[] = {
     {"verify", "NAME [yes|no|accept]", "compare keys; mark them as compared; accept changed ones"},
     {"keys", "", "your fingerprint, the server's, and those of others"},
     {"rekey", "", "make and publish new keys"},
-    {"recipe", "NAME", "strong, securechat or fernet, for this conversation"},
+    {"recipe", "NAME", "strong, securechat or fernet: of this conversation; in the lobby, of new ones"},
     {"sign", "pss|dsa", "which signature securechat uses"},
     {"receipts", "on|off", "tell others what you have received and read, and be told"},
     {0},

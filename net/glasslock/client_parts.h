@@ -189,6 +189,7 @@ struct gc {
     struct talk_card card, next_card; // initialised always
     struct wire_writer card_bytes, next_bytes;
     enum talk_signature signature; // of securechat
+    enum talk_recipe recipe;       // of conversations that we open: /recipe in the lobby; 0: strong
     bool receipts;
 
     struct gc_peer **peers; // by name

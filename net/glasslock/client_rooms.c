@@ -306,7 +306,7 @@ void gc_open(struct gc *g, const char *rest, const char *line)
     }
     if (!people_of(g, rest, people, &n, 64, line))
         return;
-    struct gc_room *r = found(g, title, TALK_STRONG, false);
+    struct gc_room *r = found(g, title, g->recipe ? g->recipe : TALK_STRONG, false);
     for (size_t i = 0; r && i < n; i++)
         invite_one(g, r, people[i]);
 }
@@ -408,7 +408,9 @@ void gc_recipe(struct gc *g, const char *rest)
         return;
     }
     if (r->lobby) {
-        client_tell(g->c, EVENT_ERROR, "the lobby always uses strong");
+        g->recipe = recipe;
+        client_tell(g->c, EVENT_INFO, "the lobby always uses strong; what you open from now on uses %s",
+                    rest);
         return;
     }
     if (r->recipe == recipe && r->agreed != recipe) { // the user agrees to what somebody else has chosen
