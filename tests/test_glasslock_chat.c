@@ -138,6 +138,7 @@ static void groups(void)
     cast_say(alice, "/open exam bob carol");
     CU_ASSERT(cast_wait(&s, bob, "* alice invites you to exam: /accept exam or /decline exam\n"));
     CU_ASSERT(cast_wait(&s, carol, "* alice invites you to exam"));
+    CU_ASSERT(cast_wait(&s, alice, "carol is invited to exam"));
     CU_ASSERT_STRING_EQUAL(client_current_room(alice->c), "exam");
     cast_say(alice, "before anybody");
     cast_say(bob, "/room exam");
@@ -218,7 +219,15 @@ static void recipes(void)
     CU_ASSERT_EQUAL(bob->warnings, 1);
     cast_say(alice, "/room lobby");
     cast_say(alice, "/recipe fernet");
-    CU_ASSERT(cast_wait(&s, alice, "the lobby always uses strong"));
+    CU_ASSERT(cast_wait(&s, alice, "what you open from now on uses fernet"));
+    cast_say(alice, "/open notes bob");
+    CU_ASSERT(cast_wait(&s, bob, "notes uses fernet"));
+    cast_say(bob, "/accept");
+    CU_ASSERT(cast_wait(&s, alice, "* bob has joined notes"));
+    cast_say(alice, "bob makes the key");
+    CU_ASSERT(cast_wait(&s, bob, "[notes] alice: bob makes the key\n"));
+    CU_ASSERT_EQUAL(alice->warnings, 0);
+    CU_ASSERT_EQUAL(bob->warnings, 1);
     cast_end(&s);
 }
 

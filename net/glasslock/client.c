@@ -63,6 +63,7 @@ static void init(struct gc *g, struct chat_client *c)
     talk_keys_init(&g->next_keys);
     talk_card_init(&g->card);
     talk_card_init(&g->next_card);
+    g->recipe = TALK_STRONG;
     g->signature = TALK_PSS;
     g->receipts = !client_config(c)->no_receipts;
 }

@@ -89,7 +89,7 @@ static bool online_command(struct gc *g, const char *name, const char *rest, con
     } commands[] = {
         {"open", NULL, gc_open},     {"group", NULL, gc_open},      {"invite", NULL, gc_invite},
         {"accept", gc_accept, NULL}, {"decline", gc_decline, NULL}, {"leave", gc_leave, NULL},
-        {"friend", gc_friend, NULL}, {"wait", gc_wait, NULL},       {"recipe", gc_recipe, NULL},
+        {"friend", gc_friend, NULL}, {"wait", gc_wait, NULL},
     };
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         if (strcmp(commands[i].name, name) != 0)
@@ -123,6 +123,8 @@ static bool run(struct gc *g, const char *name, const char *rest, const char *li
         gc_verify(g, rest);
     else if (strcmp(name, "keys") == 0)
         gc_show_keys(g);
+    else if (strcmp(name, "recipe") == 0)
+        gc_recipe(g, rest);
     else if (strcmp(name, "rekey") == 0)
         gc_rekey(g);
     else if (strcmp(name, "sign") == 0)

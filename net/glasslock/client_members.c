@@ -124,7 +124,7 @@ static void members_whole(struct gc *g, struct gc_room *room)
     room->coming = NULL;
     room->n_coming = 0;
     carry_over(room, old, n_old);
-    if (!room->lobby)
+    if (!room->lobby && !room->pair)
         tell_joined(g, room, old, n_old);
     gc_members_free(old, n_old);
     if (room->epoch && !room->stale &&

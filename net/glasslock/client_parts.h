@@ -188,8 +188,8 @@ struct gc {
     struct talk_keys keys, next_keys; // next: published, not yet taken
     struct talk_card card, next_card; // initialised always
     struct wire_writer card_bytes, next_bytes;
+    enum talk_recipe recipe;       // of conversations that we open: /recipe in the lobby
     enum talk_signature signature; // of securechat
-    enum talk_recipe recipe;       // of conversations that we open: /recipe in the lobby; 0: strong
     bool receipts;
 
     struct gc_peer **peers; // by name

@@ -155,7 +155,7 @@ static void ask_wait(struct gc *g, const char *name, enum talk_recipe recipe, bo
 void gc_wait(struct gc *g, const char *rest)
 {
     char name[TALK_NAME_ROOM], word[16] = "";
-    enum talk_recipe recipe = TALK_STRONG;
+    enum talk_recipe recipe = g->recipe;
     if (!gc_word(&rest, name, sizeof name) || (*rest && !gc_word(&rest, word, sizeof word)) ||
         (*word && strcmp(word, "off") != 0 && !talk_recipe_find(word, &recipe))) {
         client_tell(g->c, EVENT_ERROR, "/wait NAME [strong|securechat|fernet] or /wait NAME off");

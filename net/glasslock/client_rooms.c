@@ -306,7 +306,7 @@ void gc_open(struct gc *g, const char *rest, const char *line)
     }
     if (!people_of(g, rest, people, &n, 64, line))
         return;
-    struct gc_room *r = found(g, title, g->recipe ? g->recipe : TALK_STRONG, false);
+    struct gc_room *r = found(g, title, g->recipe, false);
     for (size_t i = 0; r && i < n; i++)
         invite_one(g, r, people[i]);
 }
@@ -400,14 +400,14 @@ void gc_recipe(struct gc *g, const char *rest)
 {
     enum talk_recipe recipe;
     struct gc_room *r = gc_room_titled(g, NULL);
-    if (!r || !talk_recipe_find(rest, &recipe)) {
+    if (!talk_recipe_find(rest, &recipe)) {
         client_tell(g->c, EVENT_ERROR, "/recipe NAME: strong (%s), securechat (%s) or fernet (%s)%s%s",
                     talk_recipe_summary(TALK_STRONG), talk_recipe_summary(TALK_SECURECHAT),
                     talk_recipe_summary(TALK_FERNET), r && talk_recipe_name(r->recipe) ? "; now it is " : "",
                     r && talk_recipe_name(r->recipe) ? talk_recipe_name(r->recipe) : "");
         return;
     }
-    if (r->lobby) {
+    if (!r || r->lobby || !g->in) {
         g->recipe = recipe;
         client_tell(g->c, EVENT_INFO, "the lobby always uses strong; what you open from now on uses %s",
                     rest);

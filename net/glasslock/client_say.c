@@ -206,7 +206,7 @@ static void pump_pair(struct gc *g, struct gc_unsent *u)
                         "it waits: the keys of %s have changed, say /verify %s accept first", name, name);
         u->opening = true;
     } else if (!r && !p->asked) {
-        gc_open_pair(g, name, g->recipe ? g->recipe : TALK_STRONG);
+        gc_open_pair(g, name, g->recipe);
     }
 }
 
