@@ -12,6 +12,7 @@
 
 static const char help[] =
     "usage: glasslock chat [HOST[:PORT]] [OPTION...]\n"
+    "       glasslock chat --protocol socketchat HOST PORT PASSWORD NICK\n"
     "\n"
     "Talk through a chat server (`glasslock serve`); HOST is 127.0.0.1 where none is given. On a terminal "
     "it\n"
@@ -99,9 +100,7 @@ int cmd_chat(int argc, char **argv)
     int operand = 0, status = app_options(argc, argv, options, help, &operand);
     if (status)
         return status == APP_HELP_SHOWN ? APP_OK : status;
-    if ((status = app_operands("chat", argc, argv, operand, 1)))
-        return status;
-    status = chat_entry_check(&entry, operand < argc ? argv[operand] : NULL);
+    status = chat_entry_check(&entry, argc, argv, operand);
     if (!status)
         status = check(&r, &entry);
     return status ? status : run(&r, &entry);

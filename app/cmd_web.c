@@ -107,11 +107,9 @@ int cmd_web(int argc, char **argv)
     int operand = 0, status = app_options(argc, argv, options, help, &operand);
     if (status)
         return status == APP_HELP_SHOWN ? APP_OK : status;
-    if ((status = app_operands("web", argc, argv, operand, 1)))
-        return status;
     if (port_text && (status = app_number("web", "--web-port", port_text, 0, UINT16_MAX, &port)))
         return status;
-    status = chat_entry_check(&entry, operand < argc ? argv[operand] : NULL);
+    status = chat_entry_check(&entry, argc, argv, operand);
     if (!status)
         status = chat_entry_secrets(&entry);
     if (!status)

@@ -156,6 +156,15 @@ static void socketchat(void)
     process_await(alice, "is offline");
     CU_ASSERT_FALSE(process_saw(bob, "let me in"));
 
+    // Our own client, called as the original's is.
+    struct process *ours = process_start(
+        "$G chat --protocol socketchat --plain --stay --ephemeral 127.0.0.1 %u password nick", port);
+    process_await(alice, "entered our chatting room");
+    process_await(ours, "[info] Connected to remote host. You can start sending messages");
+    process_say(ours, "from C");
+    process_await(alice, "[ nick: ] from C");
+    process_kill(ours);
+    process_await(alice, "is offline");
     CU_ASSERT_EQUAL(process_end(bob), 0);
     process_await(alice, "is offline");
     CU_ASSERT_EQUAL(process_end(alice), 0);

@@ -56,7 +56,22 @@ static int set_target(struct chat_entry *e, const char *text)
     return status;
 }
 
-int chat_entry_check(struct chat_entry *e, const char *operand)
+// HOST PORT PASSWORD NICK stand for the options of the same meaning.
+static int take_operands(struct chat_entry *e, int argc, char **argv, int operand)
+{
+    bool four = argc - operand == 4 && strcmp(e->config.protocol->name, "socketchat") == 0;
+    if (!four)
+        return app_operands(e->command, argc, argv, operand, 1);
+    if (e->port || e->password.value || e->password.file || e->config.user)
+        return app_usage(e->command,
+                         "HOST PORT PASSWORD NICK, and an option that says the same: give one of them");
+    e->port = argv[operand + 1];
+    e->password.value = argv[operand + 2];
+    e->config.user = argv[operand + 3];
+    return APP_OK;
+}
+
+int chat_entry_check(struct chat_entry *e, int argc, char **argv, int operand)
 {
     struct client_config *c = &e->config;
     c->protocol = e->protocol ? client_protocol_find(e->protocol) : client_protocols[0];
@@ -64,11 +79,14 @@ int chat_entry_check(struct chat_entry *e, const char *operand)
         return app_usage(e->command,
                          "no protocol '%s'; there are glasslock, chatlock, socketchat, coursework",
                          e->protocol);
+    int status = take_operands(e, argc, argv, operand);
+    if (status)
+        return status;
     if (c->register_first && c->guest)
         return app_usage(e->command, "--register and --guest exclude each other: a guest has no account");
     if ((c->register_first || c->guest) && !c->user)
         return app_usage(e->command, "%s needs --user NAME", c->guest ? "--guest" : "--register");
-    return set_target(e, operand);
+    return set_target(e, operand < argc ? argv[operand] : NULL);
 }
 
 // A new password is typed twice: nobody can see a slip.

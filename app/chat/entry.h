@@ -41,9 +41,9 @@ struct chat_entry {
 
 // Make `entry` empty and put its options into the first CHAT_ENTRY_OPTIONS places of the table.
 void chat_entry_options(struct chat_entry *entry, const char *command, struct app_option *table);
-// When the options are read: the protocol, the server from the operand (NULL: loopback), and what excludes
-// what.
-int chat_entry_check(struct chat_entry *entry, const char *operand);
+// When the options are read: the protocol, the server from the operands argv[operand...] (none: loopback;
+// socketchat also takes HOST PORT PASSWORD NICK, as the original does), and what excludes what.
+int chat_entry_check(struct chat_entry *entry, int argc, char **argv, int operand);
 // Read the secrets, the last thing before the client starts (a terminal may be asked). An exit status.
 int chat_entry_secrets(struct chat_entry *entry);
 void chat_entry_wipe(struct chat_entry *entry);
