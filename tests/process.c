@@ -96,7 +96,9 @@ static bool more(struct process *p, long end)
     ssize_t n = read(p->out, p->seen + p->bytes, p->room - p->bytes - 1);
     if (n <= 0)
         return n < 0 && (errno == EAGAIN || errno == EINTR);
-    p->bytes += (size_t)n;
+    for (ssize_t i = 0; i < n; i++, p->bytes++)
+        if (!p->seen[p->bytes])
+            p->seen[p->bytes] = '?'; // a zero byte would end the text
     p->seen[p->bytes] = '\0';
     return true;
 }
