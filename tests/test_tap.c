@@ -209,8 +209,10 @@ static void test_slow_reader(void)
     size_t sent = 0;
     CU_ASSERT_PTR_NOT_NULL_FATAL(data);
     gl_random_bytes(&random, data, 1 << 20);
-    for (size_t at = 1 << 20; at < MOST; at += 1 << 20)
-        memcpy(data + at, data + at - (1 << 20) + 1, 1 << 20);
+    for (size_t at = 1 << 20; at < MOST; at += 1 << 20) {
+        memcpy(data + at, data, 1 << 20);
+        data[at] = (uint8_t)(at >> 20);
+    }
     rig_start(&rig, "--hex 0 --protocol raw");
     rig_connect(&rig);
     (void)setsockopt(rig.client, SOL_SOCKET, SO_SNDTIMEO, &brief, sizeof brief);
