@@ -1,75 +1,13 @@
 // SPDX-License-Identifier: MIT
-// A man in the middle of a chat: real servers, real clients, the tap between them. Whatever she does to the
-// default protocol is noticed and told to the user, and what was said arrives; of `strong` she reads nothing.
-// Under the old protocols the same deeds pass.
-#include "tests/process.h"
+// A man in the middle of the default protocol: a real server, real clients, the tap between them. Whatever
+// she does is noticed and told to the user, and what was said arrives; of `strong` she reads nothing.
 #include "tests/run.h"
 #include "tests/shell.h"
+#include "tests/tap_scene.h"
 
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-static unsigned scenes; // each has a folder of its own
-
-struct scene {
-    unsigned number;
-    int server_port, tap_port;
-    struct process *server, *tap, *alice, *bob;
-};
-
-static int port_after(const char *line, const char *words)
-{
-    const char *at = strstr(line, words);
-    int port = at ? atoi(at + strlen(words)) : 0;
-    CU_ASSERT_TRUE_FATAL(port > 0);
-    return port;
-}
-
-static void open_server(struct scene *s, const char *options)
-{
-    *s = (struct scene){.number = ++scenes};
-    shell_expect(0, "mkdir \"$T/tap%u\"", s->number);
-    s->server = process_start(
-        "$G serve --port 0 --data \"$T/tap%u/server\" --admin-socket none %s </dev/null", s->number, options);
-    s->server_port = port_after(process_await(s->server, "port "), "port ");
-}
-
-static void open_tap(struct scene *s, int port, const char *options)
-{
-    s->tap = process_start("$G tap --listen %d --to 127.0.0.1:%d %s", port, s->server_port, options);
-    s->tap_port = port_after(process_await(s->tap, "listening on"), "port ");
-}
-
-// A client of the default protocol that registers (or logs in), and is in.
-static struct process *come_in(const struct scene *s, const char *name, int port, bool again)
-{
-    struct process *p =
-        process_start("$G chat 127.0.0.1:%d --plain --user %s %s --password 'Secret-1%s' --data "
-                      "\"$T/tap%u/%s\"",
-                      port, name, again ? "" : "--register", name, s->number, name);
-    process_await(p, "you are ");
-    return p;
-}
-
-static void leave(struct process *p)
-{
-    if (p)
-        process_kill(p);
-}
-
-static void close_scene(struct scene *s)
-{
-    leave(s->alice);
-    leave(s->bob);
-    if (s->tap) {
-        process_signal(s->tap, SIGTERM);
-        CU_ASSERT_EQUAL(process_end(s->tap), 0);
-    }
-    process_signal(s->server, SIGTERM);
-    CU_ASSERT_EQUAL(process_end(s->server), 0);
-}
 
 // ---- the default protocol, outside of the channel ----
 
@@ -78,10 +16,10 @@ static void close_scene(struct scene *s)
 static void expect_noticed(const char *options, const char *told)
 {
     struct scene s;
-    open_server(&s, "");
-    open_tap(&s, 0, options);
-    s.bob = come_in(&s, "bob", s.server_port, false);
-    s.alice = come_in(&s, "alice", s.tap_port, false);
+    scene_open(&s, "");
+    scene_tap(&s, 0, options);
+    s.bob = scene_enter(&s, "bob", s.server_port);
+    s.alice = scene_enter(&s, "alice", s.tap_port);
     for (int i = 1; i <= 4; i++) {
         process_say(s.alice, "line %d", i);
         process_say(s.bob, "to alice %d", i); // so that something follows in both ways
@@ -97,7 +35,7 @@ static void expect_noticed(const char *options, const char *told)
     process_say(s.alice, "the last one");
     process_await(s.bob, "alice: the last one");
     CU_ASSERT_FALSE(process_saw(s.bob, "WARNING"));
-    close_scene(&s);
+    scene_close(&s);
 }
 
 #define FROM_CLIENT "the server ends the connection: a record that does not verify"
@@ -132,14 +70,14 @@ static void handshake(void)
     };
     for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
         struct scene s;
-        open_server(&s, "");
-        open_tap(&s, 0, deeds[i].options);
+        scene_open(&s, "");
+        scene_tap(&s, 0, deeds[i].options);
         s.alice = process_start("$G chat 127.0.0.1:%d --plain --user alice --register --password 'Secret-1a' "
                                 "--data \"$T/tap%u/alice\"",
                                 s.tap_port, s.number);
         process_await(s.alice, deeds[i].told);
-        s.bob = come_in(&s, "bob", s.tap_port, false); // the deed is done once
-        close_scene(&s);
+        s.bob = scene_enter(&s, "bob", s.tap_port); // the deed is done once
+        scene_close(&s);
     }
 }
 
@@ -149,14 +87,14 @@ static void handshake(void)
 static void identity_changed(void)
 {
     struct scene s;
-    open_server(&s, "");
-    open_tap(&s, 0, "");
-    s.alice = come_in(&s, "alice", s.tap_port, false);
+    scene_open(&s, "");
+    scene_tap(&s, 0, "");
+    s.alice = scene_enter(&s, "alice", s.tap_port);
     process_say(s.alice, "/quit");
     CU_ASSERT_EQUAL(process_end(s.alice), 0);
     process_signal(s.tap, SIGTERM);
     CU_ASSERT_EQUAL(process_end(s.tap), 0);
-    open_tap(&s, s.tap_port, "--swap-keys");
+    scene_tap(&s, s.tap_port, "--swap-keys");
     s.alice = process_start("$G chat 127.0.0.1:%d --plain --user alice --password 'Secret-1alice' --data "
                             "\"$T/tap%u/alice\" </dev/null",
                             s.tap_port, s.number);
@@ -165,7 +103,7 @@ static void identity_changed(void)
     s.alice = NULL;
     process_await(s.tap, "the client has gone at the sight of her key");
     CU_ASSERT_FALSE(process_saw(s.tap, "inside "));
-    close_scene(&s);
+    scene_close(&s);
 }
 
 // Bob has met nobody yet and compares nothing, so that Mallory is his server. What is said in `strong` she
@@ -174,11 +112,11 @@ static void expect_sealed(const char *options, const char *told)
 {
     struct scene s;
     char all[300];
-    open_server(&s, "");
+    scene_open(&s, "");
     snprintf(all, sizeof all, "--swap-keys --json \"$T/tap%u/tap.json\" %s", s.number, options);
-    open_tap(&s, 0, all);
-    s.bob = come_in(&s, "bob", s.tap_port, false);
-    s.alice = come_in(&s, "alice", s.server_port, false);
+    scene_tap(&s, 0, all);
+    s.bob = scene_enter(&s, "bob", s.tap_port);
+    s.alice = scene_enter(&s, "alice", s.server_port);
     process_await(s.bob, "alice has joined");
     for (int i = 1; i <= 4; i++) {
         process_say(s.alice, "line %d for bob alone", i);
@@ -197,7 +135,7 @@ static void expect_sealed(const char *options, const char *told)
     process_say(s.bob, "an answer to alice alone");
     process_await(s.alice, "bob: an answer to alice alone");
     CU_ASSERT_FALSE(process_saw(s.tap, "for bob alone"));
-    close_scene(&s);
+    scene_close(&s);
     // Nothing of it is in all the bytes that she has seen, inside of the channel and outside.
     shell_expect(0, "grep -q '\"inside\":true' \"$T/tap%u/tap.json\"", s.number);
     shell_expect(1,
@@ -215,6 +153,43 @@ static void sealed(void)
     expect_sealed("--from server --match MESSAGE --nth 2 --reorder", NULL);
 }
 
+// What else she may change inside, each told to whom it reaches.
+static void named(void)
+{
+    static const struct {
+        const char *options, *bob, *alice;
+        bool bob_speaks;
+    } deeds[] = {
+        {"--from server --alter --match CARD", "shows a card under this name that is not valid", NULL, false},
+        {"--from server --alter --match KEY", "a key for lobby is refused: its maker's signature", NULL,
+         false},
+        {"--alter --match RECEIPT", NULL, "a receipt in lobby, as bob's, is refused", false},
+        {"--alter --match SAY", "as bob's, does not bear its sender's signature",
+         "as bob's, does not bear its sender's signature", true},
+    };
+    for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
+        struct scene s;
+        char options[100];
+        snprintf(options, sizeof options, "--swap-keys %s", deeds[i].options);
+        scene_open(&s, "");
+        scene_tap(&s, 0, options);
+        s.bob = scene_enter(&s, "bob", s.tap_port);
+        s.alice = scene_enter(&s, "alice", s.server_port);
+        process_await(s.bob, "alice has joined");
+        process_say(s.alice, "hello bob");
+        process_await(s.alice, "me: hello bob");
+        if (deeds[i].bob_speaks) {
+            process_await(s.bob, "alice: hello bob");
+            process_say(s.bob, "hello alice");
+        }
+        if (deeds[i].bob)
+            process_await(s.bob, deeds[i].bob);
+        if (deeds[i].alice)
+            process_await(s.alice, deeds[i].alice);
+        scene_close(&s);
+    }
+}
+
 void suite_tap_chat(void)
 {
     static const struct test_case cases[] = {
@@ -223,6 +198,7 @@ void suite_tap_chat(void)
         {"the handshake: noticed and told", handshake},
         {"another identity: refused, nothing sent", identity_changed},
         {"keys swapped at the first meeting: nothing of `strong` is read or changed", sealed},
+        {"cards, keys, receipts and messages changed: each is told", named},
         {0},
     };
     add_suite("tap_chat", cases);
