@@ -123,6 +123,21 @@ static void chatlock(void)
                 "0000000000000000");
     CU_ASSERT_TRUE(logged("out of range counts as true"));
 
+    // Our own client sees who is here, and who comes; those of the original are told nothing that they do not
+    // know.
+    struct process *carol = process_start(
+        "$G chat --protocol chatlock --plain --stay --ephemeral --user carol 127.0.0.1:%u", port);
+    process_await(carol, "you are carol");
+    process_say(carol, "/who");
+    CU_ASSERT_PTR_NOT_NULL(strstr(process_await(carol, "alice"), "alice"));
+    struct process *dave = process_start(PEER "chatlock_client.py %u dave", port);
+    process_await(carol, "dave");
+    process_kill(dave);
+    process_await(carol, "dave");
+    CU_ASSERT_FALSE(process_saw(bob, "carol"));
+    process_kill(carol);
+    process_await(bob, "carol to all: !DISCONNECT");
+
     // Who goes without a word is said goodbye for; who says goodbye himself is not.
     process_kill(alice);
     process_await(bob, "alice to all: !DISCONNECT");

@@ -110,6 +110,8 @@ static bool register_name(struct chat_client *c)
     snprintf(s->message.user, sizeof s->message.user, "%s", s->name);
     if (!send_message(c))
         return false;
+    client_send(c, "\n",
+                1); // our server's clients ask so for the list of who is here; the original's ignores it
     client_set_name(c, s->name);
     client_set_state(c, CLIENT_ONLINE);
     client_emit(c, &(struct client_event){.kind = EVENT_WELCOME, .who = s->name});

@@ -13,12 +13,14 @@
 #include <string.h>
 
 struct session {
-    struct chatlock_point point;
-    bool said_goodbye; // the others know
+    struct chatlock_point point; // set before the name is claimed, and not changed after that
+    bool may_ask;                // it has just registered: a line feed now asks for the list
+    bool said_goodbye;           // the others know
 };
 
 struct state {
     struct room *room;
+    struct room *watchers; // who has asked for the list
 };
 
 static bool start(struct server *s, void **state, char *error, size_t room)
@@ -26,7 +28,11 @@ static bool start(struct server *s, void **state, char *error, size_t room)
     struct state *mine = calloc(1, sizeof *mine);
     if (mine)
         mine->room = room_new(s);
-    if (!mine || !mine->room) {
+    if (mine && mine->room)
+        mine->watchers = room_new(s);
+    if (!mine || !mine->watchers) {
+        if (mine && mine->room)
+            room_release(mine->room);
         free(mine);
         snprintf(error, room, "chatlock: no memory");
         return false;
@@ -39,6 +45,7 @@ static void stop(struct server *s)
 {
     struct state *mine = server_state(s);
     room_release(mine->room);
+    room_release(mine->watchers);
     free(mine);
 }
 
@@ -73,22 +80,40 @@ static void say_goodbye(struct conn *c)
     free(message);
 }
 
+// As the client itself has registered.
+static void put_registration(struct wire_writer *out, struct conn *c)
+{
+    const struct session *session = conn_state(c);
+    struct chatlock_message *message = calloc(1, sizeof *message);
+    if (!message) {
+        out->failed = true;
+        return;
+    }
+    message->kind = CHATLOCK_REGISTER;
+    message->point = session->point;
+    snprintf(message->user, sizeof message->user, "%s", conn_name(c));
+    if (chatlock_write(out, message, 0, NULL, NULL))
+        out->failed = true;
+    free(message);
+}
+
 static void register_name(struct conn *c, const struct chatlock_message *message)
 {
     struct server *s = conn_server(c);
     struct session *session = conn_state(c);
     struct state *mine = server_state(s);
+    struct wire_writer out = {0};
     if (conn_name(c)[0]) {
         server_log(s, "%s (%s) registers again, as %s: refused", conn_name(c), conn_address(c),
                    message->user);
         return;
     }
+    session->point = message->point;
     if (!message->user[0] || !server_claim(s, c, message->user)) {
         conn_say(c, CHATLOCK_WORD_TAKEN, strlen(CHATLOCK_WORD_TAKEN));
         server_log(s, "%s asks for the name %s, which is taken", conn_address(c), message->user);
         return;
     }
-    session->point = message->point;
     if (!room_join(mine->room, c)) {
         conn_end(c, "the room is full");
         return;
@@ -99,6 +124,29 @@ static void register_name(struct conn *c, const struct chatlock_message *message
     else
         server_log(s, "%s joined from %s, public key (%u, %u)", conn_name(c), conn_address(c),
                    message->point.x, message->point.y);
+    session->may_ask = true;
+    put_registration(&out, c);
+    if (!out.failed)
+        room_say(mine->watchers, &(struct room_saying){.data = out.data, .bytes = out.bytes, .except = c});
+    wire_free(&out);
+}
+
+static void tell_list(struct conn *c)
+{
+    const struct state *mine = server_state(conn_server(c));
+    struct wire_writer out = {0};
+    size_t n;
+    room_join(mine->watchers, c); // first, so that nobody is missed in between
+    struct conn **online = server_online(conn_server(c), &n);
+    for (size_t i = 0; i < n; i++) {
+        if (online[i] != c)
+            put_registration(&out, online[i]);
+        conn_release(online[i]);
+    }
+    free(online);
+    if (!out.failed && out.bytes)
+        conn_say(c, out.data, out.bytes);
+    wire_free(&out);
 }
 
 // false: it was a goodbye.
@@ -170,23 +218,31 @@ static bool handle(struct conn *c, enum chatlock_item item, struct chatlock_mess
     }
 }
 
+// Every item that is whole. false: the connection is over.
+static bool handle_all(struct conn *c, struct old_buffer *in, struct chatlock_message *message)
+{
+    struct session *session = conn_state(c);
+    for (;;) {
+        size_t from, used;
+        if (session->may_ask && in->bytes) {
+            session->may_ask = false;
+            if (in->data[0] == '\n')
+                tell_list(c);
+        }
+        enum chatlock_item item = chatlock_next(in->data, in->bytes, &from, &used);
+        bool on = item == CHATLOCK_MORE || handle(c, item, message, in->data + from, used - from);
+        old_drop(in, used); // with CHATLOCK_MORE, white space
+        if (!on || item == CHATLOCK_MORE)
+            return on;
+    }
+}
+
 static void serve(struct conn *c)
 {
     struct chatlock_message *message = malloc(sizeof *message);
     struct old_buffer in = {0};
-    while (message && old_fill(c, &in, CHATLOCK_MAX_MESSAGE + 16)) {
-        size_t from, used;
-        enum chatlock_item item;
-        while ((item = chatlock_next(in.data, in.bytes, &from, &used)) != CHATLOCK_MORE) {
-            if (!handle(c, item, message, in.data + from, used - from)) {
-                in.over = true;
-                break;
-            }
-            old_drop(&in, used);
-        }
-        if (!in.over)
-            old_drop(&in, used); // white space
-    }
+    while (message && old_fill(c, &in, CHATLOCK_MAX_MESSAGE + 16))
+        in.over = !handle_all(c, &in, message);
     old_free(&in);
     free(message);
 }
@@ -197,6 +253,7 @@ static void ended(struct conn *c)
     if (!conn_name(c)[0])
         return;
     room_leave(mine->room, c);
+    room_leave(mine->watchers, c);
     say_goodbye(c);
 }
 
@@ -215,34 +272,11 @@ static void notice(struct conn *c, const char *text)
     free(message);
 }
 
-static const struct protocol_promise promises[] = {
-    {"Nobody but those in the room reads a message", false,
-     "Everything is under one DES key that is printed in every copy of the program.",
-     "glasslock tap --protocol chatlock"},
-    {"Equal texts look different on the wire", false,
-     "DES-ECB: equal blocks of eight bytes give equal ciphertext, so that a listener learns words by heart.",
-     "glasslock attack ecb-codebook"},
-    {"A private message comes from whom it says", false,
-     "The private key is one of 28 numbers, found from the public key at once.",
-     "glasslock attack chatlock-key"},
-    {"A forged signature is refused", false,
-     "r = 0 verifies under every key, and a number out of range counts as authenticated.",
-     "glasslock attack chatlock-forge"},
-    {"A signature covers the whole message", false,
-     "Only the first block is signed; the others can be replaced.", "glasslock attack chatlock-splice"},
-    {"A broadcast comes from whom it says", false,
-     "Broadcasts carry no signature at all, the goodbye included.", NULL},
-    {"An altered message is noticed", false, "There is no MAC; a changed block decrypts to other text.",
-     "glasslock tap --protocol chatlock --alter"},
-    {"An old message is not taken for a new one", false, "Nothing counts or dates messages.",
-     "glasslock tap --protocol chatlock --replay"},
-    {0}};
-
 const struct server_protocol server_chatlock = {
     .name = "chatlock",
     .summary = "JSON lists under DES-ECB, signatures on a curve of 29 points (weak on purpose)",
     .port = CHATLOCK_PORT,
-    .promises = promises,
+    .promises = old_chatlock_promises,
     .weak = true,
     .session_bytes = sizeof(struct session),
     .start = start,

@@ -335,33 +335,11 @@ static void stop(struct server *s)
     free_state(mine);
 }
 
-static const struct protocol_promise promises[] = {
-    {"Nobody but the receiver reads a message", false,
-     "The server opens every text and encrypts it anew for each member; and it knows nobody's key for sure.",
-     "glasslock tap --protocol coursework --swap-keys"},
-    {"The keys belong to whom they say", false,
-     "Public keys cross the wire in the clear and are signed by nobody: who sits between hands out its own.",
-     "glasslock tap --protocol coursework --swap-keys"},
-    {"A stolen file of accounts is of no use", false,
-     "The hash is what a client sends, unsalted and fast: it is as good as the password, and guessed "
-     "quickly.",
-     "glasslock attack pbkdf2-dictionary"},
-    {"The saved conversation stays secret", false,
-     "Its key comes from two constants in the program, its IV from the key: any copy of the program opens "
-     "any log.",
-     "glasslock log decrypt FILE"},
-    {"An altered message is noticed", false,
-     "OAEP notices damage, but anybody can encrypt another text for a public key.",
-     "glasslock tap --protocol coursework --alter"},
-    {"An old message is not taken for a new one", false, "Frames carry no number.",
-     "glasslock tap --protocol coursework --replay"},
-    {0}};
-
 const struct server_protocol server_coursework = {
     .name = "coursework",
     .summary = "PEM keys, texts under RSA-OAEP, an encrypted log (weak on purpose)",
     .port = COURSEWORK_PORT,
-    .promises = promises,
+    .promises = old_coursework_promises,
     .weak = true,
     .session_bytes = sizeof(struct session),
     .start = start,

@@ -5,6 +5,8 @@
 
 #include "net/core/server.h"
 
+extern const struct protocol_promise old_chatlock_promises[], old_socketchat_promises[],
+    old_coursework_promises[];
 extern const struct server_protocol server_chatlock, server_socketchat, server_coursework;
 
 // Start from {0}.

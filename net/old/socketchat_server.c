@@ -160,29 +160,11 @@ static void notice(struct conn *c, const char *text)
     free(line);
 }
 
-static const struct protocol_promise promises[] = {
-    {"Nobody but those in the room reads a message", true,
-     "As far as the password is good: it is hashed twice without a salt, and can be guessed at full speed.",
-     "glasslock attack pbkdf2-dictionary"},
-    {"The key has the strength that its length says", false,
-     "Its 32 bytes are hex digits of an MD5: 128 bits at the most.", NULL},
-    {"Equal texts look different on the wire", false,
-     "AES in ECB has no IV: the same line is the same ciphertext, today and tomorrow.",
-     "glasslock attack ecb-codebook"},
-    {"An old message is not taken for a new one", false, "Nothing counts or dates the lines.",
-     "glasslock attack socketchat-replay"},
-    {"An altered message is noticed", false,
-     "There is no MAC; blocks can be dropped, repeated and exchanged.",
-     "glasslock tap --protocol socketchat --alter"},
-    {"A message comes from whom it says", false, "The nick is part of the text; everybody has the same key.",
-     NULL},
-    {0}};
-
 const struct server_protocol server_socketchat = {
     .name = "socketchat",
     .summary = "base64 lines under AES-256-ECB and one shared password (weak on purpose)",
     .port = SOCKETCHAT_PORT,
-    .promises = promises,
+    .promises = old_socketchat_promises,
     .weak = true,
     .start = start,
     .stop = stop,
