@@ -562,7 +562,7 @@ static void rooms_have_their_own_notes(void)
     view_key(&b.view, KEY_VIEW_ROOM_9);
     CU_ASSERT_PTR_NOT_NULL(strstr(b.view.message, "only 3 rooms"));
     for (int i = 0; i < 3 * VIEW_ROLLS; i++) { // more rooms than rolls: each text stays in its own
-        char room[16];
+        char room[32];
         snprintf(room, sizeof room, "room %d", i);
         hear(&b, room, "bob", "said somewhere else", 1);
     }
@@ -715,6 +715,15 @@ static void windows_open_and_close(void)
     draw(&b, 80, 40);
     sees(&b, "jump to what is new", true);
     sees(&b, "/msg NAME TEXT", true);
+    static const char *const keys[] = {"Tab", "Esc", "Ctrl+F", "F8, Ctrl+G", "Ctrl+W", "/msg", "/quit"};
+    size_t seen = 0;
+    for (int page = 0; page < 20; page++) { // on the smallest screen every line comes, in order
+        draw(&b, 40, 10);
+        while (seen < sizeof keys / sizeof keys[0] && strstr(b.text, keys[seen]))
+            seen++;
+        view_key(&b.view, KEY_VIEW_PAGE_DOWN);
+    }
+    CU_ASSERT_EQUAL(seen, sizeof keys / sizeof keys[0]);
     view_key(&b.view, KEY_VIEW_ESCAPE);
     draw(&b, 80, 24);
     sees(&b, "behind it", true);

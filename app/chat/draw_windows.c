@@ -37,22 +37,30 @@ static int draw_help_line(const struct pane *p, int row, const char *what, const
     return pane_wrap(p, row, column, CANVAS_PLAIN, text);
 }
 
-// Lines before `window_at` are left out. Returns how many there are.
-static int draw_help(const struct chat_view *v, const struct pane *p)
+static int draw_if_there(struct chat_view *v, const struct pane *p, int line, int row, const char *what,
+                         const char *text)
+{
+    if (line < v->window_at || row >= p->rows)
+        return row;
+    row = draw_help_line(p, row, what, text);
+    v->window_page += row < p->rows; // the last may be cut off: the next page begins with it
+    return row;
+}
+
+// Lines before `window_at` are left out.
+static void draw_help(struct chat_view *v, const struct pane *p)
 {
     int line = 0, row = 1;
+    v->window_page = 0;
     pane_print(p, 0, 1, CANVAS_BOLD, "Help: Up, Down, PgUp, PgDn; Esc closes");
     for (int i = 0; i < HELP_KEYS; i++, line++)
-        if (line >= v->window_at && row < p->rows)
-            row = draw_help_line(p, row, help_keys[i].what, help_keys[i].text);
+        row = draw_if_there(v, p, line, row, help_keys[i].what, help_keys[i].text);
     const struct client_command_help *c = v->engine->commands(v->client);
     for (; c && c->name; c++, line++) {
         char what[128];
         snprintf(what, sizeof what, "/%s %s", c->name, c->arguments ? c->arguments : "");
-        if (line >= v->window_at && row < p->rows)
-            row = draw_help_line(p, row, what, c->help);
+        row = draw_if_there(v, p, line, row, what, c->help);
     }
-    return line;
 }
 
 static int emote_count(const struct chat_view *v)
@@ -94,7 +102,7 @@ void view_draw_window(struct chat_view *v, const struct pane *p)
 
 static void help_key(struct chat_view *v, int key)
 {
-    int page = v->pane_rows > 2 ? v->pane_rows - 2 : 1, lines = HELP_KEYS;
+    int page = v->window_page > 0 ? v->window_page : 1, lines = HELP_KEYS;
     for (const struct client_command_help *c = v->engine->commands(v->client); c && c->name; c++)
         lines++;
     if (key == KEY_EDIT_UP || key == KEY_VIEW_LINE_UP)

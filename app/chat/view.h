@@ -97,7 +97,8 @@ struct chat_view {
     unsigned warnings, warnings_lost;
 
     enum view_window window;
-    int window_at; // scrolled rows, or the emote chosen
+    int window_at;   // the first line of the help, or the emote chosen
+    int window_page; // lines of the help on the screen
     bool list_hidden;
     struct view_wire *wire; // a ring of VIEW_WIRES
     unsigned wires, wire_next;

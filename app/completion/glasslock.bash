@@ -15,6 +15,10 @@ _glasslock_values() {
     --mode) echo ecb cbc ;;
     --beside) echo toy ;;
     --scheme) echo pss pkcs1 ;;
+    --protocol) echo glasslock chatlock socketchat coursework ;;
+    --recipe) echo strong securechat fernet ;;
+    --password-hash) echo yescrypt bcrypt ;;
+    --limit) "$1" serve --help 2>/dev/null | sed -n '/--limit/,/--help/s/^  \([a-z][a-z]*\)  .*/\1=/p' ;;
     --bits) echo 2048 3072 4096 ;;
     --engine) "$1" engines 2>/dev/null | awk 'NR > 3 { sub(/^[^ ]+/, ""); sub(/^ *> */, ""); print $1 }' | sort -u ;;
     --format)
