@@ -66,7 +66,7 @@ static void what_others_say_cannot_steer_the_terminal(void)
 
 static void failures_are_told_by_the_status(void)
 {
-    shell_expect(1, LOCK "kill -9 $server; echo hi | lock --user alice >/dev/null");
+    shell_expect(1, LOCK "kill -9 $server; wait $server; echo hi | lock --user alice >/dev/null");
     shell_expect(
         0,
         LOCK "listen --protocol chatlock --user bob >\"$d/bob\" & pids=\"$pids $!\"; "
