@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/channel_pair.h"
 
+#include "crypto/common/bytes.h"
 #include "tests/run.h"
 
 #include <string.h>
@@ -80,7 +81,7 @@ void pair_free(struct channel_pair *p)
 bool channel_is_blank(const struct channel *ch)
 {
     static const struct channel blank;
-    return memcmp(ch, &blank, sizeof blank) == 0;
+    return gl_equal_ct(ch, &blank, sizeof blank);
 }
 
 bool channel_is_deaf(const struct channel *ch)
@@ -88,5 +89,5 @@ bool channel_is_deaf(const struct channel *ch)
     struct channel_direction over;
     memset(&over, 0, sizeof over);
     over.over = true;
-    return channel_is_blank(ch) || (ch->in.over && !memcmp(&ch->in, &over, sizeof over));
+    return channel_is_blank(ch) || (ch->in.over && gl_equal_ct(&ch->in, &over, sizeof over));
 }

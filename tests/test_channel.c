@@ -29,10 +29,10 @@ static void test_end_to_end(void)
     ec_point_encode(ec_group(&ec_p256), &p.identity.Q, false, point);
     CU_ASSERT_FALSE(memcmp(p.seen, point, sizeof point));
     // One side's out is the other's in, and the two directions have nothing in common.
-    CU_ASSERT_FALSE(memcmp(&p.client.out, &p.server.in, sizeof p.client.out));
-    CU_ASSERT_FALSE(memcmp(&p.client.in, &p.server.out, sizeof p.client.in));
-    CU_ASSERT_TRUE(memcmp(p.client.in.aes_key, p.client.out.aes_key, 32) &&
-                   memcmp(p.client.in.mac_key, p.client.out.mac_key, 32));
+    CU_ASSERT_TRUE(gl_equal_ct(&p.client.out, &p.server.in, sizeof p.client.out));
+    CU_ASSERT_TRUE(gl_equal_ct(&p.client.in, &p.server.out, sizeof p.client.in));
+    CU_ASSERT_TRUE(!gl_equal_ct(p.client.in.aes_key, p.client.out.aes_key, 32) &&
+                   !gl_equal_ct(p.client.in.mac_key, p.client.out.mac_key, 32));
     CU_ASSERT_TRUE(sizeof(struct channel) <= 304);
     pair_free(&p);
     CU_ASSERT_TRUE(channel_is_blank(&p.client) && channel_is_blank(&p.server));
@@ -55,7 +55,7 @@ static void test_abandoned(void)
     channel_init(&p.client, 0);
     CU_ASSERT_EQUAL(channel_client_start(&p.client, NULL, &two), GL_OK);
     channel_wipe(&p.client);
-    CU_ASSERT_TRUE(one.bytes == two.bytes && memcmp(one.data, two.data, one.bytes));
+    CU_ASSERT_TRUE(one.bytes == two.bytes && !gl_equal_ct(one.data, two.data, one.bytes));
     wire_free(&one);
     wire_free(&two);
 }
@@ -213,7 +213,7 @@ static void test_another_identity(void)
     CU_ASSERT_EQUAL(pair_check(&p, &mallory.answer), GL_OK);
     uint8_t point[CHANNEL_POINT_BYTES];
     ec_point_encode(ec_group(&ec_p256), &p.identity.Q, false, point);
-    CU_ASSERT_TRUE(memcmp(p.seen, point, sizeof point));
+    CU_ASSERT_FALSE(gl_equal_ct(p.seen, point, sizeof point));
     pair_free(&p);
     pair_free(&mallory);
 }

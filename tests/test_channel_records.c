@@ -63,7 +63,7 @@ static void test_sizes(void)
     CU_ASSERT_EQUAL(channel_seal(&p.client, &p.random, text, 0, &out), GL_ERR_LENGTH);
     CU_ASSERT_EQUAL(channel_seal(&p.client, &p.random, text, CHANNEL_MAX_PLAIN + 1, &out), GL_ERR_LENGTH);
     CU_ASSERT_EQUAL(channel_seal(&p.client, &dry, text, 1, &out), GL_ERR_RANDOM);
-    CU_ASSERT_TRUE(out.bytes == 0 && !out.failed && !memcmp(&before, &p.client, sizeof before));
+    CU_ASSERT_TRUE(out.bytes == 0 && !out.failed && gl_equal_ct(&before, &p.client, sizeof before));
     wire_free(&out);
     pair_free(&p);
 }
@@ -177,7 +177,7 @@ static void test_rekey(void)
         secrets = (uint8_t)(secrets + changed);
         memcpy(last, p.client.out.aes_key, 32);
         CU_ASSERT_EQUAL(open_frame(&p.server, out.data, out.bytes, text + i, 33), GL_OK);
-        CU_ASSERT_FALSE(memcmp(&p.client.out, &p.server.in, sizeof p.client.out));
+        CU_ASSERT_TRUE(gl_equal_ct(&p.client.out, &p.server.in, sizeof p.client.out));
         CU_ASSERT_EQUAL(p.client.out.sequence, i + 1); // the numbers go on
         wire_empty(&out);
     }
@@ -232,10 +232,10 @@ static void seal_both_ways(const struct channel *base, size_t n, uint64_t seed)
         enum gl_error error = channel_seal(ch, &randoms[1], text + i, job_bytes(i), &singles[i]);
         CU_ASSERT_EQUAL(jobs[i].error, error);
         CU_ASSERT_TRUE(outs[i].bytes == singles[i].bytes && !outs[i].failed);
-        CU_ASSERT_FALSE(outs[i].bytes && memcmp(outs[i].data, singles[i].data, outs[i].bytes));
+        CU_ASSERT_TRUE(!outs[i].bytes || gl_equal_ct(outs[i].data, singles[i].data, outs[i].bytes));
     }
     CU_ASSERT_EQUAL(seeds[0].counter, seeds[1].counter);
-    CU_ASSERT_FALSE(n && memcmp(one, many, n * sizeof *one));
+    CU_ASSERT_TRUE(gl_equal_ct(one, many, n * sizeof *one));
     for (size_t i = 0; i < n; i++) {
         wire_free(&outs[i]);
         wire_free(&singles[i]);

@@ -36,7 +36,7 @@ static void test_socketchat(void)
     process_await(rig.tap, "server -> client  #1, 44 bytes");
     // A line in pieces is shown when it is whole, and is one.
     rig_send(rig.client, WORLD, 20);
-    rig_send(rig.client, WORLD + 20, 24);
+    rig_send(rig.client, &WORLD[20], 24);
     rig_expect(rig.server, WORLD, 44);
     process_await(rig.tap, "client -> server  #3, 44 bytes");
     // Half-closing passes too, with half a line before it.
