@@ -10,30 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void gc_held_free(struct gc_room *r)
-{
-    for (size_t i = 0; i < r->n_held; i++)
-        free(r->held[i].data);
-    free(r->held);
-    r->held = NULL;
-    r->n_held = r->held_room = 0;
-    for (size_t i = 0; i < r->n_keys; i++)
-        free(r->keys[i].data);
-    free(r->keys);
-    r->keys = NULL;
-    r->n_keys = 0;
-}
-
-static void warn(struct gc *g, const struct gc_room *r, const char *who, const char *format, uint64_t a,
-                 const char *b)
+void gc_warn_message(struct gc *g, const struct gc_room *r, const char *who, const char *format, uint64_t a,
+                     const char *b)
 {
     char text[320];
     snprintf(text, sizeof text, format, a, b);
     client_emit(g->c, &(struct client_event){
                           .kind = EVENT_WARNING, .who = who, .room = r->title, .text = text, .sequence = a});
 }
-
-// ---- one message ----
 
 static void show(struct gc *g, struct gc_room *r, const struct gc_held *m, const struct talk_message *t,
                  bool own)
@@ -99,10 +83,11 @@ static void judge(struct gc *g, struct gc_room *r, const struct gc_held *m, enum
                   uint64_t missing)
 {
     if (verdict == TALK_GAP)
-        warn(g, r, m->sender,
-             "%" PRIu64 " messages of %s before this one are missing: the server holds them back, or "
-             "they were not for you",
-             missing, m->sender);
+        gc_warn_message(g, r, m->sender,
+                        "%" PRIu64
+                        " messages of %s before this one are missing: the server holds them back, or "
+                        "they were not for you",
+                        missing, m->sender);
     else if (verdict != TALK_GOOD) {
         char text[256];
         snprintf(text, sizeof text, "message %" PRIu64 " of %s, as %s's, %s: it is not shown", m->sequence,
@@ -118,11 +103,11 @@ static void judge(struct gc *g, struct gc_room *r, const struct gc_held *m, enum
 static void no_key(struct gc *g, struct gc_room *r, const struct gc_held *m, uint32_t epoch)
 {
     if (r->no_key_told != epoch)
-        warn(g, r, m->sender,
-             "message %" PRIu64
-             ", as %s's, cannot be read: its key was not made for us (they may not have accepted "
-             "our card, or we came later)",
-             m->sequence, m->sender);
+        gc_warn_message(g, r, m->sender,
+                        "message %" PRIu64
+                        ", as %s's, cannot be read: its key was not made for us (they may not have accepted "
+                        "our card, or we came later)",
+                        m->sequence, m->sender);
     r->no_key_told = epoch;
 }
 
@@ -140,7 +125,7 @@ static bool take_own(struct gc *g, struct gc_room *r, const struct gc_held *m, u
     return gc_sent(g, r, counter, &sent) && gl_equal_ct(digest, sent.digest, sizeof digest);
 }
 
-static void take_message(struct gc *g, struct gc_room *r, const struct gc_held *m)
+void gc_take_message(struct gc *g, struct gc_room *r, const struct gc_held *m)
 {
     struct talk_epoch epoch;
     struct talk_message *t = malloc(sizeof *t);
@@ -155,9 +140,10 @@ static void take_message(struct gc *g, struct gc_room *r, const struct gc_held *
     else if (own && take_own(g, r, m, counter))
         ;
     else if (!p || !p->pinned)
-        warn(g, r, m->sender,
-             "message %" PRIu64 " is said to be %s's, of whom the server shows no card: it is not shown",
-             m->sequence, m->sender);
+        gc_warn_message(g, r, m->sender,
+                        "message %" PRIu64
+                        " is said to be %s's, of whom the server shows no card: it is not shown",
+                        m->sequence, m->sender);
     else if (!gc_epoch_of(g, r, number, &epoch))
         no_key(g, r, m, number);
     else {
@@ -171,190 +157,4 @@ static void take_message(struct gc *g, struct gc_room *r, const struct gc_held *
         gl_wipe(&epoch, sizeof epoch);
     }
     gl_wipe_free(t, sizeof *t);
-}
-
-// ---- the order ----
-
-static void remember(struct gc_room *r, const struct gc_held *m)
-{
-    size_t i = m->sequence % GC_RECENT;
-    r->recent[i].sequence = m->sequence;
-    hash_digest(&hash_sha256, m->data, m->bytes, r->recent[i].digest);
-}
-
-static void take_next(struct gc *g, struct gc_room *r)
-{
-    struct gc_held m = r->held[0];
-    r->n_held--;
-    memmove(r->held, r->held + 1, r->n_held * sizeof *r->held);
-    client_store_begin(g->store);
-    take_message(g, r, &m);
-    r->last = m.sequence;
-    remember(r, &m);
-    gc_keep_room(g, r);
-    if (!client_store_commit(g->store))
-        gc_tell(g, EVENT_ERROR, r, "the store cannot be written: what comes now is lost when this ends");
-    free(m.data);
-}
-
-// Whose card is needed first? NULL: nobody's.
-static const char *card_needed(struct gc *g, const struct gc_held *m)
-{
-    const struct gc_peer *p = gc_peer(g, m->sender, true);
-    return p && !p->pinned && !p->absent ? m->sender : NULL;
-}
-
-void gc_drain(struct gc *g, struct gc_room *r)
-{
-    while (!r->cards && gc_take_keys(g, r) && r->n_held && r->held[0].sequence <= r->last + 1) {
-        const char *name = card_needed(g, &r->held[0]);
-        if (name && gc_ask_cards(g, (const char *[]){name}, 1, r, NULL))
-            return;
-        take_next(g, r);
-    }
-}
-
-// The message has a number that was there before: the same once more, where SYNC and the live stream meet?
-static void again(struct gc *g, struct gc_room *r, uint64_t sequence, const char *sender, const uint8_t *data,
-                  size_t bytes)
-{
-    uint8_t digest[32];
-    hash_digest(&hash_sha256, data, bytes, digest);
-    for (size_t i = 0; i < GC_RECENT; i++)
-        if (r->recent[i].sequence == sequence && gl_equal_ct(r->recent[i].digest, digest, sizeof digest))
-            return;
-    warn(g, r, sender,
-         "the server repeats message %" PRIu64 ", as %s's, or shows another one under its number: it is "
-         "not shown",
-         sequence, sender);
-}
-
-// Keep it by its number. false: there is no room, and it must come again.
-static bool hold(struct gc_room *r, uint64_t sequence, uint64_t time, const char *sender, const uint8_t *data,
-                 size_t bytes)
-{
-    size_t i = r->n_held;
-    while (i && r->held[i - 1].sequence >= sequence)
-        i--;
-    if (i < r->n_held && r->held[i].sequence == sequence)
-        return true;
-    if (r->n_held == GC_MOST_HELD)
-        return false;
-    if (r->n_held == r->held_room) {
-        size_t room = r->held_room ? 2 * r->held_room : 16;
-        struct gc_held *held = realloc(r->held, room * sizeof *held);
-        if (!held)
-            return false;
-        r->held = held;
-        r->held_room = room;
-    }
-    uint8_t *copy = malloc(bytes + 1);
-    if (!copy)
-        return false;
-    memcpy(copy, data, bytes);
-    memmove(r->held + i + 1, r->held + i, (r->n_held - i) * sizeof *r->held);
-    r->held[i] = (struct gc_held){.sequence = sequence, .time = time, .data = copy, .bytes = bytes};
-    snprintf(r->held[i].sender, sizeof r->held[i].sender, "%s", sender);
-    r->n_held++;
-    return true;
-}
-
-bool gc_on_message(struct gc *g, struct wire_reader *r)
-{
-    char sender[TALK_NAME_ROOM];
-    size_t bytes;
-    const uint8_t *id = wire_raw(r, TALK_ROOM_BYTES);
-    uint64_t sequence = wire_u64(r), time = wire_u64(r);
-    wire_text(r, sender, sizeof sender);
-    const uint8_t *data = wire_field(r, &bytes);
-    if (!wire_done(r))
-        return false;
-    struct gc_room *room = gc_room(g, id);
-    if (!room || !room->member || talk_name_problem(sender) || !sequence || sequence > INT64_MAX) {
-        client_tell(g->c, EVENT_WARNING,
-                    "the server sends a message that belongs to no room of ours: it is not shown");
-        return true;
-    }
-    if (sequence <= room->last) {
-        again(g, room, sequence, sender, data, bytes);
-        return true;
-    }
-    bool held = hold(room, sequence, time, sender, data, bytes);
-    gc_drain(g, room);
-    bool hole = room->n_held && room->held[0].sequence > room->last + 1;
-    if ((!held || hole) && !room->syncing && !room->cards)
-        gc_sync(g, room);
-    return true;
-}
-
-// ---- catching up ----
-
-void gc_sync(struct gc *g, struct gc_room *r)
-{
-    if (r->syncing || !g->in || !r->member)
-        return;
-    uint32_t id = gc_ask(g, ASK_SYNC, r);
-    if (!id)
-        return;
-    r->syncing = true;
-    r->sync_from = r->last;
-    struct wire_writer *w = gc_begin(g, GLF_SYNC);
-    wire_put_u32(w, id);
-    wire_put_raw(w, r->id, sizeof r->id);
-    wire_put_u64(w, r->last);
-    gc_end(g);
-}
-
-// Nothing follows `last` directly: what is between is missing.
-static void jump(struct gc *g, struct gc_room *r, uint64_t to)
-{
-    if (r->last || !r->late)
-        gc_tell(g, EVENT_WARNING, r,
-                "%" PRIu64
-                " messages of %s are missing: the server does not keep them any more, holds them back, or "
-                "you were not a member then",
-                to - r->last - 1, r->title);
-    r->last = to - 1;
-    gc_keep_room(g, r);
-}
-
-static void receipts_due(struct gc *g, struct gc_room *r)
-{
-    for (size_t i = 0; i < r->n_members && gc_count(r) <= GC_SMALL_ROOM; i++)
-        gc_receipt(g, r, r->members[i].name, TALK_DELIVERED);
-}
-
-void gc_sync_answer(struct gc *g, struct gc_room *r, uint64_t number)
-{
-    r->answered = true;
-    r->number = number;
-    if (number < r->sync_from)
-        gc_tell(g, EVENT_WARNING, r,
-                "the server has lost, or hides, the last %" PRIu64
-                " messages of %s that were here: what comes now under "
-                "their numbers is not shown",
-                r->sync_from - number, r->title);
-    gc_settle(g, r);
-}
-
-void gc_settle(struct gc *g, struct gc_room *r)
-{
-    gc_drain(g, r);
-    if (!r->answered || r->cards || r->n_keys)
-        return;
-    if (r->last == r->sync_from && r->last < r->number) {
-        bool held = r->n_held && r->held[0].sequence <= r->number;
-        jump(g, r, held ? r->held[0].sequence : r->number + 1);
-        gc_drain(g, r);
-        if (r->cards)
-            return;
-    }
-    r->syncing = r->answered = false;
-    if (r->last < r->number) {
-        gc_sync(g, r);
-        return;
-    }
-    r->synced = true;
-    receipts_due(g, r);
-    gc_drain(g, r);
 }

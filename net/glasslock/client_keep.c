@@ -1,73 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What is kept in the store, record by record, and how it is read back.
+// Records of the store that are looked up one by one: epochs, chains, what was said and heard, trust.
 #include "net/glasslock/client_parts.h"
 
 #include "crypto/common/bytes.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-// ---- the file ----
-
-// Names may hold what a file name may not.
-static void put_escaped(FILE *out, const char *text)
-{
-    for (size_t i = 0; text[i]; i++)
-        if (strchr("/\\%", text[i]) || (i == 0 && text[i] == '.'))
-            fprintf(out, "%%%02x", (unsigned char)text[i]);
-        else
-            fputc(text[i], out);
-}
-
-// NULL: nothing is kept, or no memory.
-static char *path_of(const struct gc *g)
-{
-    const struct client_config *config = client_config(g->c);
-    char *path = NULL;
-    size_t bytes;
-    if (!g->folder || !g->name)
-        return NULL;
-    FILE *out = open_memstream(&path, &bytes);
-    if (!out)
-        return NULL;
-    fprintf(out, "%s/", g->folder);
-    put_escaped(out, g->name);
-    fputc('@', out);
-    put_escaped(out, config->host);
-    fprintf(out, ":%u.db", config->port);
-    fclose(out);
-    return path;
-}
-
-bool gc_store_exists(struct gc *g)
-{
-    char *path = path_of(g);
-    bool exists = path && access(path, F_OK) == 0;
-    free(path);
-    return exists;
-}
-
-bool gc_store_open(struct gc *g, bool memory)
-{
-    const struct client_config *config = client_config(g->c);
-    char error[512];
-    char *path = memory ? NULL : path_of(g);
-    if (path || memory || !g->folder)
-        g->store = client_store_open(path, config->passphrase ? config->passphrase : g->password,
-                                     config->kdf_iterations, error, sizeof error);
-    free(path);
-    if (!g->store) {
-        client_tell(g->c, EVENT_ERROR, "your keys and history are not open: %s%s", error,
-                    config->passphrase ? "" : " (it is your password, unless --passphrase gives another)");
-        return false;
-    }
-    gc_load(g);
-    return true;
-}
-
-static void put(struct gc *g, enum client_store_kind kind, const void *key, size_t bytes,
-                struct wire_writer *w)
+void gc_put(struct gc *g, enum client_store_kind kind, const void *key, size_t bytes, struct wire_writer *w)
 {
     if (g->store && (w->failed || !client_store_put(g->store, kind, key, bytes, w->data, w->bytes)))
         client_tell(g->c, EVENT_ERROR, "the store cannot be written: is the disk full?");
@@ -107,117 +44,6 @@ static bool get(struct gc *g, enum client_store_kind kind, const struct place *p
     return result == STORED;
 }
 
-// ---- keys, people, rooms ----
-
-void gc_keep_keys(struct gc *g)
-{
-    struct wire_writer w = {0}, keys = {0};
-    if (talk_keys_write(&g->keys, &keys))
-        keys.failed = true;
-    wire_put_u16(&w, 1);
-    wire_put_field(&w, keys.data, keys.bytes);
-    wire_put_field(&w, g->card_bytes.data, g->card_bytes.bytes);
-    w.failed |= keys.failed;
-    wire_free(&keys);
-    put(g, STORED_KEYS, "", 0, &w);
-}
-
-static void load_keys(void *context, struct wire_reader key, struct wire_reader r)
-{
-    struct gc *g = context;
-    size_t bytes, card_bytes;
-    (void)key;
-    wire_u16(&r);
-    const uint8_t *keys = wire_field(&r, &bytes), *card = wire_field(&r, &card_bytes);
-    if (!wire_done(&r) || talk_keys_read(&g->keys, keys, bytes) || talk_card_read(&g->card, card, card_bytes))
-        return;
-    wire_empty(&g->card_bytes);
-    wire_put_raw(&g->card_bytes, card, card_bytes);
-    g->have_keys = true;
-}
-
-void gc_keep_peer(struct gc *g, const struct gc_peer *p)
-{
-    struct wire_writer w = {0};
-    if (p->guest || !p->pinned)
-        return;
-    wire_put_u8(&w, p->verified);
-    wire_put_field(&w, p->encoded.data, p->encoded.bytes);
-    wire_put_field(&w, p->offered.data, p->changed ? p->offered.bytes : 0);
-    wire_put_u16(&w, (uint16_t)p->n_earlier);
-    for (size_t i = 0; i < p->n_earlier; i++)
-        wire_put_field(&w, p->earlier_encoded[i].data, p->earlier_encoded[i].bytes);
-    put(g, STORED_PEER, p->name, strlen(p->name), &w);
-}
-
-static void load_peer(void *context, struct wire_reader key, struct wire_reader r)
-{
-    struct gc *g = context;
-    char name[TALK_NAME_ROOM];
-    size_t bytes;
-    if (key.left >= sizeof name)
-        return;
-    memcpy(name, key.at, key.left);
-    name[key.left] = '\0';
-    struct gc_peer *p = gc_peer(g, name, true);
-    bool verified = wire_u8(&r);
-    const uint8_t *card = wire_field(&r, &bytes);
-    if (!p || !card || talk_card_read(&p->card, card, bytes))
-        return;
-    wire_empty(&p->encoded);
-    wire_put_raw(&p->encoded, card, bytes);
-    p->pinned = true;
-    p->verified = verified;
-    card = wire_field(&r, &bytes);
-    p->changed = bytes > 0;
-    wire_empty(&p->offered);
-    wire_put_raw(&p->offered, card, bytes);
-    uint16_t n = wire_u16(&r);
-    p->n_earlier = 0;
-    for (uint16_t i = 0; i < n && i < GC_EARLIER; i++) {
-        card = wire_field(&r, &bytes);
-        if (!card || talk_card_read(&p->earlier[i], card, bytes))
-            return;
-        wire_empty(&p->earlier_encoded[i]);
-        wire_put_raw(&p->earlier_encoded[i], card, bytes);
-        p->n_earlier++;
-    }
-}
-
-enum { ROOM_PAIR = 1, ROOM_LATE = 2 };
-
-void gc_keep_room(struct gc *g, const struct gc_room *r)
-{
-    struct wire_writer w = {0};
-    if (r->invited)
-        return;
-    wire_put_u64(&w, r->last);
-    wire_put_u8(&w, r->agreed);
-    wire_put_u8(&w, (uint8_t)((r->pair ? ROOM_PAIR : 0) | (r->late ? ROOM_LATE : 0)));
-    wire_put_text(&w, r->title);
-    put(g, STORED_ROOM, r->id, sizeof r->id, &w);
-}
-
-static void load_room(void *context, struct wire_reader key, struct wire_reader r)
-{
-    struct gc *g = context;
-    char title[GC_TITLE_ROOM];
-    uint64_t last = wire_u64(&r);
-    uint8_t agreed = wire_u8(&r), flags = wire_u8(&r);
-    wire_text(&r, title, sizeof title);
-    if (!wire_done(&r) || key.left != TALK_ROOM_BYTES)
-        return;
-    struct gc_room *room = gc_room_make(g, key.at, title);
-    if (!room)
-        return;
-    room->last = last;
-    room->agreed = room->recipe = agreed;
-    room->pair = flags & ROOM_PAIR;
-    room->late = flags & ROOM_LATE;
-}
-
-// ---- epochs, chains, what was said and heard ----
-
 void gc_keep_epoch(struct gc *g, const struct talk_epoch *epoch)
 {
     struct wire_writer w = {0};
@@ -225,7 +51,7 @@ void gc_keep_epoch(struct gc *g, const struct talk_epoch *epoch)
     wire_put_u8(&w, (uint8_t)epoch->recipe);
     wire_put_raw(&w, epoch->roster, sizeof epoch->roster);
     wire_put_raw(&w, epoch->key, sizeof epoch->key);
-    put(g, STORED_EPOCH, p.bytes, p.n, &w);
+    gc_put(g, STORED_EPOCH, p.bytes, p.n, &w);
 }
 
 bool gc_epoch_of(struct gc *g, const struct gc_room *r, uint32_t number, struct talk_epoch *epoch)
@@ -263,7 +89,7 @@ void gc_keep_chain(struct gc *g, const struct gc_room *r, const uint8_t *card, c
     struct place p = in_room(r, card, TALK_HASH_BYTES);
     wire_put_u64(&w, chain->counter);
     wire_put_raw(&w, chain->hash, sizeof chain->hash);
-    put(g, STORED_CHAIN, p.bytes, p.n, &w);
+    gc_put(g, STORED_CHAIN, p.bytes, p.n, &w);
 }
 
 bool gc_sent(struct gc *g, const struct gc_room *r, uint64_t counter, struct gc_sent *sent)
@@ -287,7 +113,7 @@ void gc_keep_sent(struct gc *g, const struct gc_room *r, uint64_t counter, const
     wire_put_raw(&w, sent->hash, sizeof sent->hash);
     wire_put_raw(&w, sent->digest, sizeof sent->digest);
     wire_put_u32(&w, sent->epoch);
-    put(g, STORED_SENT, p.bytes, p.n, &w);
+    gc_put(g, STORED_SENT, p.bytes, p.n, &w);
 }
 
 bool gc_heard(struct gc *g, const struct gc_room *r, const char *author, struct gc_heard *heard)
@@ -314,7 +140,7 @@ void gc_keep_heard(struct gc *g, const struct gc_room *r, const char *author, co
     wire_put_u32(&w, heard->epoch);
     wire_put_raw(&w, heard->hash, sizeof heard->hash);
     wire_put_u8(&w, heard->receipts);
-    put(g, STORED_HEARD, p.bytes, p.n, &w);
+    gc_put(g, STORED_HEARD, p.bytes, p.n, &w);
 }
 
 bool gc_trusted(struct gc *g, const struct gc_room *r, const uint8_t *card)
@@ -331,86 +157,5 @@ void gc_keep_trust(struct gc *g, const struct gc_room *r, const uint8_t *card)
     struct wire_writer w = {0};
     struct place p = in_room(r, card, TALK_HASH_BYTES);
     wire_put_u8(&w, 1);
-    put(g, STORED_TRUST, p.bytes, p.n, &w);
-}
-
-// ---- the outbox ----
-
-void gc_keep_unsent(struct gc *g, const struct gc_unsent *u)
-{
-    struct wire_writer w = {0};
-    uint8_t key[8];
-    gl_store64_be(key, u->local);
-    wire_put_raw(&w, u->room, sizeof u->room);
-    wire_put_text(&w, u->to);
-    wire_put_u8(&w, u->emote);
-    wire_put_u64(&w, u->time);
-    wire_put_u64(&w, (uint64_t)u->line);
-    wire_put_u32(&w, u->epoch);
-    wire_put_field(&w, u->text, strlen(u->text));
-    wire_put_field(&w, u->sealed.data, u->sealed.bytes);
-    wire_put_u64(&w, u->after.counter);
-    wire_put_raw(&w, u->after.hash, sizeof u->after.hash);
-    put(g, STORED_UNSENT, key, sizeof key, &w);
-}
-
-void gc_drop_unsent(struct gc *g, const struct gc_unsent *u)
-{
-    uint8_t key[8];
-    gl_store64_be(key, u->local);
-    if (g->store)
-        client_store_drop(g->store, STORED_UNSENT, key, sizeof key);
-}
-
-static bool read_unsent(struct gc_unsent *u, struct wire_reader *r)
-{
-    size_t bytes, sealed_bytes;
-    const uint8_t *room = wire_raw(r, TALK_ROOM_BYTES);
-    wire_text(r, u->to, sizeof u->to);
-    u->emote = wire_u8(r);
-    u->time = wire_u64(r);
-    u->line = (int64_t)wire_u64(r);
-    u->epoch = wire_u32(r);
-    const uint8_t *text = wire_field(r, &bytes), *sealed = wire_field(r, &sealed_bytes);
-    u->after.counter = wire_u64(r);
-    const uint8_t *hash = wire_raw(r, TALK_HASH_BYTES);
-    if (!wire_done(r))
-        return false;
-    memcpy(u->room, room, TALK_ROOM_BYTES);
-    memcpy(u->after.hash, hash, TALK_HASH_BYTES);
-    u->text = strndup((const char *)text, bytes);
-    wire_put_raw(&u->sealed, sealed, sealed_bytes);
-    u->known = sealed_bytes > 0;
-    return u->text != NULL;
-}
-
-static void load_unsent(void *context, struct wire_reader key, struct wire_reader r)
-{
-    struct gc *g = context;
-    struct gc_unsent *u = calloc(1, sizeof *u);
-    if (!u || key.left != 8 || g->n_unsent == GC_MOST_UNSENT || !read_unsent(u, &r)) {
-        if (u)
-            gc_unsent_free(u);
-        return;
-    }
-    u->local = gl_load64_be(key.at);
-    size_t i = g->n_unsent++;
-    for (; i && g->unsent[i - 1]->local > u->local; i--)
-        g->unsent[i] = g->unsent[i - 1];
-    g->unsent[i] = u;
-    if (u->local > g->next_local)
-        g->next_local = u->local;
-}
-
-void gc_load(struct gc *g)
-{
-    size_t damaged = client_store_all(g->store, STORED_KEYS, load_keys, g);
-    damaged += client_store_all(g->store, STORED_PEER, load_peer, g);
-    damaged += client_store_all(g->store, STORED_ROOM, load_room, g);
-    damaged += client_store_all(g->store, STORED_UNSENT, load_unsent, g);
-    if (damaged)
-        client_tell(g->c, EVENT_WARNING, "%zu records of your store are damaged, or were altered by somebody",
-                    damaged);
-    if (g->n_unsent)
-        client_tell(g->c, EVENT_INFO, "%zu messages from last time wait to be sent", g->n_unsent);
+    gc_put(g, STORED_TRUST, p.bytes, p.n, &w);
 }

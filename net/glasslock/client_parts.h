@@ -209,9 +209,13 @@ static inline struct gc *gc_of(struct chat_client *c)
     return client_state_of(c);
 }
 
-// ---- client_link.c: channel and frames ----
+// ---- client_link.c: the channel ----
 bool gc_connected(struct chat_client *c);
 bool gc_input(struct chat_client *c, uint8_t *data, size_t bytes, size_t *used);
+
+// ---- client_frames.c: the frames inside ----
+bool gc_take_frame(struct gc *g, const struct frame *f);
+void gc_show_record(struct gc *g, bool outwards, const void *data, size_t bytes, uint8_t type, size_t inner);
 struct wire_writer *gc_begin(struct gc *g, uint8_t type); // then fields, then
 bool gc_end(struct gc *g);                                // false: the frame is too long
 const char *gc_frame_name(uint8_t type);
@@ -235,7 +239,8 @@ void gc_enter_refused(struct gc *g, uint16_t code, const char *text);
 void gc_rekey(struct gc *g);
 void gc_published(struct gc *g);
 
-// ---- client_keep.c: records of the store ----
+// ---- client_load.c: the store's file, what is read at once; client_keep.c: records one by one ----
+void gc_put(struct gc *g, enum client_store_kind kind, const void *key, size_t bytes, struct wire_writer *w);
 bool gc_store_exists(struct gc *g);
 bool gc_store_open(struct gc *g, bool memory); // an EVENT_ERROR says why not
 void gc_keep_keys(struct gc *g);
@@ -269,7 +274,7 @@ bool gc_trusted(struct gc *g, const struct gc_room *r, const uint8_t *card);
 void gc_keep_trust(struct gc *g, const struct gc_room *r, const uint8_t *card);
 void gc_load(struct gc *g); // everything, after opening
 
-// ---- client_peers.c: people, their cards, verification ----
+// ---- client_peers.c: people, their cards; client_verify.c ----
 struct gc_peer *gc_peer(struct gc *g, const char *name, bool make); // NULL: unknown, too many
 void gc_peer_free(struct gc_peer *p);
 void gc_show_peer(struct gc *g, const struct gc_peer *p);
@@ -293,7 +298,7 @@ void gc_friend(struct gc *g, const char *rest);
 void gc_friends(struct gc *g);
 void gc_wait(struct gc *g, const char *rest);
 
-// ---- client_rooms.c: rooms, invitations ----
+// ---- client_rooms.c: the list; client_invite.c: opening, inviting, leaving; client_recipe.c ----
 struct gc_room *gc_room(struct gc *g, const uint8_t *id);
 struct gc_room *gc_room_titled(struct gc *g, const char *title); // NULL: the current one
 struct gc_room *gc_pair_with(struct gc *g, const char *name);
@@ -303,6 +308,7 @@ void gc_room_free(struct gc_room *r);
 void gc_show_room(struct gc *g, const struct gc_room *r);
 bool gc_on_invited(struct gc *g, struct wire_reader *r);
 bool gc_on_left(struct gc *g, struct wire_reader *r);
+uint32_t gc_about(struct gc *g, uint8_t type, enum gc_asking kind, const struct gc_room *r); // begins a frame
 void gc_open(struct gc *g, const char *rest, const char *line);
 void gc_open_pair(struct gc *g, const char *name, enum talk_recipe recipe);
 void gc_invite(struct gc *g, const char *rest, const char *line);
@@ -311,7 +317,7 @@ void gc_decline(struct gc *g, const char *rest);
 void gc_leave(struct gc *g, const char *rest);
 void gc_recipe(struct gc *g, const char *rest);
 
-// ---- client_members.c: who is in a room, and who may have its keys ----
+// ---- client_members.c: who is in a room; client_trust.c: who may have its keys ----
 bool gc_on_members(struct gc *g, struct wire_reader *r);
 struct gc_member *gc_member(struct gc_room *r, const char *name);
 bool gc_is_in(const struct gc_member *m); // neither invited only nor gone
@@ -322,7 +328,7 @@ void gc_members_free(struct gc_member *members, size_t n);
 // Is the recipe one that the user knows of? Else a warning, once.
 bool gc_recipe_agreed(struct gc *g, struct gc_room *r);
 
-// ---- client_epochs.c ----
+// ---- client_keys.c: keys that come; client_epochs.c: keys that we make ----
 bool gc_on_key(struct gc *g, struct wire_reader *r);
 bool gc_on_make_key(struct gc *g, struct wire_reader *r);
 bool gc_take_keys(struct gc *g, struct gc_room *r); // false: one waits for a card
@@ -340,11 +346,14 @@ struct gc_unsent *gc_first_unsent(struct gc *g, const struct gc_room *r);
 void gc_unsent_free(struct gc_unsent *u);
 void gc_forget_to(struct gc *g, const char *name, const char *why); // what waits for a pair that cannot be
 
-// ---- client_hear.c: messages in their order ----
+// ---- client_order.c: messages in their order; client_hear.c: one message ----
 void gc_sync(struct gc *g, struct gc_room *r);
 void gc_sync_answer(struct gc *g, struct gc_room *r, uint64_t number);
 void gc_settle(struct gc *g, struct gc_room *r); // go on as far as one can
 bool gc_on_message(struct gc *g, struct wire_reader *r);
+void gc_take_message(struct gc *g, struct gc_room *r, const struct gc_held *m);
+void gc_warn_message(struct gc *g, const struct gc_room *r, const char *who, const char *format, uint64_t a,
+                     const char *b);
 void gc_drain(struct gc *g, struct gc_room *r);
 void gc_held_free(struct gc_room *r);
 

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: MIT
-#include "net/glasslock/client_store.h"
+#include "net/glasslock/client_store_impl.h"
 
 #include "crypto/common/bytes.h"
 #include "crypto/common/random.h"
-#include "net/glasslock/client_seal.h"
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define SCHEMA       1
-#define KIND_HISTORY 0x80 // a place of history: this, room and id
-#define KIND_CHECK   0x81
-#define MOST_HISTORY 100000 // records read at once
+#define SCHEMA     1
+#define KIND_CHECK 0x81
 
-enum statement { PUT, GET, DROP, ALL, APPEND, REPLACE, ROOM, STATEMENTS };
 static const char *const statements[STATEMENTS] = {
     [PUT] = "INSERT INTO item(place, data) VALUES(?1, ?2) ON CONFLICT(place) DO UPDATE SET data = ?2",
     [GET] = "SELECT place, data FROM item WHERE place = ?1",
@@ -26,13 +21,6 @@ static const char *const statements[STATEMENTS] = {
     [APPEND] = "INSERT INTO history(room, data) VALUES(?1, x'')",
     [REPLACE] = "UPDATE history SET data = ?2 WHERE id = ?1",
     [ROOM] = "SELECT id, data FROM history WHERE room = ?1 ORDER BY id DESC LIMIT ?2",
-};
-
-struct client_store {
-    sqlite3 *db;
-    sqlite3_stmt *statement[STATEMENTS];
-    struct client_seal seal;
-    bool failed; // since begin
 };
 
 // ---- opening ----
@@ -197,7 +185,7 @@ bool client_store_commit(struct client_store *s)
 
 // ---- records ----
 
-static bool step(struct client_store *s, sqlite3_stmt *q)
+bool client_store_step(struct client_store *s, sqlite3_stmt *q)
 {
     bool done = sqlite3_step(q) == SQLITE_DONE;
     sqlite3_reset(q);
@@ -220,7 +208,7 @@ bool client_store_put(struct client_store *s, enum client_store_kind kind, const
         sqlite3_stmt *q = s->statement[PUT];
         sqlite3_bind_blob(q, 1, place, sizeof place, SQLITE_STATIC);
         sqlite3_bind_blob(q, 2, sealed.data, (int)sealed.bytes, SQLITE_STATIC);
-        put = step(s, q);
+        put = client_store_step(s, q);
     }
     s->failed |= !put;
     wire_free(&plain);
@@ -269,7 +257,7 @@ void client_store_drop(struct client_store *s, enum client_store_kind kind, cons
     uint8_t place[CLIENT_PLACE_BYTES];
     client_seal_place(&s->seal, (uint8_t)kind, key, key_bytes, place);
     sqlite3_bind_blob(s->statement[DROP], 1, place, sizeof place, SQLITE_STATIC);
-    step(s, s->statement[DROP]);
+    client_store_step(s, s->statement[DROP]);
 }
 
 size_t client_store_all(struct client_store *s, enum client_store_kind kind, client_store_each *each,
@@ -290,100 +278,5 @@ size_t client_store_all(struct client_store *s, enum client_store_kind kind, cli
         wire_free(&plain);
     }
     sqlite3_reset(q);
-    return damaged;
-}
-
-// ---- history ----
-
-// The place of one line: the room's hidden name, and the id in its last bytes' stead.
-static void line_place(const uint8_t hidden[CLIENT_PLACE_BYTES], int64_t id,
-                       uint8_t place[CLIENT_PLACE_BYTES])
-{
-    memcpy(place, hidden, CLIENT_PLACE_BYTES);
-    gl_store64_be(place + CLIENT_PLACE_BYTES - 8, (uint64_t)id);
-}
-
-bool client_store_replace(struct client_store *s, const uint8_t room[16], int64_t id, const void *data,
-                          size_t bytes)
-{
-    uint8_t hidden[CLIENT_PLACE_BYTES], place[CLIENT_PLACE_BYTES];
-    struct wire_writer plain = {0}, sealed = {0};
-    client_seal_place(&s->seal, KIND_HISTORY, room, 16, hidden);
-    line_place(hidden, id, place);
-    wire_put_raw(&plain, room, 16);
-    wire_put_raw(&plain, data, bytes);
-    bool put = !plain.failed && bytes <= CLIENT_STORE_MOST &&
-               client_seal_close(&s->seal, place, plain.data, plain.bytes, &sealed) == GL_OK;
-    if (put) {
-        sqlite3_stmt *q = s->statement[REPLACE];
-        sqlite3_bind_int64(q, 1, id);
-        sqlite3_bind_blob(q, 2, sealed.data, (int)sealed.bytes, SQLITE_STATIC);
-        put = step(s, q) && sqlite3_changes(s->db) == 1;
-    }
-    s->failed |= !put;
-    wire_free(&plain);
-    wire_free(&sealed);
-    return put;
-}
-
-// The id is part of the place, so the row is made first.
-int64_t client_store_append(struct client_store *s, const uint8_t room[16], const void *data, size_t bytes)
-{
-    uint8_t hidden[CLIENT_PLACE_BYTES];
-    client_seal_place(&s->seal, KIND_HISTORY, room, 16, hidden);
-    sqlite3_bind_blob(s->statement[APPEND], 1, hidden, sizeof hidden, SQLITE_STATIC);
-    if (!step(s, s->statement[APPEND]))
-        return 0;
-    int64_t id = sqlite3_last_insert_rowid(s->db);
-    return client_store_replace(s, room, id, data, bytes) ? id : 0;
-}
-
-static bool open_line(struct client_store *s, sqlite3_stmt *q, const uint8_t hidden[CLIENT_PLACE_BYTES],
-                      struct wire_writer *plain)
-{
-    uint8_t place[CLIENT_PLACE_BYTES];
-    line_place(hidden, sqlite3_column_int64(q, 0), place);
-    return client_seal_open(&s->seal, place, sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1),
-                            plain) == GL_OK &&
-           plain->bytes >= 16;
-}
-
-struct found {
-    int64_t id;
-    struct wire_writer plain;
-};
-
-// Newest first as they are read, oldest first as they are told.
-size_t client_store_history(struct client_store *s, const uint8_t room[16], size_t most,
-                            client_store_line *each, void *context)
-{
-    uint8_t hidden[CLIENT_PLACE_BYTES];
-    size_t damaged = 0, n = 0;
-    sqlite3_stmt *q = s->statement[ROOM];
-    if (most > MOST_HISTORY)
-        most = MOST_HISTORY;
-    struct found *found = calloc(most ? most : 1, sizeof *found);
-    if (!found)
-        return 0;
-    client_seal_place(&s->seal, KIND_HISTORY, room, 16, hidden);
-    sqlite3_bind_blob(q, 1, hidden, sizeof hidden, SQLITE_STATIC);
-    sqlite3_bind_int64(q, 2, (int64_t)most);
-    while (n < most && sqlite3_step(q) == SQLITE_ROW) {
-        found[n].id = sqlite3_column_int64(q, 0);
-        if (open_line(s, q, hidden, &found[n].plain))
-            n++;
-        else {
-            wire_free(&found[n].plain);
-            damaged++;
-        }
-    }
-    sqlite3_reset(q);
-    sqlite3_clear_bindings(q);
-    while (n--) {
-        const struct wire_writer *w = &found[n].plain;
-        each(context, found[n].id, wire_read(w->data + 16, w->bytes - 16));
-        wire_free(&found[n].plain);
-    }
-    free(found);
     return damaged;
 }

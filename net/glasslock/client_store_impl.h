@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// What the store's files share.
+#ifndef GLASSLOCK_NET_GLASSLOCK_CLIENT_STORE_IMPL_H
+#define GLASSLOCK_NET_GLASSLOCK_CLIENT_STORE_IMPL_H
+
+#include "net/glasslock/client_seal.h"
+#include "net/glasslock/client_store.h"
+
+#include <sqlite3.h>
+
+enum statement { PUT, GET, DROP, ALL, APPEND, REPLACE, ROOM, STATEMENTS };
+struct client_store {
+    sqlite3 *db;
+    sqlite3_stmt *statement[STATEMENTS];
+    struct client_seal seal;
+    bool failed; // since begin
+};
+
+// Run a statement that gives no rows, and make it ready for the next time.
+bool client_store_step(struct client_store *s, sqlite3_stmt *q);
+
+#endif
