@@ -253,6 +253,7 @@ static void going(void)
     type(carol, "#exit");
     CU_ASSERT_EQUAL(process_end(carol), 0);
     process_await(alice, "* carol has left");
+    process_await(bob, "* carol has left"); // who comes back and goes within one batch is not told
     type(alice, "/quit");
     CU_ASSERT_EQUAL(process_end(alice), 0);
     process_await(bob, "* alice has left");
