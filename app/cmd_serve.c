@@ -115,8 +115,9 @@ static int check(const struct request *r, const struct server_config *c)
     return APP_OK;
 }
 
-static int run(struct request *r, struct server_config *c)
+static int run(struct request *r, const struct server_config *config)
 {
+    struct server_config copy = *config, *c = &copy; // it will point to what stands here
     char data[PATH_MAX], path[PATH_MAX], *password = NULL;
     const char *admin_socket = NULL;
     size_t n = 0;

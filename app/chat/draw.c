@@ -88,7 +88,7 @@ static void draw_status(const struct chat_view *v, const struct pane *p, int row
         put_unread(v, other);
     unsigned below = view_below(v);
     if (other && view_current((struct chat_view *)v)->bottom)
-        fprintf(other, "%s%u below (PgDn)", right && m ? "  " : "  ", below);
+        fprintf(other, "  %u below (PgDn)", below);
     if (out && fclose(out) == 0 && left)
         pane_print(p, row, 1, CANVAS_PLAIN, "%s", left);
     if (other && fclose(other) == 0 && right) {

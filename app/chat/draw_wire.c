@@ -27,7 +27,7 @@ static void draw_bytes(const struct pane *p, int row, const struct shape *shape,
                        size_t n)
 {
     for (int i = 0; i < (int)n; i++) {
-        char c = data[i] >= 32 && data[i] < 127 ? (char)data[i] : '.';
+        int c = data[i] >= 32 && data[i] < 127 ? data[i] : '.';
         pane_print(p, row, 2 + 3 * i, CANVAS_DIM, "%02x", data[i]);
         pane_print(p, row, 3 + 3 * shape->across + i, CANVAS_DIM, "%c", c);
     }

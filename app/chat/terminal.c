@@ -184,7 +184,7 @@ static void wait_and_turn(struct face *f)
         f->over = true;
         return;
     }
-    short revents = ready > 0 ? fds[1].revents : 0;
+    short revents = fds[1].revents; // 0 where nothing happened: poll() leaves it so
     if (revents || client_timeout(c) == 0)
         client_turn(c, revents);
     take_keys(f); // also after a signal: a new size comes as a key
@@ -211,8 +211,10 @@ static bool ascii_only(void)
 {
     const char *names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
     bool said = false;
-    for (size_t i = 0; i < 3; i++)
-        said |= getenv(names[i]) && *getenv(names[i]);
+    for (size_t i = 0; i < 3; i++) {
+        const char *value = getenv(names[i]);
+        said |= value && *value;
+    }
     setlocale(LC_CTYPE, said ? "" : "C.UTF-8");
     return strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 }

@@ -10,7 +10,9 @@ enum pairs { PAIR_MARK = 1, PAIR_COLOUR = 2 };
 
 // Twelve that can be read on black and on white; six where the terminal has only eight colours.
 static const short many[CANVAS_COLOURS] = {32, 35, 70, 99, 136, 133, 166, 168, 37, 105, 142, 174};
-static const short few[] = {COLOR_GREEN, COLOR_CYAN, COLOR_BLUE, COLOR_MAGENTA, COLOR_YELLOW, COLOR_RED};
+static const short few[CANVAS_COLOURS] = {COLOR_GREEN,  COLOR_CYAN,    COLOR_BLUE,   COLOR_MAGENTA,
+                                          COLOR_YELLOW, COLOR_RED,     COLOR_GREEN,  COLOR_CYAN,
+                                          COLOR_BLUE,   COLOR_MAGENTA, COLOR_YELLOW, COLOR_RED};
 
 void screen_colours(void)
 {
@@ -19,8 +21,9 @@ void screen_colours(void)
     start_color();
     use_default_colors();
     init_pair(PAIR_MARK, COLOR_YELLOW, -1);
-    for (short i = 0; i < CANVAS_COLOURS; i++)
-        init_pair((short)(PAIR_COLOUR + i), COLORS >= 256 ? many[i] : few[i % 6], -1);
+    const short *colours = COLORS >= 256 ? many : few;
+    for (int i = 0; i < CANVAS_COLOURS; i++)
+        init_extended_pair(PAIR_COLOUR + i, colours[i], -1);
 }
 
 static attr_t attributes(unsigned style)
@@ -34,14 +37,14 @@ static attr_t attributes(unsigned style)
     return a;
 }
 
-static short pair_of(unsigned style)
+static int pair_of(unsigned style)
 {
-    unsigned colour = style / CANVAS_COLOUR % 16;
+    int colour = (int)(style / CANVAS_COLOUR % 16);
     if (COLORS <= 0) // they were not started
         return 0;
     if (style & CANVAS_MARK)
         return PAIR_MARK;
-    return colour >= 1 && colour <= CANVAS_COLOURS ? (short)(PAIR_COLOUR + colour - 1) : 0;
+    return colour >= 1 && colour <= CANVAS_COLOURS ? PAIR_COLOUR + colour - 1 : 0;
 }
 
 void screen_show(const struct canvas *c)
@@ -55,7 +58,8 @@ void screen_show(const struct canvas *c)
                 continue; // the right half of a wide character
             for (int i = 0; i < CANVAS_MARKS; i++)
                 text[1 + i] = cell->marks[i];
-            setcchar(&wide, text, attributes(cell->style), pair_of(cell->style), NULL);
+            int pair = pair_of(cell->style);
+            setcchar(&wide, text, attributes(cell->style), 0, &pair);
             mvadd_wch(row, column, &wide);
         }
     }
