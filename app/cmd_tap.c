@@ -40,6 +40,10 @@ static const char help[] =
     "      --swap-keys    put keys of her own in the place of both sides' (then the frame of the options\n"
     "                     above is one of those that she reads inside)\n"
     "\n"
+    "JSON: \"event\" is listen, opened, frame, mallory, lost (another protocol), refused (no server), closed\n"
+    "or end; a frame has connection, way (up: to the server), number, bytes, hex, protocol, meaning,\n"
+    "inside (was read between swapped keys), and again, where an equal one came before.\n"
+    "\n"
     "examples: glasslock tap --listen 7071 --to localhost:7070\n"
     "          glasslock tap --listen 7071 --to localhost:7070 --replay --match RECORD --nth 2\n"
     "          glasslock tap --listen 10001 --to localhost:10000 --swap-keys --pcap lab.pcap\n";

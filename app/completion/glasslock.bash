@@ -16,6 +16,7 @@ _glasslock_values() {
     --beside) echo toy ;;
     --scheme) echo pss pkcs1 ;;
     --protocol) echo glasslock chatlock socketchat coursework ;;
+    --from) echo client server ;;
     --recipe) echo strong securechat fernet ;;
     --password-hash) echo yescrypt bcrypt ;;
     --limit) "$1" serve --help 2>/dev/null | sed -n '/--limit/,/--help/s/^  \([a-z][a-z]*\)  .*/\1=/p' ;;
