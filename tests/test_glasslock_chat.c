@@ -5,6 +5,7 @@
 #include "tests/shell.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // ---- coming in ----
@@ -340,6 +341,70 @@ static void reconnects(void)
     cast_end(&s);
 }
 
+// A pair that one has left is over; the next message, from either side, opens another.
+static void pairs_again(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    for (int i = 0; i < 2; i++) {
+        struct actor *stays = i ? bob : alice, *leaves = i ? alice : bob;
+        cast_say(alice, "/msg bob one");
+        CU_ASSERT(cast_wait(&s, bob, "[alice] alice: one\n"));
+        cast_say(leaves, "/leave %s", stays->name);
+        CU_ASSERT(cast_wait(&s, leaves, "you have left"));
+        cast_say(i ? stays : leaves, "/msg %s two", i ? leaves->name : stays->name);
+        CU_ASSERT(cast_wait(&s, i ? leaves : stays, ": two\n"));
+        cast_say(i ? leaves : stays, "/msg %s three", i ? stays->name : leaves->name);
+        CU_ASSERT(cast_wait(&s, i ? stays : leaves, ": three\n"));
+    }
+    // Typed into the room that the other has left.
+    cast_say(alice, "/room bob");
+    cast_say(bob, "/leave alice");
+    CU_ASSERT(cast_wait(&s, bob, "you have left"));
+    CU_ASSERT(cast_wait(&s, alice, "* bob has left bob\n"));
+    cast_say(alice, "four");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: four\n"));
+    const struct client_room *rooms;
+    CU_ASSERT_EQUAL(client_rooms(alice->c, &rooms), 2);
+    CU_ASSERT_EQUAL(client_rooms(bob->c, &rooms), 2);
+
+    // The first words to somebody, while nobody is connected, and through a restart.
+    struct actor *carol = cast_join(&s, "carol");
+    cast_stop_server(&s, false);
+    CU_ASSERT(cast_wait(&s, carol, "next try in"));
+    cast_say(carol, "/msg bob early");
+    cast_say(carol, "/msg nobody lost");
+    cast_drop(carol);
+    cast_start_server(&s);
+    cast_again(&s, carol, &(struct client_config){.user = "carol"});
+    CU_ASSERT(cast_wait(&s, bob, "[carol] carol: early\n"));
+    CU_ASSERT(cast_wait(&s, carol, "not sent to nobody: there is no such user"));
+    cast_calm(&s);
+    CU_ASSERT_EQUAL(alice->warnings + bob->warnings + carol->warnings, 0);
+    cast_end(&s);
+}
+
+// Who comes in from elsewhere ends the connection that was there, which does not come back by itself.
+static void elsewhere(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice");
+    struct actor *laptop =
+        cast_client(&s, "laptop", &(struct client_config){.user = "alice", .password = "secret-1alice"});
+    CU_ASSERT(cast_wait(&s, laptop, "* you are alice\n"));
+    CU_ASSERT(cast_wait(&s, alice, "* offline"));
+    CU_ASSERT_EQUAL(client_timeout(alice->c), -1);
+    cast_say(alice, "/reconnect");
+    CU_ASSERT(cast_wait(&s, alice, "shows other keys under your name"));
+    CU_ASSERT(cast_wait(&s, laptop, "* offline"));
+    free(core_admin(&s.server, "kick alice enough"));
+    CU_ASSERT(cast_wait(&s, alice, "enough"));
+    CU_ASSERT(cast_wait(&s, alice, "* offline"));
+    cast_end(&s);
+}
+
 // The connection is cut again and again while somebody talks: everything arrives once, in order.
 static void cut_connections(void)
 {
@@ -502,6 +567,8 @@ void suite_glasslock_chat(void)
         {"friends, and waiting for one", friends_and_waiting},
         {"receipts", receipts},
         {"a lost server, and a restart of everybody", reconnects},
+        {"pairs that are left, and opened again", pairs_again},
+        {"the same name from elsewhere, and kicked", elsewhere},
         {"connections cut while talking", cut_connections},
         {"a changed server is refused", changed_server},
         {"a changed card is told, and waits to be accepted", changed_card},

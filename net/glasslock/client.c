@@ -163,7 +163,7 @@ static void lost(struct chat_client *c)
     for (size_t i = 0; i < g->n_unsent; i++) {
         g->unsent[i]->known = g->unsent[i]->sealed.bytes > 0;
         g->unsent[i]->id = 0;
-        g->unsent[i]->opening = false;
+        g->unsent[i]->refused = false;
     }
     client_emit(c, &(struct client_event){.kind = EVENT_PRESENCE});
 }
@@ -179,7 +179,7 @@ static bool say(struct chat_client *c, const char *title, const char *text, bool
                     g->in ? "not sent: you are in no such room"
                           : "not sent: you are not in; /login, /register or /guest first");
     else
-        gc_say(g, r, NULL, text, emote);
+        gc_say(g, gc_pair_dead(g, r) ? NULL : r, r->pair ? r->by : NULL, text, emote);
     return true;
 }
 

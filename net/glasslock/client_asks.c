@@ -91,8 +91,10 @@ static void refused(struct gc *g, struct gc_ask *ask, struct gc_room *room, uint
         if (ask->kind == ASK_OPEN || room->pair) {
             bool pair = room->pair;
             gc_room_drop(g, room);
-            if (pair && code == GLE_ALREADY) // the other one was quicker, and theirs is on its way
+            if (pair && code == GLE_ALREADY) { // the other one was quicker, and theirs is on its way
+                gc_await_pair(g, ask->name);
                 return;
+            }
             if (pair)
                 gc_forget_to(g, ask->name, text);
             room = NULL;

@@ -74,6 +74,9 @@ void gc_open_pair(struct gc *g, const char *name, enum talk_recipe recipe)
             gc_ask_cards(g, (const char *[]){name}, 1, NULL, line);
         return;
     }
+    for (size_t i = g->n_rooms; i--;)
+        if (strcmp(g->rooms[i]->by, name) == 0 && gc_pair_dead(g, g->rooms[i]))
+            gc_pair_over(g, g->rooms[i]);
     struct gc_room *r = found(g, name, recipe, true);
     if (r)
         invite_one(g, r, p);

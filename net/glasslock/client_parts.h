@@ -127,7 +127,8 @@ struct gc_unsent {
     uint64_t local;
     uint8_t room[TALK_ROOM_BYTES];
     char to[TALK_NAME_ROOM]; // while the pair is not open; else ""
-    bool emote, opening;
+    bool emote;
+    bool told, refused; // the user, that it waits; the pair, because there is one, which has yet to be told
     char *text;
     uint64_t time;
     int64_t line; // in the history; 0: the room was not known
@@ -304,6 +305,8 @@ struct gc_room *gc_room_titled(struct gc *g, const char *title); // NULL: the cu
 struct gc_room *gc_pair_with(struct gc *g, const char *name);
 struct gc_room *gc_room_make(struct gc *g, const uint8_t *id, const char *title);
 void gc_room_drop(struct gc *g, struct gc_room *r);
+void gc_pair_over(struct gc *g, struct gc_room *r); // the same, but what is unsent waits for the next pair
+bool gc_pair_dead(struct gc *g, struct gc_room *r); // the other one has left it
 void gc_room_free(struct gc_room *r);
 void gc_show_room(struct gc *g, const struct gc_room *r);
 bool gc_on_invited(struct gc *g, struct wire_reader *r);
@@ -343,6 +346,9 @@ void gc_said(struct gc *g, struct gc_unsent *u, uint64_t sequence);
 void gc_say_answer(struct gc *g, const struct gc_ask *ask, uint16_t code, const char *text,
                    uint64_t sequence);
 struct gc_unsent *gc_first_unsent(struct gc *g, const struct gc_room *r);
+void gc_await_pair(struct gc *g, const char *name); // ours was refused: theirs is on its way
+// What was said in a pair that is over waits for the next one with them.
+void gc_unsent_to(struct gc *g, const struct gc_room *r, const char *name);
 void gc_unsent_free(struct gc_unsent *u);
 void gc_forget_to(struct gc *g, const char *name, const char *why); // what waits for a pair that cannot be
 

@@ -27,11 +27,17 @@ struct gc_room *gc_room_titled(struct gc *g, const char *title)
     return NULL;
 }
 
+bool gc_pair_dead(struct gc *g, struct gc_room *r)
+{
+    const struct gc_member *other = r->pair ? gc_member(r, r->by) : NULL;
+    return r->pair && r->synced && g->in && (!other || other->flags & GLM_GONE);
+}
+
 struct gc_room *gc_pair_with(struct gc *g, const char *name)
 {
     for (size_t i = 0; i < g->n_rooms; i++) {
         struct gc_room *r = g->rooms[i];
-        if (r->pair && strcmp(r->by, name) == 0)
+        if (r->pair && strcmp(r->by, name) == 0 && !gc_pair_dead(g, r))
             return r;
     }
     return NULL;
@@ -92,6 +98,12 @@ void gc_room_drop(struct gc *g, struct gc_room *r)
     client_room_gone(g->c, r->title);
     client_emit(g->c, &(struct client_event){.kind = EVENT_ROOM});
     gc_room_free(r);
+}
+
+void gc_pair_over(struct gc *g, struct gc_room *r)
+{
+    gc_unsent_to(g, r, r->by);
+    gc_room_drop(g, r);
 }
 
 void gc_show_room(struct gc *g, const struct gc_room *r)
@@ -163,7 +175,9 @@ bool gc_on_left(struct gc *g, struct wire_reader *r)
     if (!wire_done(r))
         return false;
     struct gc_room *room = gc_room(g, id);
-    if (room && strcmp(name, client_name(g->c)) != 0) {
+    if (room && room->pair && strcmp(name, client_name(g->c)) == 0) {
+        gc_pair_over(g, room); // the other one, who had left it, opens another
+    } else if (room && strcmp(name, client_name(g->c)) != 0) {
         struct gc_member *m = gc_member(room, name);
         if (m && m->flags & GLM_PENDING)
             client_emit(g->c, &(struct client_event){.kind = EVENT_NOTICE,

@@ -49,6 +49,28 @@ void gc_forget_to(struct gc *g, const char *name, const char *why)
         client_tell(g->c, EVENT_ERROR, "not sent to %s: %s", name, why);
 }
 
+void gc_await_pair(struct gc *g, const char *name)
+{
+    for (size_t i = 0; i < g->n_unsent; i++)
+        if (strcmp(g->unsent[i]->to, name) == 0)
+            g->unsent[i]->refused = true;
+}
+
+void gc_unsent_to(struct gc *g, const struct gc_room *r, const char *name)
+{
+    for (size_t i = 0; i < g->n_unsent; i++) {
+        struct gc_unsent *u = g->unsent[i];
+        if (*u->to || memcmp(u->room, r->id, TALK_ROOM_BYTES) != 0)
+            continue;
+        snprintf(u->to, sizeof u->to, "%s", name);
+        wire_empty(&u->sealed);
+        u->id = 0;
+        u->known = false;
+        u->line = 0;
+        gc_keep_unsent(g, u);
+    }
+}
+
 // ---- saying ----
 
 static void write_unsent_line(struct gc *g, struct gc_room *r, struct gc_unsent *u)
@@ -201,11 +223,11 @@ static void pump_pair(struct gc *g, struct gc_unsent *u)
             p->absent = false; // next time we ask again
         gc_forget_to(g, name, "there is no such user");
     } else if (!r && p->changed) {
-        if (!u->opening)
+        if (!u->told)
             client_tell(g->c, EVENT_ERROR,
                         "it waits: the keys of %s have changed, say /verify %s accept first", name, name);
-        u->opening = true;
-    } else if (!r && !p->asked) {
+        u->told = true;
+    } else if (!r && !p->asked && !u->refused) {
         gc_open_pair(g, name, g->recipe);
     }
 }
