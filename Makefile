@@ -31,8 +31,9 @@ LIBS        = -ljansson -lcivetweb -lsqlite3 -lncursesw -ltinfo -lcrypt -lgmp -l
 CRYPTO  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard crypto/*.c crypto/*/*.c))
 VECTORS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard vectors/*.c))
 NET     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard net/*.c net/*/*.c))
+REPORT  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard report/*.c))
 APP     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard app/*.c app/*/*.c))
-PAGE    := $(patsubst %,$(BUILD)/%.o,$(foreach d,app/page app/web/assets,$(wildcard $(d)/*.html $(d)/*.css $(d)/*.js $(d)/*.svg)))
+PAGE    := $(patsubst %,$(BUILD)/%.o,$(foreach d,app/page app/web/assets report,$(wildcard $(d)/*.html $(d)/*.css $(d)/*.js $(d)/*.svg)) SECURITY.md)
 TESTS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
 BENCH   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c))
 PEERS   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/peers/*.c))
@@ -41,7 +42,7 @@ MAIN    := $(BUILD)/app/main.o
 SUITES  := $(sort $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: help all deps demo test check-portable check-cross check-web lint man install bench check-bench des-search clean FORCE
+.PHONY: help all deps demo test check-portable check-cross check-web lint man install bench report check-bench des-search clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -95,6 +96,13 @@ bench: ## every engine beside the other libraries: build/bench.json and the ladd
 	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/glasslock-bench
 	$(BUILD)/glasslock bench --json $(BUILD)/bench.json $(BENCH_ARGS)
 
+report: ## the lab report: build/report.html, and build/report.pdf where Chromium is (REPORT_ARGS=--quick)
+	@sh app/scripts/deps.sh build
+	@sh app/scripts/deps.sh --optional report bench
+	@$(MAKE) --no-print-directory $(BUILD)/glasslock
+	@if [ ! -f build/bench.json ]; then sh app/scripts/deps.sh --optional peers; $(MAKE) --no-print-directory $(BUILD)/glasslock-bench; fi
+	@sh report/make.sh $(BUILD)/glasslock $(BUILD)/report $(REPORT_ARGS)
+
 des-search: $(BUILD)/des-search ## the program that finds circuits for the DES S-boxes (crypto/des/search)
 
 check-bench: deps ## test the benchmarks themselves, with the peers that are there and with none
@@ -114,11 +122,11 @@ $(BUILD)/libglasslock.a: $(CRYPTO)
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 
-$(BUILD)/glasslock: $(APP) $(PAGE) $(NET) $(VECTORS) $(BUILD)/libglasslock.a
+$(BUILD)/glasslock: $(APP) $(REPORT) $(PAGE) $(NET) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(BUILD)/bench/stats.o $(BUILD)/bench/contest.o $(filter-out $(MAIN),$(APP)) $(PAGE) $(NET) $(VECTORS) $(BUILD)/libglasslock.a
+$(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(BUILD)/bench/stats.o $(BUILD)/bench/contest.o $(filter-out $(MAIN),$(APP)) $(REPORT) $(PAGE) $(NET) $(VECTORS) $(BUILD)/libglasslock.a
 	$(call say,LD ,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcunit $(LIBS)
 
@@ -168,4 +176,4 @@ $(BUILD)/%.o: %.c
 	$(call say,CC ,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) $(CFLAGS_$*) -MMD -MP -c -o $@ $<
 
--include $(patsubst %.o,%.d,$(CRYPTO) $(VECTORS) $(NET) $(APP) $(TESTS) $(BENCH) $(PEERS))
+-include $(patsubst %.o,%.d,$(CRYPTO) $(VECTORS) $(NET) $(APP) $(REPORT) $(TESTS) $(BENCH) $(PEERS))

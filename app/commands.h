@@ -27,5 +27,6 @@ int cmd_attack(int argc, char **argv);
 int cmd_chat_bench(int argc, char **argv);
 int cmd_log(int argc, char **argv);
 int cmd_tap(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 
 #endif

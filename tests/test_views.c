@@ -3,6 +3,7 @@
 #include "tests/run.h"
 
 #include "app/trace/trace_args.h"
+#include "app/trace/trace_call.h"
 #include "app/views/view.h"
 #include "crypto/des/tables.h"
 #include "crypto/trace/tw.h"
@@ -171,6 +172,28 @@ static void every_algorithm_fits_the_page(void)
     }
 }
 
+// DES: round 1 in full, with its first S-box; what leaves the others; and how much is left out.
+static void the_short_form_shows_the_first_of_what_repeats(void)
+{
+    const struct trace_algorithm *a = trace_call_find("des");
+    struct trace_args args = {.compared = false};
+    struct trace *t = trace_new(a->summary);
+    CU_ASSERT_EQUAL_FATAL(a->run(&args, t, a->name), GL_OK);
+    char *text = text_of(t, (struct view_text_options){.width = 100, .in_short = true});
+    CU_ASSERT_TRUE(strstr(text, "E(R) ") && strstr(text, "S1(B1) ") && strstr(text, " f(R, K) "));
+    CU_ASSERT_PTR_NULL(strstr(text, "  S2(B2)  "));
+    for (unsigned round = 1; round <= 16; round++) {
+        char label[32];
+        snprintf(label, sizeof label, " L%u || R%u ", round, round);
+        CU_ASSERT_PTR_NOT_NULL(strstr(text, label));
+    }
+    CU_ASSERT_PTR_NULL(strstr(text, "L2 #"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "389 of 445 steps are left out\n"));
+    free(text);
+    args_clear(&args);
+    trace_free(t);
+}
+
 void suite_views(void)
 {
     add_suite("views",
@@ -178,6 +201,8 @@ void suite_views(void)
                   {"the text, line by line", the_text_line_by_line},
                   {"colour adds nothing", colour_adds_nothing},
                   {"the report fills in numbers and values", the_report_fills_in},
+                  {"the short form shows the first of what repeats",
+                   the_short_form_shows_the_first_of_what_repeats},
                   {"every algorithm fits the page, and --full shows all", every_algorithm_fits_the_page},
                   {0},
               });

@@ -24,7 +24,7 @@ _glasslock_values() {
     --engine) "$1" engines 2>/dev/null | awk 'NR > 3 { sub(/^[^ ]+/, ""); sub(/^ *> */, ""); print $1 }' | sort -u ;;
     --format)
         case "$2" in
-        trace) echo report text json html ;;
+        trace) echo text short report json html ;;
         keygen) echo pkcs8 traditional ;;
         pubkey) echo spki pkcs1 ;;
         *) echo der p1363 ;;

@@ -19,11 +19,12 @@ packages() {
         echo chromium
         command -v npm >/dev/null || echo nodejs npm # another package than Debian's may have brought them
         ;;
+    report) echo gnuplot-nox ;;
     lint) echo clang-format clang-tidy cppcheck shellcheck mandoc ;;
     check) echo valgrind ;;
     cross) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
     *)
-        echo "deps: unknown group '$1' (know: build, test, bench, peers, web, lint, check, cross)" >&2
+        echo "deps: unknown group '$1' (know: build, test, bench, peers, web, report, lint, check, cross)" >&2
         exit 2
         ;;
     esac

@@ -37,6 +37,7 @@ static enum gl_error show_trace(const struct trace_show *how, const struct trace
         view_text(out, t,
                   &(struct view_text_options){.colour = app_colour(out),
                                               .full = how->full,
+                                              .in_short = strcmp(how->format, "short") == 0,
                                               .width = columns(out),
                                               .warning = how->warning});
     return GL_OK;

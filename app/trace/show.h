@@ -7,7 +7,7 @@
 #include "app/views/avalanche.h"
 
 struct trace_show {
-    const char *format; // "text", "report", "json", "html"
+    const char *format; // "text", "short", "report", "json", "html"
     const char *out;    // a file, or NULL
     const char *title, *algorithm;
     const char *changes; // of the second run, or NULL

@@ -43,8 +43,9 @@ static void help(void)
         "algorithm shows its standard's own example, RSA and the curves a toy that fits the board.\n"
         "\n"
         "  --list              the algorithms, with the options that each takes\n"
-        "  --format F          text (aligned, for people), report (the ChatLock report's lines), json,\n"
-        "                      or html (a page that steps)\n"
+        "  --format F          text (aligned, for people), short (the same, the first of what repeats), "
+        "report\n"
+        "                      (the ChatLock report's lines), json, or html (a page that steps)\n"
         "  --check             print no trace, but recompute every step independently; exit status 1 if one "
         "is wrong.\n"
         "                      With a file: check a trace that --format json wrote\n"
@@ -155,7 +156,7 @@ bool trace_command_exercises(const struct trace_command *c)
 
 static bool known_format(const char *name)
 {
-    static const char *const formats[] = {"text", "report", "json", "html"};
+    static const char *const formats[] = {"text", "short", "report", "json", "html"};
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(formats[i], name) == 0)
             return true;
@@ -167,10 +168,10 @@ static int check_options(const struct line *line)
     const struct trace_command *c = line->command;
     bool compares = c->how.changes || c->avalanche || c->beside;
     if (!known_format(c->how.format))
-        return app_usage("trace", "--format: '%s' is none of text, report, json, html", c->how.format);
-    if (compares && strcmp(c->how.format, "report") == 0)
-        return app_usage(
-            "trace", "the report shows one run; --diff, --beside and --avalanche take text, json or html");
+        return app_usage("trace", "--format: '%s' is none of text, short, report, json, html", c->how.format);
+    if (compares && (strcmp(c->how.format, "report") == 0 || strcmp(c->how.format, "short") == 0))
+        return app_usage("trace", "the report shows one run, and so does the short form; --diff, --beside "
+                                  "and --avalanche take text, json or html");
     if (compares && c->check)
         return app_usage("trace", "--check goes with one run, not with --diff, --beside or --avalanche");
     if (!!c->how.changes + !!c->avalanche + !!c->beside > 1)

@@ -16,6 +16,7 @@ void view_report(FILE *out, const struct trace *t);
 struct view_text_options {
     bool colour;
     bool full;           // long values whole, not abbreviated
+    bool in_short;       // only the steps of the short form (short.h); it says how many are left out
     unsigned width;      // columns
     const char *warning; // said first and last, or NULL
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The text view: scopes as headings, steps as lines, aligned by one column for labels and one for values.
+#include "app/views/short.h"
 #include "app/views/view.h"
 
 #include <stdlib.h>
@@ -183,7 +184,8 @@ static void put_changes(const struct page *p, const struct trace_step *step, con
     fputc('\n', p->out);
 }
 
-static void put_step(const struct page *p, trace_ref ref)
+// brief: its value alone, without what was done.
+static void put_step(const struct page *p, trace_ref ref, bool brief)
 {
     const struct trace_step *step = trace_get(p->t, ref);
     char *value = view_value(step);
@@ -198,13 +200,13 @@ static void put_step(const struct page *p, trace_ref ref)
     else
         fprintf(p->out, "%-*s ", LABEL_COLUMNS, step->label);
     unsigned bits = 0;
-    char *marks = marks_of(p, step, value, &bits);
+    char *marks = brief ? NULL : marks_of(p, step, value, &bits);
     bool beside = bits && strlen(marks) + SENTENCE_COLUMNS <= columns; // marks and sentence share a line
     put_value(p, value, beside || !bits ? NULL : marks, indent, columns);
     if (marks)
         put_changes(p, step, beside ? marks : NULL, bits, indent, columns);
     bool root = step->op == TRACE_INPUT || (step->op == TRACE_CONSTANT && !step->table);
-    if (!root)
+    if (!root && !brief)
         put_operation(p, step, indent, columns);
     free(marks);
     free(value);
@@ -216,18 +218,33 @@ static void put_warning(const struct page *p)
         fprintf(p->out, "%s!! %s%s\n", style(p, BOLD), p->o.warning, style(p, PLAIN));
 }
 
+static void put_left_out(const struct page *p, unsigned n)
+{
+    if (n)
+        fprintf(p->out, "\n%s%u of %zu steps are left out%s\n", style(p, DIM), n, trace_count(p->t),
+                style(p, PLAIN));
+}
+
 void view_text(FILE *out, const struct trace *t, const struct view_text_options *options)
 {
     struct page p = {out, t, *options};
     uint32_t scope = 0;
+    unsigned left_out = 0;
+    enum view_short *shown = options->in_short ? view_short_form(t) : NULL; // without memory: all
     fprintf(out, "%s%s%s\n", style(&p, BOLD), trace_get_scope(t, 0)->title, style(&p, PLAIN));
     put_warning(&p);
     for (trace_ref ref = 1; ref <= trace_count(t); ref++) {
         uint32_t here = trace_get(t, ref)->scope;
+        if (shown && shown[ref] == VIEW_HIDDEN) {
+            left_out++;
+            continue;
+        }
         if (here != scope)
             put_headings(&p, scope, here);
         scope = here;
-        put_step(&p, ref);
+        put_step(&p, ref, shown && shown[ref] == VIEW_VALUE);
     }
+    put_left_out(&p, left_out);
+    free(shown);
     put_warning(&p);
 }
