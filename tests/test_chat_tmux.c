@@ -78,6 +78,14 @@ static void scrollback_and_resize(void)
            "pane '^find: number 7.'; keys Escape Escape; pane 'one more'");
 }
 
+static void the_wheel_scrolls(void)
+{
+    screen(AT_80x24, "for i in $(seq 40); do say \"line number $i.\"; done; pane 'line number 40.'; "
+                     "up=$(printf '\\033[M`%%%%'); down=$(printf '\\033[Ma%%%%'); keys -l \"$up$up\"; "
+                     "no_pane 'line number 40.'; pane '6 below (PgDn)'; keys -l \"$down$down\"; "
+                     "pane 'line number 40.'; no_pane 'below (PgDn)'");
+}
+
 static void windows_and_paste(void)
 {
     screen(AT_80x24,
@@ -121,6 +129,7 @@ void suite_chat_tmux(void)
         {"typing survives what comes", typing_survives},
         {"words are completed", words_are_completed},
         {"scrollback and resize", scrollback_and_resize},
+        {"the wheel scrolls", the_wheel_scrolls},
         {"windows and paste", windows_and_paste},
         {"the connection comes back", the_connection_comes_back},
         {"the terminal is restored", the_terminal_is_restored},

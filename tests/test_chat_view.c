@@ -643,7 +643,14 @@ static void warnings_stay_until_read(void)
     draw(&b, 80, 24);
     sees(&b, "the key of bob has changed", true); // it stays among the notes
     for (int i = 0; i < 3 * VIEW_WARNINGS; i++)
-        view_event(&b.view, &(struct client_event){.kind = EVENT_WARNING, .text = "again"});
+        view_event(&b.view, &(struct client_event){.kind = EVENT_WARNING, .text = "the same again"});
+    CU_ASSERT_EQUAL(b.view.warnings, 1); // the band says it once
+    view_key(&b.view, KEY_VIEW_ACKNOWLEDGE);
+    for (int i = 0; i < 3 * VIEW_WARNINGS; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "warning %d", i);
+        view_event(&b.view, &(struct client_event){.kind = EVENT_WARNING, .text = text});
+    }
     CU_ASSERT_EQUAL(b.view.warnings, VIEW_WARNINGS);
     CU_ASSERT_EQUAL(b.view.warnings_lost, 2 * VIEW_WARNINGS);
     stop(&b);

@@ -3,13 +3,17 @@
 #include "tests/run.h"
 #include "tests/shell.h"
 
+#include "app/edit.h"
+#include "app/serve/keys.h"
+
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
 // start ARGUMENTS...: a server in the background, killed at the end of the script; $port is where it listens.
 // until WORDS FILE: waits until the words stand in the file. chatlock needs no account, so it serves here.
 #define PRELUDE                                                                                              \
-    "d=\"$T/serve\"; mkdir -p \"$d\"; "                                                                      \
+    "d=\"$T/serve$$\"; mkdir -p \"$d\"; "                                                                    \
     "until_in() { for i in $(seq 200); do grep -qs -e \"$1\" \"$2\" && return 0; sleep 0.05; done; "         \
     "echo \"no '$1' in:\" >&2; cat \"$2\" >&2; exit 9; }; "                                                  \
     "gone() { for i in $(seq 200); do kill -0 $pid 2>/dev/null || { wait $pid; return $?; }; sleep 0.05; "   \
@@ -108,6 +112,40 @@ static void wrong_calls_are_refused(void)
     shell_expect(0, "$G serve --port x --help | grep -q usage");
 }
 
+// Bytes of a terminal as keys: one key's bytes give that key, each shorter beginning asks for more.
+static void bytes_are_keys(void)
+{
+    static const struct {
+        const char *bytes;
+        int key;
+    } keys[] = {{"a", 'a'},
+                {"\xc3\xb1", 0xf1},
+                {"\xf0\x9f\x91\x8b", 0x1f44b},
+                {"\r", SERVE_KEY_ENTER},
+                {"\003", CTRL('C')},
+                {"\033[A", KEY_EDIT_UP},
+                {"\033OB", KEY_EDIT_DOWN},
+                {"\033[3~", KEY_EDIT_DELETE},
+                {"\033[1;5D", KEY_EDIT_WORD_LEFT},
+                {"\033f", KEY_EDIT_WORD_RIGHT},
+                {"\033[15~", SERVE_KEY_NONE}};
+    setlocale(LC_CTYPE, "C.UTF-8");
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        size_t n = strlen(keys[i].bytes);
+        int key = -2;
+        CU_ASSERT_EQUAL(serve_key(keys[i].bytes, n, false, &key), n);
+        CU_ASSERT_EQUAL(key, keys[i].key);
+        for (size_t less = 0; less < n; less++)
+            CU_ASSERT_EQUAL(serve_key(keys[i].bytes, less, false, &key), 0);
+    }
+    int key = 0;
+    CU_ASSERT_EQUAL(serve_key("\033", 1, true, &key), 1); // nothing follows: the Escape key
+    CU_ASSERT_EQUAL(key, SERVE_KEY_ESCAPE);
+    CU_ASSERT_EQUAL(serve_key("\xff\xff", 2, false, &key), 1); // no UTF-8: a byte at a time
+    CU_ASSERT_EQUAL(key, SERVE_KEY_NONE);
+    setlocale(LC_CTYPE, "C");
+}
+
 // ---- on a terminal ----
 
 // pane WORDS: waits until the terminal shows them.
@@ -162,6 +200,7 @@ void suite_serve_cli(void)
         {"promises are told", promises_are_told},
         {"limits are set and listed", limits_are_set_and_listed},
         {"wrong calls are refused", wrong_calls_are_refused},
+        {"bytes are keys", bytes_are_keys},
         {"the typed line survives the log", the_typed_line_survives_the_log},
         {"Ctrl+C asks", ctrl_c_asks},
         {"signals restore the terminal", signals_restore_the_terminal},

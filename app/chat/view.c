@@ -104,11 +104,18 @@ static void add_warning(struct chat_view *v, const struct client_event *event)
 {
     add_line(v, event);
     char *text = NULL;
-    if (v->warnings < VIEW_WARNINGS && asprintf(&text, "%s%s%s", event->room ? event->room : "",
-                                                event->room ? ": " : "", event->text ? event->text : "") >= 0)
+    if (asprintf(&text, "%s%s%s", event->room ? event->room : "", event->room ? ": " : "",
+                 event->text ? event->text : "") < 0)
+        text = NULL;
+    const char *last = v->warnings ? v->warning[v->warnings - 1] : NULL;
+    if (text && last && strcmp(text, last) == 0) { // once more the same, such as at each try to connect
+        free(text);
+        return;
+    }
+    if (v->warnings < VIEW_WARNINGS)
         v->warning[v->warnings++] = text;
     else
-        v->warnings_lost++;
+        v->warnings_lost++, free(text);
 }
 
 static void add_wire(struct chat_view *v, const struct client_event *event)
