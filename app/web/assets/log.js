@@ -18,6 +18,7 @@ export function roomOf(title) {
   return rooms.get(title);
 }
 
+let followed = true; // the view was at the end when somebody last moved it
 const atEnd = () => pane.scrollHeight - pane.scrollTop - pane.clientHeight < 40;
 const toEnd = () => {
   pane.scrollTop = pane.scrollHeight;
@@ -111,11 +112,10 @@ function redraw() {
   });
 }
 
-// A message that comes late stands where its number says.
+// A message of the past stands where its time says.
 function placeOf(lines, line) {
   let at = lines.length;
-  if (line.event === 'message' && line.sequence && line.old)
-    while (at > 0 && lines[at - 1].event === 'message' && lines[at - 1].sequence > line.sequence) at--;
+  if (line.old) while (at > 0 && lines[at - 1].time > line.time) at--;
   return at;
 }
 
@@ -160,8 +160,12 @@ export function receipt(title, who, counter, read) {
 
 export const looksAtEnd = atEnd;
 pane.addEventListener('scroll', () => {
+  followed = atEnd();
   if (atEnd()) newest.hidden = true;
 }, { passive: true });
+new ResizeObserver(() => {
+  if (followed) toEnd(); // the drawer opens, the window shrinks: what was read stays in view
+}).observe(pane);
 newest.addEventListener('click', () => {
   toEnd();
   $('input').focus();

@@ -72,6 +72,7 @@ function hear(event) {
   HANDLERS[event.event]?.(event);
   if (!LINES.includes(event.event)) return;
   if (event.event === 'state' && (!event.text || !['waiting', 'offline'].includes(event.state))) return;
+  if (event.event === 'identity' && !event.flag) return; // a server that we know
   const room = event.event === 'message' || event.event === 'join' || event.event === 'leave' ? event.room || here() : here();
   if (event.event === 'state') event = { ...event, event: 'info' };
   if (event.event === 'message' && live) wireMessage(protocol, event);
