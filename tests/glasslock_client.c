@@ -4,8 +4,11 @@
 #include "tests/run.h"
 #include "tests/shell.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 const char *glk_folder(const char *folder)
 {
@@ -30,6 +33,8 @@ struct glk glk_connect(const struct core_server *t, const char *name, int person
 {
     struct glk c = {.wire = core_connect(t, NULL), .keys = &talk_person(person)->keys};
     struct frame f;
+    int on = 1; // else a second small piece waits for the answer to the first
+    setsockopt(c.wire.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     snprintf(c.name, sizeof c.name, "%s", name);
     talk_card_init(&c.own);
     CU_ASSERT_EQUAL_FATAL(talk_card_make(c.keys, name, &c.card), GL_OK);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The default protocol's server, from its first byte: the handshake, accounts, delays, names, bans, and every
 // frame malformed or out of its turn.
+#include "tests/channel_pair.h"
 #include "tests/glasslock_client.h"
 #include "tests/run.h"
 #include "tests/shell.h"
@@ -294,6 +295,44 @@ static void test_every_frame(void)
     core_end(&t, true);
 }
 
+// Well-formed frames with some bytes changed: refused, or taken for what they are now; nobody falls over.
+static void test_mutations(void)
+{
+    struct core_server t;
+    struct seeded seed = {0};
+    struct gl_random random = seeded_random(&seed, 2026);
+    struct wire_reader r;
+    glk_serve(&t, "mutations", NULL);
+    for (int i = 0; i < 400; i++) {
+        uint8_t dice[12];
+        CU_ASSERT_EQUAL_FATAL(gl_random_bytes(&random, dice, sizeof dice), GL_OK);
+        bool in = dice[0] & 1;
+        size_t n = in ? sizeof said_inside : sizeof said_outside;
+        struct glk c = glk_connect(&t, "odd", 2);
+        if (in)
+            CU_ASSERT_EQUAL_FATAL(glk_guest(&c), 0);
+        put_whole(&c, (in ? said_inside : said_outside)[dice[1] % n]);
+        frame_end(&c.out, c.mark);
+        for (int j = 0; j < 1 + dice[2] % 3; j++) {
+            // Mostly in the first bytes, where lengths and kinds are.
+            size_t at = (dice[3 + j] & 0x80 ? (size_t)dice[6 + j] * 7 : dice[6 + j] % 40u) % c.out.bytes;
+            c.out.data[at] ^= (uint8_t)(1u << dice[9 + j] % 8);
+        }
+        glk_send_content(&c, c.out.data, c.out.bytes);
+        glk_send_content(&c, "\0\0\0\1\x35", 5); // BYE
+        CU_ASSERT_TRUE(glk_ended(&c));
+        int errors = 0;
+        while (glk_have(&c, GLF_ERROR, &r)) {
+            wire_u32(&r);
+            errors += wire_u16(&r) == GLE_BAD_FRAME;
+        }
+        CU_ASSERT_TRUE(errors <= 1);
+        glk_hang_up(&c);
+    }
+    check_alive(&t);
+    core_end(&t, true);
+}
+
 // ---- accounts ----
 
 static void test_accounts(void)
@@ -572,6 +611,7 @@ void suite_glasslock_server(void)
         {"records altered, repeated, cut", test_records},
         {"every type of frame, empty", test_every_type},
         {"every frame whole, short, long, out of its turn", test_every_frame},
+        {"frames with bytes changed", test_mutations},
         {"accounts, guests, names, passwords", test_accounts},
         {"wrong passwords are delayed", test_delays},
         {"a second log-in takes over; bans; look-ups", test_take_over},

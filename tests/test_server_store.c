@@ -217,13 +217,19 @@ static void test_messages(void)
 {
     struct server_store *s = open_store("messages");
     struct seen seen = {0};
+    const uint8_t *other = group;
     add_people(s);
+    add_group(s);
     for (uint64_t i = 1; i <= 5; i++)
         CU_ASSERT_EQUAL(say(s, lobby, i, "alice", i == 3 ? "three" : "x", 4), STORE_OK);
     struct store_message again = {lobby, 6, 0, 3, 1, "alice", (const uint8_t *)"three", 5};
     CU_ASSERT_EQUAL(store_message_add(s, &again, 4), STORE_TAKEN);
     CU_ASSERT_EQUAL(again.sequence, 3);
     CU_ASSERT_EQUAL(say(s, lobby, 5, "bob", "same number", 4), STORE_FAILED);
+    CU_ASSERT_EQUAL(say(s, other, 1, "bob", "one", 0), STORE_OK); // no history: the last one, for its number
+    CU_ASSERT_EQUAL(say(s, other, 2, "bob", "two", 0), STORE_OK);
+    CU_ASSERT_EQUAL(store_messages(s, other, "alice", 0, see_message, &seen), STORE_OK);
+    CHECK_SEEN(seen, "2:bob:two ");
     CU_ASSERT_EQUAL(store_messages(s, lobby, "bob", 0, see_message, &seen), STORE_OK);
     CHECK_SEEN(seen, "2:alice:x 3:alice:three 4:alice:x 5:alice:x ");
     seen.most = 2;

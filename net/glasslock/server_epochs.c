@@ -193,12 +193,18 @@ static void refuse_parts(struct gls_parts *parts)
     parts->failed = true;
 }
 
+// No more is collected than there are members.
 static void check_parts(struct conn *c, struct gls_parts *parts, const struct gls_entry *entry)
 {
+    uint64_t members, rooms;
     if (!entry)
-        gls_error(c, parts->id, GLE_ROOM, "no such conversation, or you are not a member of it");
-    else if (parts->n > server_config(conn_server(c))->limits.room_members || parts->wraps.failed)
-        gls_error(c, parts->id, GLE_LIMIT, "more keys than members");
+        gls_no_room(c, parts->id);
+    else if (store_count(gls_state(c)->store, parts->room, gls_session(c)->name, &members, &rooms) !=
+                 STORE_OK ||
+             parts->wraps.failed)
+        gls_store_error(c, parts->id);
+    else if (parts->n > members)
+        gls_error(c, parts->id, GLE_EPOCH, "there are more keys than members");
     else
         return;
     refuse_parts(parts);

@@ -80,11 +80,10 @@ static void say_frames(struct conn *c, const struct wire_writer *frames)
     }
 }
 
-void gls_members_to(struct gls_out *out, struct gls_room *room)
+void gls_members_to(struct conn *c, struct gls_room *room)
 {
-    struct wire_writer frames = list_members(gls_state(out->conn), room);
-    gls_say(out);
-    say_frames(out->conn, &frames);
+    struct wire_writer frames = list_members(gls_state(c), room);
+    say_frames(c, &frames);
     wire_free(&frames);
 }
 

@@ -149,7 +149,7 @@ bool gls_say_text(struct conn *c, struct wire_reader *r)
         return false;
     struct gls_entry *entry = gls_entry(c, room_id);
     if (!entry)
-        return gls_error(c, id, GLE_ROOM, "no such conversation, or you are not a member of it");
+        return gls_no_room(c, id);
     if (!bytes)
         return ask_epoch(c, id, entry->room);
     if (bytes > TALK_MAX_MESSAGE_BYTES || bytes > 2 * most + OUTSIDE_BYTES)

@@ -208,7 +208,7 @@ bool gls_is_lobby(const uint8_t *id);
 void gls_collect_room(void *context, const struct store_room *room);
 bool gls_room_at(const struct wire_writer *rooms, size_t i, struct store_room *room);
 // With room->lock: MEMBERS to one, or to all who are online; a frame to all who are online.
-void gls_members_to(struct gls_out *out, struct gls_room *room);
+void gls_members_to(struct conn *c, struct gls_room *room);
 void gls_members_to_all(struct gls_state *s, struct gls_room *room);
 void gls_left_to_all(struct gls_state *s, struct gls_room *room, const char *name);
 // Somebody leaves, or declines: told to the others.

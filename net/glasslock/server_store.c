@@ -180,7 +180,8 @@ static bool open_file(struct server_store *s, const char *path, char *error, siz
     }
     if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
         sqlite3_busy_timeout(s->db, BUSY_MS) != SQLITE_OK ||
-        !run_script(s, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"
+        !run_script(s, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = "
+                       "NORMAL; PRAGMA foreign_keys = ON;"
                        "PRAGMA trusted_schema = OFF")) {
         snprintf(error, room, "cannot open '%s': %s", path, s->db ? sqlite3_errmsg(s->db) : "no memory");
         return false;

@@ -155,8 +155,8 @@ struct store_message {
     const uint8_t *data;
     size_t bytes;
 };
-// Keep a message, at most `history` in its room. TAKEN: the very same bytes from this sender are there, and
-// m->sequence says where.
+// Keep a message, at most `history` (0: 1) in its room. TAKEN: the very same bytes from this sender are
+// there, and m->sequence says where.
 enum store_result store_message_add(struct server_store *s, struct store_message *m, uint32_t history);
 // Those after `after` that are for `name`, in order, until `each` returns false.
 typedef bool store_each_message(void *context, const struct store_message *m);

@@ -75,8 +75,10 @@ enum store_result store_message_add(struct server_store *s, struct store_message
     if (!result)
         result = store_run(s, S_MESSAGE_ADD, "riitiib", m->room, (int64_t)m->sequence, (int64_t)m->time_ms,
                            m->sender, (int64_t)m->epoch, (int64_t)m->counter, m->data, m->bytes);
-    if (!result && history && m->sequence > history)
-        result = store_run(s, S_MESSAGES_TRIM, "ri", m->room, (int64_t)(m->sequence - history));
+    // The last one stays in any case: it holds the number.
+    uint32_t kept = history ? history : 1;
+    if (!result && m->sequence > kept)
+        result = store_run(s, S_MESSAGES_TRIM, "ri", m->room, (int64_t)(m->sequence - kept));
     return store_end(s, result);
 }
 

@@ -138,13 +138,19 @@ bool gls_sync(struct conn *c, struct wire_reader *r)
         return false;
     struct gls_entry *entry = gls_entry(c, room_id);
     if (!entry)
-        return gls_error(c, id, GLE_ROOM, "no such conversation, or you are not a member of it");
+        return gls_no_room(c, id);
     struct gls_room *room = entry->room;
+    conn_drain(c); // not under the lock: nobody waits for a slow reader
     pthread_mutex_lock(&room->lock);
-    gls_epoch_make(s, room);
-    gls_epoch_ask(s, room);
-    gls_members_to(&out, room);
+    bool gone = room->gone;
+    if (!gone) {
+        gls_epoch_make(s, room);
+        gls_epoch_ask(s, room);
+        gls_members_to(c, room);
+    }
     pthread_mutex_unlock(&room->lock);
+    if (gone)
+        return gls_no_room(c, id);
     while (catch_up(&at, room_id))
         continue;
     wire_free(&at.frames);
