@@ -45,8 +45,18 @@ static void see_states(void *context, const struct store_member *member)
     *(size_t *)context += member->state == STORE_ACTIVE;
 }
 
-// Is there a pair of the two, with both of them in it? One that only one of them is still in makes place, and
-// who is still in hears that it has left.
+// Has the other one just opened it? Then its invitation is on the way.
+static bool is_opening(struct gls_room *room, const char *other)
+{
+    pthread_mutex_lock(&room->lock);
+    bool opening = room->opened_ms && server_now_ms() - room->opened_ms < GLS_OPENING_MS &&
+                   strcmp(room->facts.founder, other) == 0;
+    pthread_mutex_unlock(&room->lock);
+    return opening;
+}
+
+// Is there a pair of the two, with both of them in it or about to be? One that only one of them is still in
+// makes place, and who is still in hears that it has left.
 static bool have_pair(struct conn *c, const char *other)
 {
     struct gls_state *s = gls_state(c);
@@ -55,20 +65,21 @@ static bool have_pair(struct conn *c, const char *other)
     size_t in = 0;
     if (store_pair_find(s->store, name, other, id) != STORE_OK)
         return false;
-    store_members(s->store, id, see_states, &in);
-    if (in >= 2)
-        return true;
     struct gls_room *room = gls_room_get(s, id);
     if (!room)
         return false;
-    pthread_mutex_lock(&room->lock);
-    gls_left_to_all(s, room, name);
-    gls_left_to_all(s, room, other);
-    pthread_mutex_unlock(&room->lock);
-    gls_take_out(s, room, name);
-    gls_take_out(s, room, other);
+    store_members(s->store, id, see_states, &in);
+    bool have = in >= 2 || is_opening(room, other);
+    if (!have) {
+        pthread_mutex_lock(&room->lock);
+        gls_left_to_all(s, room, name);
+        gls_left_to_all(s, room, other);
+        pthread_mutex_unlock(&room->lock);
+        gls_take_out(s, room, name);
+        gls_take_out(s, room, other);
+    }
     gls_room_put(s, room);
-    return false;
+    return have;
 }
 
 static bool may_open(struct conn *c, uint32_t id, const struct store_room *room)
@@ -123,8 +134,12 @@ bool gls_open(struct conn *c, struct wire_reader *r)
     if (result != STORE_OK)
         return gls_store_error(c, id);
     struct gls_entry *entry = gls_entry(c, room.id);
-    if (entry)
+    if (entry) {
         gls_hear(c, entry);
+        pthread_mutex_lock(&entry->room->lock);
+        entry->room->opened_ms = pair ? server_now_ms() : 0;
+        pthread_mutex_unlock(&entry->room->lock);
+    }
     gls_journal(s, "%s opened a %s '%s', recipe %s", me->name, pair ? "pair" : "group", room.title,
                 talk_recipe_name((enum talk_recipe)room.recipe));
     gls_ok(c, id, 0);
@@ -225,6 +240,7 @@ static bool invite(struct conn *c, uint32_t id, struct gls_room *room, const cha
         return gls_store_error(c, id);
     if (state == STORE_ACTIVE)
         room->roster_known = false;
+    room->opened_ms = 0;
     gls_journal(s, "%s invited %s to '%s'", by, name, room->facts.title);
     gls_ok(c, id, 0);
     tell_invited(c, room, name, state, invitation, bytes);

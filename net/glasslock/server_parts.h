@@ -20,9 +20,10 @@
 #include <string.h>
 
 #define GLS_ROOM_SLOTS   256
-#define GLS_EPOCH_PART   100  // wraps in one EPOCH frame
-#define GLS_WAITS        1024 // at once
-#define GLS_PASSWORD_MAX 256  // bytes
+#define GLS_EPOCH_PART   100   // wraps in one EPOCH frame
+#define GLS_OPENING_MS   10000 // in which a pair's INVITE follows its OPEN
+#define GLS_WAITS        1024  // at once
+#define GLS_PASSWORD_MAX 256   // bytes
 
 // ---- one conversation ----
 
@@ -35,7 +36,8 @@ struct gls_room {
     struct store_room facts;
     uint8_t roster[TALK_HASH_BYTES]; // of the members as they are now
     bool roster_known;
-    bool gone; // the last member has left
+    bool gone;          // the last member has left
+    uint64_t opened_ms; // a pair that has just been opened, whose INVITE is on its way; else 0
 };
 
 // ---- a connection ----
