@@ -239,5 +239,6 @@ struct glk glk_account(const struct core_server *t, const char *name, int person
 {
     struct glk c = glk_connect(t, name, person);
     CU_ASSERT_EQUAL_FATAL(glk_register(&c, GLK_PASSWORD), 0);
+    glk_barrier(&c); // and was told all that follows WELCOME
     return c;
 }

@@ -195,13 +195,12 @@ bool gls_receipt(struct conn *c, struct wire_reader *r)
         store_member(s->store, receipt.room, author, see_in, &in) != STORE_OK || !in)
         return true; // nobody waits for an answer
     struct conn *to = server_find(s->server, author);
-    if (!to) {
-        store_receipt_put(s->store, &receipt);
-        return true;
-    }
     struct gls_out out = {.conn = to};
-    put_received(&out.w, &receipt);
-    gls_say(&out);
-    conn_release(to);
+    if (to)
+        put_received(&out.w, &receipt);
+    if (!to || !gls_say(&out)) // offline, or just going
+        store_receipt_put(s->store, &receipt);
+    if (to)
+        conn_release(to);
     return true;
 }
