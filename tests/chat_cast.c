@@ -68,8 +68,7 @@ static void sink(void *context, const struct client_event *event)
         size_t n = strlen(line);
         char *grown = realloc(a->told, a->told_bytes + n + 2);
         CU_ASSERT_PTR_NOT_NULL_FATAL(grown);
-        memcpy(grown + a->told_bytes, line, n);
-        memcpy(grown + a->told_bytes + n, "\n", 2);
+        snprintf(grown + a->told_bytes, n + 2, "%s\n", line);
         a->told = grown;
         a->told_bytes += n + 1;
     }
@@ -144,14 +143,21 @@ static bool turn(struct cast *s, int ms)
     struct pollfd p[CAST];
     for (size_t i = 0; i < s->n; i++) {
         struct chat_client *c = s->actors[i].c;
-        p[i] = (struct pollfd){.fd = c ? client_fd(c) : -1, .events = c ? client_wants(c) : 0};
+        p[i] = (struct pollfd){
+            .fd = c ? client_fd(c) : -1,
+        };
+        if (c)
+            p[i].events = client_wants(c);
         int wait = c ? client_timeout(c) : -1;
         ms = wait >= 0 && wait < ms ? wait : ms;
     }
     int ready = poll(p, s->n, ms);
-    for (size_t i = 0; i < s->n; i++)
+    for (size_t i = 0; i < s->n; i++) {
+        if (ready <= 0)
+            p[i].revents = 0;
         if (s->actors[i].c)
-            client_turn(s->actors[i].c, ready > 0 ? p[i].revents : 0);
+            client_turn(s->actors[i].c, p[i].revents);
+    }
     return ready > 0;
 }
 

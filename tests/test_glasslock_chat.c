@@ -57,12 +57,12 @@ static void lobby(void)
     cast_say(alice, "nobody hears this");
     CU_ASSERT(cast_wait(&s, alice, "[lobby] me: nobody hears this"));
     struct actor *bob = cast_join(&s, "bob");
-    struct actor *guest = cast_client(&s, "guest", &(struct client_config){.user = "guest", .guest = true});
-    CU_ASSERT(cast_wait(&s, guest, "* you are guest, a guest\n"));
+    struct actor *visitor = cast_client(&s, "guest", &(struct client_config){.user = "guest", .guest = true});
+    CU_ASSERT(cast_wait(&s, visitor, "* you are guest, a guest\n"));
     cast_say(alice, "hello all :wave:");
     CU_ASSERT(cast_wait(&s, bob, "[lobby] alice: hello all \U0001F44B\n"));
-    CU_ASSERT(cast_wait(&s, guest, "[lobby] alice: hello all \U0001F44B\n"));
-    cast_say(guest, "/me waves");
+    CU_ASSERT(cast_wait(&s, visitor, "[lobby] alice: hello all \U0001F44B\n"));
+    cast_say(visitor, "/me waves");
     CU_ASSERT(cast_wait(&s, alice, "[lobby] * guest waves\n"));
     CU_ASSERT(cast_wait(&s, bob, "[lobby] * guest waves\n"));
     for (int i = 0; i < 20; i++) {
@@ -76,11 +76,11 @@ static void lobby(void)
         snprintf(words, sizeof words, "[lobby] bob: b%d\n", i);
         CU_ASSERT(cast_wait(&s, alice, words));
     }
-    CU_ASSERT(cast_wait(&s, guest, "19\n"));
+    CU_ASSERT(cast_wait(&s, visitor, "19\n"));
     cast_calm(&s);
     CU_ASSERT_EQUAL(alice->sent, 22);
     CU_ASSERT_EQUAL(bob->sent, 20);
-    CU_ASSERT_EQUAL(alice->warnings + bob->warnings + guest->warnings, 0);
+    CU_ASSERT_EQUAL(alice->warnings + bob->warnings + visitor->warnings, 0);
     CU_ASSERT_FALSE(cast_told(bob, "nobody hears"));
     cast_end(&s);
 }

@@ -178,7 +178,9 @@ void client_serve(struct chat_client *c, int ms)
         int wait = sooner(until(end), client_timeout(c));
         struct pollfd p = {.fd = client_fd(c), .events = client_wants(c)};
         int ready = poll(&p, 1, wait);
-        client_turn(c, ready > 0 ? p.revents : 0);
+        if (ready <= 0)
+            p.revents = 0;
+        client_turn(c, p.revents);
     } while (client_now_ms() < end && !c->quit);
 }
 

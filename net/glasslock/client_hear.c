@@ -7,16 +7,21 @@
 #include "crypto/hash/hash.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-void gc_warn_message(struct gc *g, const struct gc_room *r, const char *who, const char *format, uint64_t a,
-                     const char *b)
+void gc_warn_message(struct gc *g, const struct gc_room *r, const char *who, uint64_t sequence,
+                     const char *format, ...)
 {
     char text[320];
-    snprintf(text, sizeof text, format, a, b);
-    client_emit(g->c, &(struct client_event){
-                          .kind = EVENT_WARNING, .who = who, .room = r->title, .text = text, .sequence = a});
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    client_emit(g->c,
+                &(struct client_event){
+                    .kind = EVENT_WARNING, .who = who, .room = r->title, .text = text, .sequence = sequence});
 }
 
 static void show(struct gc *g, struct gc_room *r, const struct gc_held *m, const struct talk_message *t,
@@ -83,7 +88,7 @@ static void judge(struct gc *g, struct gc_room *r, const struct gc_held *m, enum
                   uint64_t missing)
 {
     if (verdict == TALK_GAP)
-        gc_warn_message(g, r, m->sender,
+        gc_warn_message(g, r, m->sender, m->sequence,
                         "%" PRIu64
                         " messages of %s before this one are missing: the server holds them back, or "
                         "they were not for you",
@@ -103,7 +108,7 @@ static void judge(struct gc *g, struct gc_room *r, const struct gc_held *m, enum
 static void no_key(struct gc *g, struct gc_room *r, const struct gc_held *m, uint32_t epoch)
 {
     if (r->no_key_told != epoch)
-        gc_warn_message(g, r, m->sender,
+        gc_warn_message(g, r, m->sender, m->sequence,
                         "message %" PRIu64
                         ", as %s's, cannot be read: its key was not made for us (they may not have accepted "
                         "our card, or we came later)",
@@ -140,7 +145,7 @@ void gc_take_message(struct gc *g, struct gc_room *r, const struct gc_held *m)
     else if (own && take_own(g, r, m, counter))
         ;
     else if (!p || !p->pinned)
-        gc_warn_message(g, r, m->sender,
+        gc_warn_message(g, r, m->sender, m->sequence,
                         "message %" PRIu64
                         " is said to be %s's, of whom the server shows no card: it is not shown",
                         m->sequence, m->sender);

@@ -72,7 +72,7 @@ static void again(struct gc *g, struct gc_room *r, uint64_t sequence, const char
     for (size_t i = 0; i < GC_RECENT; i++)
         if (r->recent[i].sequence == sequence && gl_equal_ct(r->recent[i].digest, digest, sizeof digest))
             return;
-    gc_warn_message(g, r, sender,
+    gc_warn_message(g, r, sender, sequence,
                     "the server repeats message %" PRIu64
                     ", as %s's, or shows another one under its number: it is "
                     "not shown",

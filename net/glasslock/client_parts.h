@@ -358,8 +358,9 @@ void gc_sync_answer(struct gc *g, struct gc_room *r, uint64_t number);
 void gc_settle(struct gc *g, struct gc_room *r); // go on as far as one can
 bool gc_on_message(struct gc *g, struct wire_reader *r);
 void gc_take_message(struct gc *g, struct gc_room *r, const struct gc_held *m);
-void gc_warn_message(struct gc *g, const struct gc_room *r, const char *who, const char *format, uint64_t a,
-                     const char *b);
+__attribute__((format(printf, 5, 6))) void gc_warn_message(struct gc *g, const struct gc_room *r,
+                                                           const char *who, uint64_t sequence,
+                                                           const char *format, ...);
 void gc_drain(struct gc *g, struct gc_room *r);
 void gc_held_free(struct gc_room *r);
 
