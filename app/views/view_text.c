@@ -167,7 +167,8 @@ static void put_value(const struct page *p, const char *value, const char *marks
             put_marks(p, marks, n, indent);
         size_t taken = n + (value[n] == ' ');
         value += taken;
-        marks += marks ? taken : 0;
+        if (marks)
+            marks += taken;
     }
 }
 
