@@ -161,6 +161,7 @@ $(BUILD)/tests/suites.o: $(BUILD)/tests/suites.c
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 include tests/ct/rules.mk
+include tests/fuzz/rules.mk
 $(BUILD)/des-search: $(patsubst %.c,$(BUILD)/%.o,$(wildcard crypto/des/search/*.c)) $(BUILD)/crypto/des/tables.o
 	$(call say,LD ,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
