@@ -60,11 +60,47 @@ sed 's/four/five/' "$work/note.txt" >"$work/forged.txt"
 printf '$ glasslock verify --key ec.pub --signature note.sig forged.txt\n'
 (cd "$work" && glasslock verify --key ec.pub --signature note.sig forged.txt 2>&1) && exit 1
 
+title '6. A chat over the same code: the server passes on what it cannot read'
+cat <<'TEXT'
+$ glasslock serve --open &
+$ glasslock chat --user bob --guest --plain &
+$ echo 'Meet me behind the gym at four.' | glasslock chat --user alice --guest --plain
+TEXT
+# Wait until a file holds these words.
+await() {
+    tries=0
+    until grep -q "$2" "$1" 2>/dev/null; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 200 ] || { echo "demo: never said: $2" >&2; cat "$1" >&2; exit 1; }
+        sleep 0.05
+    done
+}
+glasslock serve --open --port 0 --data "$work/server" >"$work/serve.txt" 2>&1 &
+server=$!
+trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+await "$work/serve.txt" 'port  '
+port=$(awk '/^ *port /{print $2}' "$work/serve.txt")
+glasslock chat --user bob --guest --plain --stay --ephemeral --port "$port" >"$work/bob.txt" </dev/null &
+bob=$!
+await "$work/bob.txt" 'you are bob'
+glasslock chat --user alice --guest --plain --ephemeral --port "$port" <"$work/note.txt" >"$work/alice.txt"
+await "$work/bob.txt" 'at four'
+kill "$bob"
+kill "$server"
+wait "$server" || true
+echo '(bob sees)'
+grep -E 'fingerprint|alice' "$work/bob.txt"
+printf '$ grep -r gym server/ | wc -l\n'
+grep -r gym "$work/server" "$work/serve.txt" | wc -l
+
 title 'What to type next'
 cat <<EOF
   $program trace des --text hello --key-text 8letters   every value of an encryption of your own
   $program trace --list                                 what else can be traced
   $program trace rsa-oaep --check                       every step recomputed independently
+  $program serve                                        a chat server; glasslock chat talks through it
+  $program web                                          the chat and the lab in a browser
+  $program attack                                       what is wrong with the old protocols, shown
   $program vectors your-file.rsp                        run vectors of your own
   $program --help                                       all commands
   make test                                             every test
