@@ -42,7 +42,7 @@ MAIN    := $(BUILD)/app/main.o
 SUITES  := $(sort $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: help all deps demo test check-portable check-cross check-web lint man install bench report check-bench des-search clean FORCE
+.PHONY: help all deps demo test check-portable check-cross check-web lint man install check-install deb bench report check-bench des-search clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -89,6 +89,12 @@ install: man ## install program, man pages, completion and vectors below $(DESTD
 	install -m 644 app/completion/glasslock.bash '$(DESTDIR)$(COMPLETIONDIR)/glasslock'
 	cp -R vectors/data/. '$(DESTDIR)$(VECTORSDIR)/'
 	if [ -x $(BUILD)/glasslock-bench ]; then install -D -m 755 $(BUILD)/glasslock-bench '$(DESTDIR)$(PREFIX)/libexec/glasslock/glasslock-bench'; fi
+
+check-install: man ## install to a prefix in an empty directory, make the package, unpack it, and try both there
+	@sh app/scripts/check-install.sh $(BUILD)/install
+
+deb: deps ## a Debian package below build/deb: program, manual, completion, lessons, a gallery of traces
+	@sh app/scripts/deb.sh $(BUILD)/deb
 
 bench: ## every engine beside the other libraries: build/bench.json and the ladder (BENCH_ARGS=--quick)
 	@sh app/scripts/deps.sh build bench
@@ -165,6 +171,13 @@ include tests/fuzz/rules.mk
 $(BUILD)/des-search: $(patsubst %.c,$(BUILD)/%.o,$(wildcard crypto/des/search/*.c)) $(BUILD)/crypto/des/tables.o
 	$(call say,LD ,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+# The program knows where `make install` puts the vectors: another PREFIX is noticed.
+$(BUILD)/prefix: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@
+
+$(BUILD)/vectors/official.o: $(BUILD)/prefix
 
 # A file of the pages, built into the program as it stands.
 $(PAGE): $(BUILD)/%.o: %

@@ -26,7 +26,7 @@ static const char help[] =
     "      --commit TEXT           the commit that the program was built from, to be shown\n"
     "      --help                  this text\n"
     "\n"
-    "example: glasslock report --quick --out report.html";
+    "example: glasslock report --quick --out report.html\n";
 
 int cmd_report(int argc, char **argv)
 {

@@ -22,16 +22,17 @@ static void put_data(struct report *report, struct plot *plot)
     }
 }
 
-static bool begin(struct report *report, struct plot *plot, const char *ylabel)
+static bool begin(struct report *report, struct plot *plot, const char *ylabel, const char *tics)
 {
-    if (!plot_begin(plot, 600, 340))
+    if (!plot_begin(plot, 500, 320))
         return false;
     put_data(report, plot);
     fprintf(plot->script,
-            "set logscale xy\nset xlabel 'members of the room'\nset ylabel '%s'\nset format y '%%.0s%%c'\n"
+            "set logscale xy\nset xlabel 'members of the room'\nset ylabel '%s'\nset format y '%s'\n"
             "set xtics (2, 5, 10, 20, 50, 100, 200, 500, 1000)\n"
-            "set offsets graph 0.05, graph 0.05, graph 0.1, graph 0.1\nset key below\nplot ",
-            ylabel);
+            "set offsets graph 0.05, graph 0.05, graph 0.1, graph 0.1\nset key tmargin center maxrows 2 "
+            "samplen 3\nplot ",
+            ylabel, tics);
     return true;
 }
 
@@ -39,7 +40,7 @@ static void draw_deliveries(struct report *report)
 {
     struct plot plot;
     const char *comma = "";
-    if (!begin(report, &plot, "deliveries a second"))
+    if (!begin(report, &plot, "deliveries a second", "%.0s%c"))
         return;
     for (size_t c = 0; c < REPORT_CHATS; c++) {
         if (!report->chat[c])
@@ -56,13 +57,13 @@ static void draw_latency(struct report *report)
 {
     struct plot plot;
     const char *comma = "";
-    if (!begin(report, &plot, "milliseconds from saying to hearing"))
+    if (!begin(report, &plot, "ms from saying to hearing", "%g"))
         return;
     for (size_t c = 0; c < REPORT_CHATS; c++) {
         if (!report->chat[c])
             continue;
         fprintf(plot.script,
-                "%s$d%zu using 1:3 with linespoints lw 2 pt %d lc rgb '%s' title '%s, half', $d%zu using 1:4 "
+                "%s$d%zu using 1:3 with linespoints lw 2 pt %d lc rgb '%s' title '%s', $d%zu using 1:4 "
                 "with "
                 "linespoints lw 1.4 dt 2 pt %d lc rgb '%s' title '99 of 100'",
                 comma, c, looks[c].point, looks[c].colour, looks[c].name, c, looks[c].point - 1,
@@ -70,7 +71,7 @@ static void draw_latency(struct report *report)
         comma = ", ";
     }
     fputc('\n', plot.script);
-    plot_end(report, &plot, "Latency with so many messages in flight");
+    plot_end(report, &plot, "Latency at that load: half of all deliveries, and 99 of 100, within");
 }
 
 static void put_rows(struct report *report, size_t c)

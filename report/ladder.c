@@ -68,7 +68,7 @@ static void draw(struct report *report, const json_t *operation)
     json_t *rows[MOST_ROWS];
     struct plot plot;
     size_t n = sorted(operation, rows);
-    if (n == 0 || !plot_begin(&plot, 600, 90 + 24 * (int)n))
+    if (n == 0 || !plot_begin(&plot, 500, 80 + 21 * (int)n))
         return;
     double least = operation_speed(operation, rows[0]), most = operation_speed(operation, rows[n - 1]);
     put_data(&plot, operation, rows, n);

@@ -99,7 +99,7 @@ static void draw(struct report *report, const struct series *s)
     struct plot plot;
     char caption[KIND_ROOM + 32];
     size_t n = parties_of(s, names);
-    if (!plot_begin(&plot, 600, 340))
+    if (!plot_begin(&plot, 500, 300))
         return;
     for (size_t i = 0; i < n; i++)
         put_party(&plot, s, names[i], i);
