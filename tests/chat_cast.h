@@ -8,7 +8,7 @@
 
 #include "net/client/client.h"
 
-#define CAST 8
+#define CAST 20
 
 struct actor {
     char name[40];

@@ -4,6 +4,8 @@
 #include "tests/run.h"
 #include "tests/shell.h"
 
+#include "net/client/protocol.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -405,6 +407,31 @@ static void elsewhere(void)
     cast_end(&s);
 }
 
+// A guest who is cut off comes back as a newcomer, and nobody is alarmed.
+static void guest_again(void)
+{
+    struct cast s;
+    cast_begin(&s, true);
+    struct actor *alice = cast_join(&s, "alice");
+    struct actor *visitor =
+        cast_client(&s, "visitor", &(struct client_config){.user = "visitor", .guest = true});
+    CU_ASSERT(cast_wait(&s, visitor, "* you are visitor, a guest"));
+    for (int i = 0; i < 3; i++) {
+        cast_say(visitor, "from the visitor %d", i);
+        CU_ASSERT(cast_wait(&s, alice, "[lobby] visitor: from the visitor"));
+        cast_calm(&s);
+        cast_say(visitor, "/reconnect");
+        cast_say(alice, "meanwhile %d", i);
+        CU_ASSERT(cast_wait(&s, visitor, "* you are visitor, a guest"));
+        cast_say(alice, "welcome %d", i);
+        CU_ASSERT(cast_wait(&s, visitor, "[lobby] alice: welcome"));
+    }
+    cast_calm(&s);
+    CU_ASSERT_EQUAL(alice->warnings + visitor->warnings, 0);
+    CU_ASSERT_EQUAL(visitor->sent, 3);
+    cast_end(&s);
+}
+
 // The connection is cut again and again while somebody talks: everything arrives once, in order.
 static void cut_connections(void)
 {
@@ -433,6 +460,99 @@ static void cut_connections(void)
     CU_ASSERT_FALSE(cast_told(bob, "[pub] alice: line"));
     CU_ASSERT_EQUAL(alice->sent, 40);
     CU_ASSERT_EQUAL(alice->warnings + bob->warnings, 0);
+    cast_end(&s);
+}
+
+// A client is killed when a message is on its way: its store as it was at that moment, and a new process. The
+// message arrives once, whether the server had it or not.
+static void killed(bool arrives)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    cast_say(alice, "/msg bob one");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: one\n"));
+    cast_calm(&s);
+    if (!arrives) {
+        cast_stop_server(&s, false);
+        CU_ASSERT(cast_wait(&s, bob, "next try in"));
+    }
+    cast_say(alice, "/msg bob on its way");
+    shell_expect(0, "cp -r %s/alice %s/killed", s.folder, s.folder);
+    if (arrives) {
+        CU_ASSERT(cast_wait(&s, bob, "[alice] alice: on its way\n"));
+        cast_calm(&s);
+    } else {
+        cast_start_server(&s);
+    }
+    cast_drop(alice);
+    shell_expect(0, "rm -r %s/alice && mv %s/killed %s/alice", s.folder, s.folder, s.folder);
+    cast_again(&s, alice, &(struct client_config){.user = "alice"});
+    CU_ASSERT(cast_wait(&s, alice, "* you are alice\n"));
+    cast_say(alice, "/msg bob after that");
+    if (!arrives)
+        CU_ASSERT(cast_wait(&s, bob, "[alice] alice: on its way\n"));
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: after that\n"));
+    cast_calm(&s);
+    CU_ASSERT_FALSE(cast_told(bob, "on its way"));
+    CU_ASSERT_EQUAL(alice->warnings + bob->warnings, 0);
+    cast_end(&s);
+}
+
+static void kills(void)
+{
+    killed(true);
+    killed(false);
+}
+
+// How often the words stand in what was told.
+static unsigned count(const struct actor *a, const char *words)
+{
+    unsigned n = 0;
+    for (const char *at = a->told; at && (at = strstr(at, words)); at += strlen(words))
+        n++;
+    return n;
+}
+
+// Everybody talks while others come in and connections are cut: everybody hears each once.
+static void twenty(void)
+{
+    struct cast s;
+    cast_begin(&s, true);
+    for (unsigned i = 0; i < CAST; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "member%u", i);
+        struct client_config config = {.user = name, .guest = i % 4 == 3, .register_first = i % 4 != 3};
+        cast_client(&s, name, &config);
+    }
+    for (unsigned i = 0; i < CAST; i++)
+        CU_ASSERT(cast_wait(&s, &s.actors[i], "* you are member"));
+    for (unsigned round = 0; round < 5; round++)
+        for (unsigned i = 0; i < CAST; i++) {
+            cast_say(&s.actors[i], "text %u of member %u.", round, i);
+            client_serve(s.actors[i].c, 1);
+            if (round == 2 && i % 5 == 0 && i % 4 != 3) // guests would be newcomers
+                cast_say(&s.actors[i], "/reconnect");
+        }
+    for (unsigned i = 0; i < CAST; i++)
+        for (unsigned k = 0; k < CAST; k++) {
+            char words[48];
+            snprintf(words, sizeof words, "text 4 of member %u.", k);
+            uint64_t late = client_now_ms() + 20000;
+            while (!cast_told(&s.actors[i], words) && client_now_ms() < late)
+                cast_calm(&s);
+        }
+    cast_calm(&s);
+    for (unsigned i = 0; i < CAST; i++) {
+        for (unsigned k = 0; k < CAST; k++)
+            for (unsigned round = 0; round < 5; round++) {
+                char words[48];
+                snprintf(words, sizeof words, "text %u of member %u.", round, k);
+                CU_ASSERT_EQUAL(count(&s.actors[i], words), 1);
+            }
+        CU_ASSERT_EQUAL(s.actors[i].sent, 5);
+        CU_ASSERT_EQUAL(s.actors[i].warnings, 0);
+    }
     cast_end(&s);
 }
 
@@ -469,9 +589,11 @@ static void changed_card(void)
     CU_ASSERT(cast_wait(&s, bob, "[alice] alice: one\n"));
     cast_calm(&s);
     cast_say(alice, "/verify bob");
-    CU_ASSERT(cast_wait(&s, alice, "safety number"));
+    CU_ASSERT(cast_wait(&s, alice, "safety number of you two"));
     cast_say(bob, "/verify alice");
-    CU_ASSERT(cast_wait(&s, bob, "safety number"));
+    CU_ASSERT(cast_wait(&s, bob, "safety number of you two"));
+    const char *one = strchr(alice->told, '\n'), *other = strchr(bob->told, '\n');
+    CU_ASSERT(one && other && strlen(one) > 80 && strncmp(one, other, 78) == 0); // twelve groups of five
     cast_say(alice, "/verify bob yes");
     CU_ASSERT(cast_wait(&s, alice, "bob is verified"));
     const struct client_person *people;
@@ -569,7 +691,10 @@ void suite_glasslock_chat(void)
         {"a lost server, and a restart of everybody", reconnects},
         {"pairs that are left, and opened again", pairs_again},
         {"the same name from elsewhere, and kicked", elsewhere},
+        {"a guest who is cut off", guest_again},
         {"connections cut while talking", cut_connections},
+        {"a client killed with a message on its way", kills},
+        {"twenty in the lobby", twenty},
         {"a changed server is refused", changed_server},
         {"a changed card is told, and waits to be accepted", changed_card},
         {"another computer", new_computer},

@@ -140,10 +140,33 @@ static bool open_client(struct chat_client *c, char *error, size_t room)
     return good;
 }
 
+// A guest who comes back is a newcomer: the server has forgotten the old one, tells nothing of what was said
+// meanwhile, and cannot say whether the last message arrived. So there are new keys, and new chains.
+static void new_guest(struct gc *g)
+{
+    for (size_t i = g->n_unsent; i--;) {
+        g->unsent[i]->line = 0;
+        if (g->unsent[i]->sealed.bytes)
+            gc_unsure(g, g->unsent[i]);
+    }
+    client_store_close(g->store);
+    g->store = NULL;
+    talk_keys_clear(&g->keys);
+    talk_keys_init(&g->keys);
+    g->have_keys = false;
+    for (size_t i = 0; i < g->n_rooms; i++) {
+        g->rooms[i]->last = 0;
+        g->rooms[i]->first_line = 0;
+        g->rooms[i]->late = true;
+    }
+}
+
 static void lost(struct chat_client *c)
 {
     struct gc *g = gc_of(c);
     channel_wipe(&g->channel);
+    if (g->guest && g->in)
+        new_guest(g);
     gc_asks_clear(g);
     g->in = g->asked_in = false;
     for (size_t i = 0; i < g->n_peers; i++) {

@@ -52,6 +52,9 @@ static bool own_keys(struct gc *g)
 // Our own card stands among the others', so that what names it is found in one place.
 static void pin_self(struct gc *g)
 {
+    struct gc_peer *self = gc_peer(g, g->card.name, true);
+    if (self && self->pinned && !gc_had_card(self, g->card.hash)) // a guest's new one
+        gc_change_card(g, self, &g->card_bytes);
     gc_pin(g, g->card.name, g->card_bytes.data, g->card_bytes.bytes, g->guest);
 }
 

@@ -346,6 +346,7 @@ void gc_said(struct gc *g, struct gc_unsent *u, uint64_t sequence);
 void gc_say_answer(struct gc *g, const struct gc_ask *ask, uint16_t code, const char *text,
                    uint64_t sequence);
 struct gc_unsent *gc_first_unsent(struct gc *g, const struct gc_room *r);
+void gc_unsure(struct gc *g, struct gc_unsent *u);  // forget it, and say that nobody knows whether it arrived
 void gc_await_pair(struct gc *g, const char *name); // ours was refused: theirs is on its way
 // What was said in a pair that is over waits for the next one with them.
 void gc_unsent_to(struct gc *g, const struct gc_room *r, const char *name);

@@ -162,6 +162,7 @@ static void offered(struct gc *g, struct gc_peer *p, const uint8_t *data, size_t
     p->verified = false;
     gc_keep_peer(g, p);
     gc_show_peer(g, p);
+    client_emit(g->c, &(struct client_event){.kind = EVENT_PRESENCE}); // the tick is gone
     char text[512];
     snprintf(text, sizeof text,
              "THE KEYS OF %s HAVE CHANGED%s. %s may have a new computer, or somebody takes their place. "

@@ -49,6 +49,15 @@ void gc_forget_to(struct gc *g, const char *name, const char *why)
         client_tell(g->c, EVENT_ERROR, "not sent to %s: %s", name, why);
 }
 
+void gc_unsure(struct gc *g, struct gc_unsent *u)
+{
+    const struct gc_room *r = gc_room(g, u->room);
+    gc_tell(g, EVENT_ERROR, r,
+            "the connection was lost, and nobody knows whether this arrived; say it again if not: %s",
+            u->text);
+    forget(g, u);
+}
+
 void gc_await_pair(struct gc *g, const char *name)
 {
     for (size_t i = 0; i < g->n_unsent; i++)
