@@ -130,7 +130,8 @@ static bool read_record(struct glk *c)
     }
     CU_ASSERT_EQUAL_FATAL(f.type, CHANNEL_RECORD);
     CU_ASSERT_EQUAL_FATAL(
-        channel_open(&c->channel, (uint8_t *)(uintptr_t)f.payload, f.bytes, &content, &bytes), GL_OK);
+        channel_open(&c->channel, c->wire.data + (f.payload - c->wire.data), f.bytes, &content, &bytes),
+        GL_OK);
     for (size_t at = 0, used; at < bytes; at += used) {
         CU_ASSERT_EQUAL_FATAL(frame_next(content + at, bytes - at, FRAME_MAX_BYTES, &f, &used), FRAME_WHOLE);
         keep(c, &f);

@@ -12,11 +12,21 @@
 #include <time.h>
 #include <unistd.h>
 
+// The last one of this name may still be on its way out.
+static void come_in(struct glk *c)
+{
+    uint64_t until = server_now_ms() + 10000;
+    int code;
+    while ((code = glk_guest(c)) == GLE_NAME_TAKEN && server_now_ms() < until)
+        continue;
+    CU_ASSERT_EQUAL_FATAL(code, 0);
+}
+
 // Does a newcomer still get in?
 static void check_alive(const struct core_server *t)
 {
     struct glk c = glk_connect(t, "alive", 0);
-    CU_ASSERT_EQUAL(glk_guest(&c), 0);
+    come_in(&c);
     glk_hang_up(&c);
 }
 
@@ -93,7 +103,7 @@ static void test_records(void)
         struct glk c = glk_connect(&t, "eve", 2);
         struct wire_writer record = {0};
         struct wire_reader r;
-        CU_ASSERT_EQUAL(glk_guest(&c), 0);
+        come_in(&c);
         glk_barrier(&c);
         frame_end(glk_begin(&c, GLF_WHO), c.mark);
         wire_put_u32(glk_begin(&c, GLF_WHO), 9);
@@ -152,7 +162,7 @@ static void test_every_type(void)
                 continue;
             struct glk c = glk_connect(&t, "odd", 2);
             if (in)
-                CU_ASSERT_EQUAL_FATAL(glk_guest(&c), 0);
+                come_in(&c);
             glk_begin(&c, (uint8_t)type);
             glk_send(&c);
             expect_refusal(&c, in ? "empty inside" : "empty outside", type);
@@ -243,7 +253,7 @@ static void check_frame(const struct core_server *t, uint8_t type, bool in)
     for (int change = -1; change <= 1; change++) {
         struct glk c = glk_connect(t, "odd", 2);
         if (in)
-            CU_ASSERT_EQUAL_FATAL(glk_guest(&c), 0);
+            come_in(&c);
         put_whole(&c, type);
         if (change < 0)
             c.out.bytes--;
@@ -261,7 +271,7 @@ static void check_frame(const struct core_server *t, uint8_t type, bool in)
         return;
     struct glk c = glk_connect(t, "odd", 2);
     if (!in)
-        CU_ASSERT_EQUAL_FATAL(glk_guest(&c), 0);
+        come_in(&c);
     put_whole(&c, type);
     glk_send(&c);
     expect_refusal(&c, "untimely", type);
@@ -310,7 +320,7 @@ static void test_mutations(void)
         size_t n = in ? sizeof said_inside : sizeof said_outside;
         struct glk c = glk_connect(&t, "odd", 2);
         if (in)
-            CU_ASSERT_EQUAL_FATAL(glk_guest(&c), 0);
+            come_in(&c);
         put_whole(&c, (in ? said_inside : said_outside)[dice[1] % n]);
         frame_end(&c.out, c.mark);
         for (int j = 0; j < 1 + dice[2] % 3; j++) {

@@ -571,10 +571,10 @@ static void test_friends(void)
 struct speaker {
     const struct core_server *server;
     pthread_barrier_t *all_in;
-    char name[TALK_NAME_ROOM];
-    int person;
     uint64_t numbers[CROWD * TEXTS]; // in the order of hearing
     size_t heard, again;
+    int person;
+    char name[TALK_NAME_ROOM];
     bool good;
 };
 

@@ -99,36 +99,49 @@ static bool add_person(struct conn *c, uint32_t id, const char *name, const char
     return false;
 }
 
-bool gls_register(struct conn *c, struct wire_reader *r)
+// A whole REGISTER; answered in every case.
+static void make_account(struct conn *c, uint32_t id, const char *name, const char *password,
+                         const uint8_t *card, size_t bytes)
 {
     struct gls_state *s = gls_state(c);
-    char name[TALK_NAME_ROOM], password[GLS_PASSWORD_MAX + 1], stored[STORE_PASSWORD_CHARS + 1];
+    char stored[STORE_PASSWORD_CHARS + 1];
     uint8_t hash[TALK_HASH_BYTES];
     struct store_person there;
+    const char *problem = gls_password_problem(s->gate, password);
+    if (!check_name(c, id, name))
+        return;
+    if (problem) {
+        gls_error(c, id, GLE_PASSWORD_WEAK, "%s", problem);
+        return;
+    }
+    bool account = store_person_find(s->store, name, &there) == STORE_OK && !there.guest;
+    if (!account && !gls_check_card(c, id, name, card, bytes, hash))
+        return;
+    if (account || !server_claim(s->server, c, name)) {
+        taken(c, id, name);
+        return;
+    }
+    if (!gls_password_hash(s->gate, password, stored)) {
+        server_unclaim(s->server, c);
+        gls_error(c, id, GLE_INTERNAL, "the server has no memory to hash a password");
+    } else if (add_person(c, id, name, stored, hash, card, bytes)) {
+        gls_come_in(c, id, name, false, hash);
+    }
+    gl_wipe(stored, sizeof stored);
+}
+
+bool gls_register(struct conn *c, struct wire_reader *r)
+{
+    char name[TALK_NAME_ROOM], password[GLS_PASSWORD_MAX + 1];
     size_t bytes;
     uint32_t id = wire_u32(r);
     wire_text(r, name, sizeof name);
     wire_text(r, password, sizeof password);
     const uint8_t *card = wire_field(r, &bytes);
     bool whole = wire_done(r);
-    const char *problem = whole ? gls_password_problem(s->gate, password) : NULL;
-    if (whole && check_name(c, id, name)) {
-        if (problem)
-            gls_error(c, id, GLE_PASSWORD_WEAK, "%s", problem);
-        else if (store_person_find(s->store, name, &there) == STORE_OK && !there.guest)
-            taken(c, id, name);
-        else if (!gls_check_card(c, id, name, card, bytes, hash))
-            ;
-        else if (!server_claim(s->server, c, name))
-            taken(c, id, name);
-        else if (!gls_password_hash(s->gate, password, stored)) {
-            server_unclaim(s->server, c);
-            gls_error(c, id, GLE_INTERNAL, "the server has no memory to hash a password");
-        } else if (add_person(c, id, name, stored, hash, card, bytes))
-            gls_come_in(c, id, name, false, hash);
-    }
+    if (whole)
+        make_account(c, id, name, password, card, bytes);
     gl_wipe(password, sizeof password);
-    gl_wipe(stored, sizeof stored);
     return whole;
 }
 

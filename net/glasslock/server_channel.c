@@ -130,13 +130,15 @@ static bool handle_content(struct conn *c, const uint8_t *content, size_t bytes)
 }
 
 // false: the connection ends.
-static bool handle_record(struct conn *c, const struct frame *f)
+static bool handle_record(struct reader *r, const struct frame *f)
 {
+    struct conn *c = r->conn;
     struct gls_session *me = gls_session(c);
     uint8_t *content;
     size_t bytes;
-    // The reader's own memory, where it is decrypted in place.
-    if (channel_open(&me->channel, (uint8_t *)(uintptr_t)f->payload, f->bytes, &content, &bytes)) {
+    // Decrypted in place, in the reader's own memory.
+    uint8_t *payload = r->in.data + (f->payload - r->in.data);
+    if (channel_open(&me->channel, payload, f->bytes, &content, &bytes)) {
         alert(c, CHANNEL_ALERT_RECORD);
         return false;
     }
@@ -160,7 +162,7 @@ void gls_serve(struct conn *c)
     gls_pending_add(c);
     if (handshake(&r)) {
         while ((status = next_frame(&r, &f)) == FRAME_WHOLE && f.type == CHANNEL_RECORD)
-            if (!handle_record(c, &f))
+            if (!handle_record(&r, &f))
                 break;
         if (status == FRAME_BAD ||
             (status == FRAME_WHOLE && f.type != CHANNEL_RECORD && f.type != CHANNEL_ALERT))
