@@ -2,7 +2,6 @@
 #include "app/serve/console.h"
 
 #include "app/app.h"
-#include "app/chat/run.h"
 #include "app/columns.h"
 #include "app/serve/keys.h"
 
@@ -13,57 +12,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
-
-// ---- the queue, from any thread ----
-
-static void push(struct console *c, char *line)
-{
-    uint64_t one = 1;
-    pthread_mutex_lock(&c->lock);
-    bool fits = line && c->queued < CONSOLE_QUEUE;
-    if (fits)
-        c->queue[(c->first + c->queued++) % CONSOLE_QUEUE] = line;
-    else
-        c->lost++;
-    pthread_mutex_unlock(&c->lock);
-    if (!fits)
-        free(line);
-    (void)!write(c->wake, &one, sizeof one);
-}
-
-void console_log(void *console, const char *line)
-{
-    char stamp[16] = "", *whole = NULL;
-    time_t now = time(NULL);
-    struct tm at;
-    if (localtime_r(&now, &at))
-        strftime(stamp, sizeof stamp, "%H:%M:%S", &at);
-    push(console, asprintf(&whole, "%s  %s", stamp, line) < 0 ? NULL : whole);
-}
-
-void console_trace(void *console, const char *text)
-{
-    char *all = NULL;
-    size_t n = 0;
-    FILE *out = open_memstream(&all, &n);
-    if (!out)
-        return;
-    chat_des_trace(out, text);
-    push(console, fclose(out) == 0 ? all : NULL);
-}
-
-void console_ended(struct console *c)
-{
-    uint64_t one = 1;
-    pthread_mutex_lock(&c->lock);
-    c->ended = true;
-    pthread_mutex_unlock(&c->lock);
-    (void)!write(c->wake, &one, sizeof one);
-}
-
-// ---- the terminal, on the console's own thread ----
 
 static int columns_now(void)
 {
