@@ -20,8 +20,9 @@ static int copy_text(const char *command, const char *from, char **text, size_t 
     return *text ? APP_OK : app_fail(command, "out of memory");
 }
 
-// Read a line with the terminal's echo off. Signals wait until it is on again: Ctrl-C must not leave it off.
-static ssize_t read_hidden(FILE *terminal, char **text)
+// Ask for a line with the terminal's echo off, which it is before the question stands there. Signals wait
+// until it is on again: Ctrl-C must not leave it off.
+static ssize_t read_hidden(FILE *terminal, const char *prompt, char **text)
 {
     struct termios shown, hidden;
     sigset_t all, before;
@@ -33,6 +34,7 @@ static ssize_t read_hidden(FILE *terminal, char **text)
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);
     tcsetattr(fileno(terminal), TCSAFLUSH, &hidden);
+    fprintf(terminal, "%s: ", prompt);
     ssize_t got = getline(text, &room, terminal);
     tcsetattr(fileno(terminal), TCSAFLUSH, &shown);
     sigprocmask(SIG_SETMASK, &before, NULL);
@@ -53,9 +55,8 @@ static int ask(const char *command, const char *prompt, char **text, size_t *byt
     if (!terminal)
         return app_fail(command, "there is no terminal to ask on");
     setvbuf(terminal, NULL, _IONBF, 0); // no copy of the secret stays in a buffer
-    fprintf(terminal, "%s: ", prompt);
     *text = NULL;
-    ssize_t got = read_hidden(terminal, text);
+    ssize_t got = read_hidden(terminal, prompt, text);
     fputc('\n', terminal);
     fclose(terminal);
     if (got < 0) {
