@@ -9,110 +9,27 @@
 #include "crypto/common/bytes.h"
 #include "crypto/common/hex.h"
 #include "net/old/coursework_log.h"
+#include "net/old/coursework_parts.h"
 #include "net/old/coursework_stream.h"
 #include "net/old/coursework_users.h"
 #include "net/old/old.h"
 #include "net/wire/bytes.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-struct state {
-    struct room *room;
-    struct rsa_private key; // new at each start, read-only afterwards
-    char *pem;
-    struct coursework_users *users;
-    struct coursework_log *log;
-};
-
-enum stage { AWAITS_KEY, AWAITS_ENTRY, AWAITS_SIGN_UP, AWAITS_LOG_IN, IN_ROOM };
-struct session {
-    enum stage stage;
-    bool signed_up_just_now; // a LOGIN that follows is no text
-    atomic_bool has_key;     // asked by whoever has a notice for it
-    struct rsa_public key;   // the client's
-    unsigned tries;
-};
-
-// ---- saying: a saying is a list of texts, each of which becomes a frame under its receiver's key ----
-
-static void put_pieces(struct wire_writer *out, const char *text)
-{
-    size_t left = strlen(text);
-    while (left) {
-        size_t bytes = left < COURSEWORK_MAX_TEXT ? left : COURSEWORK_MAX_TEXT;
-        while (bytes < left && bytes > 1 && ((uint8_t)text[bytes] & 0xc0) == 0x80)
-            bytes--; // no character is cut in two
-        wire_put_field(out, text, bytes);
-        text += bytes;
-        left -= bytes;
-    }
-}
-
-static void seal_one(struct seal_job *job)
-{
-    const struct session *session = conn_state(job->conn);
-    struct wire_reader r = wire_read(job->data, job->bytes);
-    struct wire_writer out = {0};
-    while (r.left && !r.failed) {
-        size_t bytes, frame_bytes;
-        const uint8_t *text = wire_field(&r, &bytes);
-        uint8_t frame[COURSEWORK_MAX_FRAME];
-        if (!text || coursework_frame_encode(&session->key, NULL, frame, &frame_bytes, text, bytes))
-            out.failed = true;
-        else
-            wire_put_raw(&out, frame, frame_bytes);
-    }
-    if (out.failed || r.failed) {
-        wire_free(&out);
-        return;
-    }
-    job->out = out.data;
-    job->out_bytes = out.bytes;
-}
-
-static void seal(struct seal_job *jobs, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        seal_one(&jobs[i]);
-}
-
-static void say_to(struct conn *c, const char *text)
-{
-    const struct session *session = conn_state(c);
-    struct wire_writer out = {0};
-    if (!session->has_key)
-        return; // it could not read it
-    put_pieces(&out, text);
-    if (!out.failed)
-        conn_say(c, out.data, out.bytes);
-    wire_free(&out);
-}
-
-static void say_to_room(struct conn *c, const char *text)
-{
-    struct state *mine = server_state(conn_server(c));
-    struct wire_writer out = {0};
-    coursework_log_add(mine->log, text);
-    put_pieces(&out, text);
-    if (!out.failed)
-        room_say(mine->room, &(struct room_saying){.data = out.data, .bytes = out.bytes, .except = c});
-    wire_free(&out);
-}
 
 // ---- what comes ----
 
 static bool come_in(struct conn *c, const char *name)
 {
     struct server *s = conn_server(c);
-    struct state *mine = server_state(s);
-    struct session *session = conn_state(c);
+    struct coursework_state *mine = server_state(s);
+    struct coursework_session *session = conn_state(c);
     char text[COURSEWORK_NAME_ROOM + 32];
     if (conn_name(c)[0] ? strcmp(conn_name(c), name) != 0 : !server_claim(s, c, name))
         return false; // is here already
     session->stage = IN_ROOM;
-    say_to(c, "1");
+    coursework_say_to(c, "1");
     if (!room_join(mine->room, c)) {
         conn_end(c, "the room is full");
         return true;
@@ -122,7 +39,7 @@ static bool come_in(struct conn *c, const char *name)
         return true; // the others know
     server_log(s, "%s joined from %s", name, conn_address(c));
     snprintf(text, sizeof text, "%.32s has joined", name);
-    say_to_room(c, text);
+    coursework_say_to_room(c, text);
     return true;
 }
 
@@ -130,8 +47,8 @@ static bool come_in(struct conn *c, const char *name)
 static bool credentials(struct conn *c, char *text)
 {
     struct server *s = conn_server(c);
-    struct state *mine = server_state(s);
-    struct session *session = conn_state(c);
+    struct coursework_state *mine = server_state(s);
+    struct coursework_session *session = conn_state(c);
     bool new_user = session->stage == AWAITS_SIGN_UP;
     char *space = strchr(text, ' ');
     enum coursework_account result = COURSEWORK_REFUSED;
@@ -148,7 +65,7 @@ static bool credentials(struct conn *c, char *text)
         return true;
     }
     server_log(s, "%s: %s refused", conn_address(c), new_user ? "sign-up" : "log-in");
-    say_to(c, "0");
+    coursework_say_to(c, "0");
     if (++session->tries < server_config(s)->limits.login_tries)
         return true;
     conn_end(c, "too many wrong passwords");
@@ -169,7 +86,7 @@ static void tell_users(struct conn *c)
     }
     wire_put_u8(&out, 0);
     if (!out.failed)
-        say_to(c, (const char *)out.data);
+        coursework_say_to(c, (const char *)out.data);
     wire_free(&out);
     free(online);
 }
@@ -177,7 +94,7 @@ static void tell_users(struct conn *c)
 // false: the client leaves.
 static bool said(struct conn *c, const char *text)
 {
-    struct session *session = conn_state(c);
+    struct coursework_session *session = conn_state(c);
     bool just_now = session->signed_up_just_now;
     session->signed_up_just_now = false;
     if (just_now && !strcmp(text, "LOGIN")) {
@@ -192,7 +109,7 @@ static bool said(struct conn *c, const char *text)
             line[COURSEWORK_STAMP_CHARS + COURSEWORK_NAME_ROOM + COURSEWORK_MAX_KEY_BYTES + 4];
         coursework_stamp(stamp, time(NULL));
         snprintf(line, sizeof line, "%s%s: %s", stamp, conn_name(c), text);
-        say_to_room(c, line);
+        coursework_say_to_room(c, line);
         gl_wipe(line, sizeof line);
     }
     return true;
@@ -200,7 +117,7 @@ static bool said(struct conn *c, const char *text)
 
 static bool entry(struct conn *c, const char *text)
 {
-    struct session *session = conn_state(c);
+    struct coursework_session *session = conn_state(c);
     if (!strcmp(text, "SIGNUP"))
         session->stage = AWAITS_SIGN_UP;
     else if (!strcmp(text, "LOGIN"))
@@ -213,8 +130,8 @@ static bool entry(struct conn *c, const char *text)
 // A frame's body. false: the connection is over.
 static bool frame(struct conn *c, const char *body, size_t bytes)
 {
-    const struct state *mine = server_state(conn_server(c));
-    struct session *session = conn_state(c);
+    const struct coursework_state *mine = server_state(conn_server(c));
+    struct coursework_session *session = conn_state(c);
     char text[COURSEWORK_MAX_KEY_BYTES];
     size_t chars;
     if (coursework_frame_decode(&mine->key, NULL, text, &chars, (const uint8_t *)body, bytes) ||
@@ -232,7 +149,7 @@ static bool frame(struct conn *c, const char *body, size_t bytes)
 // Everything whole that is in the buffer. false: the connection is over.
 static bool handle(struct conn *c, struct old_buffer *in)
 {
-    struct session *session = conn_state(c);
+    struct coursework_session *session = conn_state(c);
     for (;;) {
         size_t from = 0, used = 0;
         enum gl_error error = session->stage == AWAITS_KEY
@@ -256,7 +173,7 @@ static bool handle(struct conn *c, struct old_buffer *in)
 
 static void serve(struct conn *c)
 {
-    const struct state *mine = server_state(conn_server(c));
+    const struct coursework_state *mine = server_state(conn_server(c));
     struct old_buffer in = {0};
     conn_say_plain(c, mine->pem, strlen(mine->pem));
     while (old_fill(c, &in, COURSEWORK_MAX_STREAM))
@@ -267,25 +184,25 @@ static void serve(struct conn *c)
 static void ended(struct conn *c)
 {
     struct server *s = conn_server(c);
-    struct state *mine = server_state(s);
+    struct coursework_state *mine = server_state(s);
     room_leave(mine->room, c);
     if (conn_name(c)[0]) {
         char text[COURSEWORK_NAME_ROOM + 32];
         snprintf(text, sizeof text, "%.32s has left", conn_name(c));
-        say_to_room(c, text);
+        coursework_say_to_room(c, text);
     }
 }
 
 static void released(struct conn *c)
 {
-    struct session *session = conn_state(c);
+    struct coursework_session *session = conn_state(c);
     if (session->has_key)
         rsa_public_clear(&session->key);
 }
 
 // ---- start and stop ----
 
-static void free_state(struct state *mine)
+static void free_state(struct coursework_state *mine)
 {
     if (mine->room)
         room_release(mine->room);
@@ -299,7 +216,7 @@ static void free_state(struct state *mine)
 static bool start(struct server *s, void **state, char *error, size_t room)
 {
     char path[4096];
-    struct state *mine = calloc(1, sizeof *mine);
+    struct coursework_state *mine = calloc(1, sizeof *mine);
     if (!mine) {
         snprintf(error, room, "coursework: no memory");
         return false;
@@ -324,7 +241,7 @@ static bool start(struct server *s, void **state, char *error, size_t room)
 
 static void stop(struct server *s)
 {
-    struct state *mine = server_state(s);
+    struct coursework_state *mine = server_state(s);
     char path[4096], session[33], error[NET_ERROR_CHARS];
     gl_hex_encode(session, server_session(s), 16);
     snprintf(path, sizeof path, "%s/encrypted_conversation_%s.txt", server_config(s)->data, session);
@@ -341,12 +258,12 @@ const struct server_protocol server_coursework = {
     .port = COURSEWORK_PORT,
     .promises = old_coursework_promises,
     .weak = true,
-    .session_bytes = sizeof(struct session),
+    .session_bytes = sizeof(struct coursework_session),
     .start = start,
     .stop = stop,
     .serve = serve,
     .ended = ended,
     .released = released,
-    .seal = seal,
-    .notice = say_to,
+    .seal = coursework_seal,
+    .notice = coursework_say_to,
 };
