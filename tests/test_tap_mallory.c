@@ -266,21 +266,20 @@ static void test_swap_coursework(void)
 // ChatLock: her point is registered in Alice's name, and what Alice signs is signed by her.
 static void test_swap_chatlock(void)
 {
-    struct chatlock_message *message = calloc(1, sizeof *message);
+    static struct chatlock_message message; // large
     struct wire_writer out = {0};
     struct tap_rig rig;
     char came[1024];
     size_t from, used, have = 0;
-    CU_ASSERT_PTR_NOT_NULL_FATAL(message);
     rig_start(&rig, "--swap-keys --hex 0");
     rig_connect(&rig);
-    strcpy(message->user, "alice");
-    CU_ASSERT_EQUAL(chatlock_public(&message->point, 3), GL_OK);
-    CU_ASSERT_EQUAL(chatlock_write(&out, message, 0, NULL, NULL), GL_OK);
-    message->kind = CHATLOCK_TO_ONE;
-    strcpy(message->to, "bob");
-    strcpy(message->text, "hello");
-    CU_ASSERT_EQUAL(chatlock_write(&out, message, 3, NULL, NULL), GL_OK);
+    strcpy(message.user, "alice");
+    CU_ASSERT_EQUAL(chatlock_public(&message.point, 3), GL_OK);
+    CU_ASSERT_EQUAL(chatlock_write(&out, &message, 0, NULL, NULL), GL_OK);
+    message.kind = CHATLOCK_TO_ONE;
+    strcpy(message.to, "bob");
+    strcpy(message.text, "hello");
+    CU_ASSERT_EQUAL(chatlock_write(&out, &message, 3, NULL, NULL), GL_OK);
     rig_send(rig.client, out.data, out.bytes);
     process_await(rig.tap, "swaps the public point for her own");
     process_await(rig.tap, "signs it anew, with her own key");
@@ -290,15 +289,14 @@ static void test_swap_chatlock(void)
         have++;
         if (chatlock_next(came, have, &from, &used) != CHATLOCK_LIST)
             continue;
-        CU_ASSERT_EQUAL_FATAL(chatlock_read(message, came + from, used - from), GL_OK);
+        CU_ASSERT_EQUAL_FATAL(chatlock_read(&message, came + from, used - from), GL_OK);
         if (lists++ == 0)
-            registered = message->point;
+            registered = message.point;
         have = 0;
     }
-    CU_ASSERT_STRING_EQUAL(message->text, "hello");
-    CU_ASSERT_EQUAL(chatlock_verify(&registered, &message->signature, message->first_block), CHATLOCK_VALID);
+    CU_ASSERT_STRING_EQUAL(message.text, "hello");
+    CU_ASSERT_EQUAL(chatlock_verify(&registered, &message.signature, message.first_block), CHATLOCK_VALID);
     wire_free(&out);
-    free(message);
     rig_stop(&rig);
 }
 
