@@ -184,7 +184,11 @@ bool cast_wait(struct cast *s, struct actor *a, const char *words)
         for (size_t i = 0; i < s->n; i++)
             fprintf(stderr, "--- %s was told:\n%s", s->actors[i].name,
                     s->actors[i].told ? s->actors[i].told : "");
-        fprintf(stderr, "--- the server:\n%s\n", s->server.log ? s->server.log : "");
+        if (s->running) {
+            pthread_mutex_lock(&s->server.lock);
+            fprintf(stderr, "--- the server:\n%s\n", s->server.log ? s->server.log : "");
+            pthread_mutex_unlock(&s->server.lock);
+        }
         return false;
     }
     char *end = strstr(a->told, words) + strlen(words);
