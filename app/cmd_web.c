@@ -33,8 +33,6 @@ static const char help[] =
     "  glasslock web\n"
     "  glasslock web --protocol chatlock --user alice\n";
 
-extern char **environ;
-
 // xdg-open hands the address over and ends. What it says is for nobody.
 static void open_browser(const char *address)
 {

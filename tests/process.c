@@ -53,7 +53,7 @@ struct process *process_start(const char *format, ...)
     vsnprintf(command + 5, sizeof command - 5, format, args);
     va_end(args);
     shell_directory();
-    int in[2], out[2];
+    int in[2] = {-1, -1}, out[2] = {-1, -1};
     CU_ASSERT_FATAL(p && !pipe2(in, O_CLOEXEC) && !pipe2(out, O_CLOEXEC));
     snprintf(p->command, sizeof p->command, "%.199s", command);
     p->pid = fork();

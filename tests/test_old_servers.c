@@ -290,7 +290,7 @@ static void garbage(const struct server_protocol *protocol, const char *beginnin
         int fd = knock(port);
         if (round % 2)
             CU_ASSERT_TRUE(send(fd, beginning, strlen(beginning), MSG_NOSIGNAL) > 0);
-        (void)!send(fd, noise, (size_t)(round * 70), MSG_NOSIGNAL);
+        (void)!send(fd, noise, (size_t)round * 70, MSG_NOSIGNAL);
         if (round % 3)
             shutdown(fd, SHUT_WR);
         close(fd);

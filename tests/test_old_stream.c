@@ -153,7 +153,7 @@ static void coursework_items(void)
     char *pem = coursework_key_pem(&key.public), stream[COURSEWORK_MAX_STREAM];
     CU_ASSERT_EQUAL_FATAL(strlen(pem), 451);
     size_t bytes = strlen(pem), frame_bytes, used, from, chars;
-    memcpy(stream, pem, bytes);
+    memcpy(stream, pem, bytes + 1);
     CU_ASSERT_EQUAL(
         coursework_frame_encode(&key.public, NULL, (uint8_t *)stream + bytes, &frame_bytes, "LOGIN", 5),
         GL_OK);
@@ -181,9 +181,11 @@ static void coursework_items(void)
     CU_ASSERT_EQUAL(coursework_next_frame("\0\1\0\0", 4, &from, &end), GL_ERR_LENGTH);
     CU_ASSERT_EQUAL(coursework_next_frame("\0\0\0\0", 4, &from, &end), GL_ERR_LENGTH);
     CU_ASSERT_EQUAL(coursework_next_key("GET / HTTP/1.1", 14, &read, &used), GL_ERR_ENCODING);
+    static const char begin[] = "-----BEGIN PUBLIC KEY-----\n";
     char *endless = malloc(COURSEWORK_MAX_PEM);
     memset(endless, 'A', COURSEWORK_MAX_PEM);
-    memcpy(endless, "-----BEGIN PUBLIC KEY-----\n", 27);
+    for (size_t i = 0; i < strlen(begin); i++)
+        endless[i] = begin[i];
     CU_ASSERT_EQUAL(coursework_next_key(endless, COURSEWORK_MAX_PEM, &read, &used), GL_ERR_ENCODING);
     free(endless);
     free(pem);

@@ -5,7 +5,7 @@
 
 #include "app/step/canvas.h"
 
-void screen_colours(void); // once, after the terminal is open: colour as app_colour() says
+void screen_colours(void);                // once, after the terminal is open: colour as app_colour() says
 void screen_show(const struct canvas *c); // the caller places the cursor and refreshes
 
 #endif

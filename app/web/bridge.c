@@ -63,7 +63,7 @@ static void tell_event(void *context, const struct client_event *event)
     if (!event->time)
         json_object_set_new(object, "time", json_integer((json_int_t)client_wall_ms()));
     pthread_mutex_lock(&b->lock);
-    json_object_set_new(object, "n", json_integer((json_int_t)(b->newest + 1)));
+    json_object_set_new(object, "n", json_integer((json_int_t)b->newest + 1));
     char *text = dump(object);
     if (text) {
         char **place = &b->kept[++b->newest % BRIDGE_KEPT];

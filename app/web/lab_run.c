@@ -16,8 +16,6 @@
 #define PIECE_BYTES 16384
 #define TURN_MS     1000
 
-extern char **environ;
-
 static pid_t start(const struct lab_call *call, int out)
 {
     char *argv[LAB_ARGS + 2] = {"glasslock"};
