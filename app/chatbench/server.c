@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -77,6 +78,7 @@ static _Noreturn void be_server(const struct chatbench_options *options, int out
     char folder[512];
     const char *tmp = getenv("TMPDIR");
     signal(SIGINT, SIG_IGN); // Ctrl-C ends the parent
+    malloc_trim(0);          // what a run before has left to us is none of the server's memory
     snprintf(folder, sizeof folder, "%.400s/glasslock-bench.XXXXXX", tmp && *tmp ? tmp : "/tmp");
     if (mkdtemp(folder)) {
         run_server(options, folder, out, life);
