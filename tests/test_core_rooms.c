@@ -15,11 +15,13 @@
 #include <unistd.h>
 
 // A protocol for this test: whoever connects is in the room. Each byte that comes is said to all others as a
-// frame of its own: a number given by the room, and the byte. 'x' is not said after all. Sealing puts a
-// sequence number before the frames that are sealed together, in a frame of type 9.
+// frame of its own: a number given by the room, and the byte. 'x' is not said after all, and a delivery with
+// a 'y' in it is not kept. Authors of odd bytes are answered: 'k', kept, or 'l', lost, in a frame of type 6.
+// Sealing puts a sequence number before the frames that are sealed together, in a frame of type 9.
 struct state {
     struct room *room;
-    uint32_t next; // guarded by the room, which calls number() one at a time
+    uint32_t next; // guarded by the room, which calls number() one at a time, as is:
+    bool poisoned;
 };
 struct session {
     uint32_t sequence; // guarded by the write lock
@@ -27,11 +29,39 @@ struct session {
 
 static bool number(void *context, uint8_t *data, size_t bytes)
 {
-    struct state *s = context;
-    if (data[bytes - 1] == 'x')
-        return false;
-    gl_store32_be(data + FRAME_HEADER_BYTES, s->next++);
-    return true;
+    struct conn *author = context; // held, until it is answered
+    struct state *s = server_state(conn_server(author));
+    s->poisoned = s->poisoned || data[bytes - 1] == 'y';
+    bool said = data[bytes - 1] != 'x';
+    if (said)
+        gl_store32_be(data + FRAME_HEADER_BYTES, s->next++);
+    if (!said || !(data[bytes - 1] & 1))
+        conn_release(author);
+    return said;
+}
+
+static void answer(void *context, bool kept)
+{
+    struct conn *author = context;
+    const uint8_t frame[] = {0, 0, 0, 2, 6, kept ? 'k' : 'l'};
+    conn_say_later(author, frame, sizeof frame);
+    conn_release(author);
+}
+
+static uint64_t begin_batch(struct server *s)
+{
+    struct state *state = server_state(s);
+    CU_ASSERT_FALSE(state->poisoned);
+    return 4711;
+}
+
+static bool end_batch(struct server *s, uint64_t token)
+{
+    struct state *state = server_state(s);
+    bool kept = !state->poisoned;
+    state->poisoned = false;
+    CU_ASSERT_EQUAL(token, 4711);
+    return kept;
 }
 
 static bool start(struct server *s, void **state, char *error, size_t room)
@@ -62,9 +92,10 @@ static void serve(struct conn *c)
     for (size_t n; (n = conn_read(c, bytes, sizeof bytes));)
         for (size_t i = 0; i < n; i++) {
             uint8_t frame[] = {0, 0, 0, 6, 7, 0, 0, 0, 0, bytes[i]};
-            struct room_saying saying = {
-                .data = frame, .bytes = sizeof frame, .except = c, .before = number, .context = state};
+            struct room_saying saying = {.data = frame, .bytes = sizeof frame, .except = c, .before = number};
+            saying.context = conn_hold(c);
             saying.author = bytes[i] & 1 ? c : NULL;
+            saying.after = bytes[i] & 1 ? answer : NULL;
             room_say(state->room, &saying);
         }
 }
@@ -99,7 +130,9 @@ static const struct server_protocol numbered = {.name = "numbered",
                                                 .serve = serve,
                                                 .ended = ended,
                                                 .seal = seal,
-                                                .seal_most = 64};
+                                                .seal_most = 64,
+                                                .batch_begin = begin_batch,
+                                                .batch_end = end_batch};
 
 #define MEMBERS 80 // more than are sealed at once
 #define SAYERS  4
@@ -108,7 +141,7 @@ static const struct server_protocol numbered = {.name = "numbered",
 struct member {
     struct core_client client;
     uint32_t sequence, heard, last;
-    unsigned by_letter[256];
+    unsigned by_letter[256], kept, lost;
 };
 
 // Read one sealed piece; each frame in it has a higher number than the one before.
@@ -123,6 +156,8 @@ static void read_piece(struct member *m)
     for (size_t at = 4; at < f.bytes; at += used) {
         CU_ASSERT_EQUAL_FATAL(frame_next(f.payload + at, f.bytes - at, FRAME_MAX_BYTES, &inner, &used),
                               FRAME_WHOLE);
+        m->kept += inner.type == 6 && inner.payload[0] == 'k';
+        m->lost += inner.type == 6 && inner.payload[0] == 'l';
         if (inner.type != 7)
             continue;
         uint32_t this = gl_load32_be(inner.payload);
@@ -161,8 +196,10 @@ static void numbered_and_sealed(void)
         pthread_join(threads[i], NULL);
     for (unsigned i = 0; i < MEMBERS; i++) {
         uint32_t mine = i < SAYERS ? EACH : 0; // nobody hears himself
-        while (members[i].heard < SAYERS * EACH - mine)
+        uint32_t answers = i % 2 ? 0 : mine;
+        while (members[i].heard < SAYERS * EACH - mine || members[i].kept < answers)
             read_piece(members + i);
+        CU_ASSERT_EQUAL(members[i].kept, answers);
         for (unsigned letter = 0; letter < SAYERS; letter++)
             CU_ASSERT_EQUAL(members[i].by_letter['a' + letter], letter == i ? 0 : EACH);
         CU_ASSERT_EQUAL(members[i].by_letter['x'], 0);
@@ -170,6 +207,32 @@ static void numbered_and_sealed(void)
     }
     core_end(&t, true);
     free(members);
+}
+
+// What the store could not keep is said to nobody, and its author knows it; then it goes on.
+static void what_is_lost_is_not_said(void)
+{
+    struct core_server t;
+    struct member ann = {0}, bob = {0};
+    core_begin(&t, &(struct server_config){.protocol = &numbered});
+    ann.client = core_connect(&t, NULL);
+    read_piece(&ann);
+    bob.client = core_connect(&t, NULL);
+    read_piece(&bob);
+    core_send_raw(&ann.client, "y", 1);
+    while (!ann.lost)
+        read_piece(&ann);
+    core_send_raw(&ann.client, "a", 1);
+    while (!bob.heard)
+        read_piece(&bob);
+    CU_ASSERT_EQUAL(bob.by_letter['a'], 1);
+    CU_ASSERT_EQUAL(bob.by_letter['y'], 0);
+    while (!ann.kept)
+        read_piece(&ann);
+    CU_ASSERT_EQUAL(ann.lost, 1);
+    core_hang_up(&ann.client);
+    core_hang_up(&bob.client);
+    core_end(&t, true);
 }
 
 // ---- what the system refuses ----
@@ -285,6 +348,7 @@ static void younger_than_the_tick(void)
 
 static const struct test_case cases[] = {
     {"numbered, sealed in groups, not to oneself", numbered_and_sealed},
+    {"what is lost is not said", what_is_lost_is_not_said},
     {"files run out: newcomers wait", files_run_out},
     {"idle stacks are given back", idle_stacks_are_given_back},
     {"younger than the tick, and not late", younger_than_the_tick},

@@ -213,6 +213,34 @@ static void test_rooms(void)
     store_close(s);
 }
 
+// ---- batches ----
+
+// Messages of a batch are one transaction; what else is stored meanwhile commits what is there; one that
+// fails does not take the others with it.
+static void test_batch(void)
+{
+    struct server_store *s = open_store("batch");
+    struct seen seen = {0};
+    uint64_t token = store_batch_begin(s), other = store_batch_begin(s);
+    CU_ASSERT_EQUAL(say(s, lobby, 1, "alice", "one", 100), STORE_OK);
+    CU_ASSERT_EQUAL(say(s, lobby, 2, "alice", "two", 100), STORE_OK);
+    CU_ASSERT_EQUAL(say(s, lobby, 2, "bob", "two again", 100), STORE_FAILED);
+    add_people(s);
+    CU_ASSERT_EQUAL(say(s, lobby, 3, "bob", "three", 100), STORE_OK);
+    CU_ASSERT_TRUE(store_batch_end(s, token));
+    CU_ASSERT_EQUAL(say(s, lobby, 4, "bob", "four", 100), STORE_OK);
+    CU_ASSERT_TRUE(store_batch_end(s, other));
+    CU_ASSERT_EQUAL(say(s, lobby, 5, "bob", "alone", 100), STORE_OK);
+    store_close(s);
+    s = open_store("batch");
+    CU_ASSERT_EQUAL(store_messages(s, lobby, "alice", 0, see_message, &seen), STORE_OK);
+    CHECK_SEEN(seen, "3:bob:three 4:bob:four 5:bob:alone "); // she came after the second
+    for (uint64_t i = 1; i <= 5; i++)
+        CU_ASSERT_EQUAL(say(s, lobby, i, "bob", "another", 100), STORE_FAILED);
+    CU_ASSERT_EQUAL(say(s, lobby, 5, "bob", "alone", 100), STORE_TAKEN);
+    store_close(s);
+}
+
 static void test_messages(void)
 {
     struct server_store *s = open_store("messages");
@@ -434,6 +462,7 @@ void suite_server_store(void)
     static const struct test_case cases[] = {
         {"people, cards, guests", test_people},
         {"rooms, invitations, leaving", test_rooms},
+        {"messages in a batch are one transaction", test_batch},
         {"messages in order, once, and not for ever; receipts", test_messages},
         {"epochs, and those that open nothing", test_epochs},
         {"friends", test_friends},

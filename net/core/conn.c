@@ -46,6 +46,7 @@ void conn_release(struct conn *c)
     }
     pthread_mutex_destroy(&c->write);
     free(c->outbox.data);
+    gl_wipe_free(c->later.data, c->later.room);
     free(c->why);
     gl_wipe_free(c, sizeof *c + c->server->protocol->session_bytes);
 }

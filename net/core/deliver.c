@@ -38,14 +38,20 @@ static void take_audience(struct room *r)
     r->changed = false;
 }
 
-// Ask each saying's own function; those that are not said after all are taken out.
-static void run_before(struct batch *b)
+// Ask each saying's own function; those that are not said after all are taken out. What all of them keep is
+// one transaction.
+static void run_before(struct server *s, struct batch *b)
 {
+    const struct server_protocol *p = s->protocol;
+    uint64_t token = p->batch_begin ? p->batch_begin(s) : 0;
     size_t kept = 0, bytes = 0;
     for (size_t i = 0; i < b->n; i++) {
         struct said said = b->said[i];
-        if (said.before && !said.before(said.context, b->data + said.at, said.bytes))
+        if (said.before && !said.before(said.context, b->data + said.at, said.bytes)) {
+            if (said.author)
+                conn_release(said.author);
             continue;
+        }
         if (said.at != bytes)
             memmove(b->data + bytes, b->data + said.at, said.bytes);
         said.at = bytes;
@@ -53,6 +59,22 @@ static void run_before(struct batch *b)
         b->said[kept++] = said;
     }
     b->n = kept;
+    bool good = !p->batch_end || p->batch_end(s, token);
+    for (size_t i = 0; i < kept; i++)
+        if (b->said[i].after)
+            b->said[i].after(b->said[i].context, good);
+    b->lost = !good;
+}
+
+// What the authors were told meanwhile, and did not get with a piece.
+static void end_later(struct batch *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        if (!b->said[i].author)
+            continue;
+        core_later_end(b->said[i].author);
+        conn_release(b->said[i].author);
+    }
 }
 
 // A run of sayings that goes out as one piece.
@@ -103,6 +125,25 @@ static bool piece_for(const struct piece *p, const struct conn *c, struct seal_j
     return true;
 }
 
+// What was put off for this connection goes before the piece. Its lock is held.
+static void put_later_before(struct conn *c, struct seal_job *job, uint8_t **own)
+{
+    size_t bytes = c->later.bytes + job->bytes, most = c->server->protocol->seal_most;
+    uint8_t *both = most && bytes > most ? NULL : malloc(bytes);
+    if (!both) {
+        core_say_later(c);
+        return;
+    }
+    memcpy(both, c->later.data + c->later.head, c->later.bytes);
+    memcpy(both + c->later.bytes, job->data, job->bytes);
+    gl_wipe_free(c->later.data, c->later.room);
+    c->later = (struct outbox){0};
+    gl_wipe_free(*own, *own ? job->bytes : 0);
+    *own = both;
+    job->data = both;
+    job->bytes = bytes;
+}
+
 // Their locks are taken in ascending order of ids, so that two threads never wait for each other.
 static void deliver_group(struct room *r, const struct piece *p, struct conn *const *to, size_t n)
 {
@@ -117,6 +158,8 @@ static void deliver_group(struct room *r, const struct piece *p, struct conn *co
             continue;
         pthread_mutex_lock(&to[i]->write);
         if (core_ready(to[i], jobs[ready].bytes, &full)) {
+            if (to[i]->later.bytes)
+                put_later_before(to[i], jobs + ready, own + ready);
             jobs[ready++].conn = to[i];
             deliveries += heard;
             continue;
@@ -126,6 +169,7 @@ static void deliver_group(struct room *r, const struct piece *p, struct conn *co
         if (full)
             slow[slow_n++] = to[i];
     }
+    atomic_fetch_add_explicit(&r->server->counters.deliveries, deliveries, memory_order_relaxed);
     if (seal && ready)
         seal(jobs, ready);
     for (size_t i = 0; i < ready; i++) {
@@ -142,20 +186,20 @@ static void deliver_group(struct room *r, const struct piece *p, struct conn *co
     }
     for (size_t i = 0; i < slow_n; i++)
         core_drop(slow[i]);
-    atomic_fetch_add_explicit(&r->server->counters.deliveries, deliveries, memory_order_relaxed);
 }
 
 static void deliver_work(struct room *r)
 {
     struct piece p;
-    run_before(&r->work);
-    for (size_t first = 0; first < r->work.n; first = p.end) {
+    run_before(r->server, &r->work);
+    for (size_t first = 0; first < r->work.n && !r->work.lost; first = p.end) {
         p = next_piece(&r->work, first, r->server->protocol->seal_most);
         for (size_t i = 0; i < r->audience_n; i += CORE_GROUP) {
             size_t left = r->audience_n - i;
             deliver_group(r, &p, r->audience + i, left < CORE_GROUP ? left : CORE_GROUP);
         }
     }
+    end_later(&r->work);
     gl_wipe(r->work.data, r->work.bytes);
     r->work.n = r->work.bytes = 0;
 }

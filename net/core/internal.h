@@ -41,11 +41,12 @@ struct conn {
     pthread_mutex_t write; // guards what follows, up to the next comment
     int fd;                // closed (-1) only when its thread reads no more
     struct outbox outbox;
-    bool ending;   // nothing more is said
-    bool dropping; // its outbox was full: only the notice is still said
-    bool broken;   // the socket failed: nothing is flushed
-    bool watched;  // in the flusher's set, which holds a reference
-    bool finished; // our end was said to the peer, whose own is waited for
+    struct outbox later; // not yet sealed: conn_say_later()
+    bool ending;         // nothing more is said
+    bool dropping;       // its outbox was full: only the notice is still said
+    bool broken;         // the socket failed: nothing is flushed
+    bool watched;        // in the flusher's set, which holds a reference
+    bool finished;       // our end was said to the peer, whose own is waited for
     uint64_t close_by_ms;
     char *why;
 
@@ -125,9 +126,11 @@ void core_conn_abort(struct conn *c); // end it without flushing
 // Can `bytes` be said? *full: no, its outbox has no room, and it must be dropped once the lock is free.
 bool core_ready(struct conn *c, size_t bytes, bool *full);
 bool core_put(struct conn *c, const void *data, size_t bytes); // as it is, already sealed
+void core_say_later(struct conn *c);                           // seal and put what was put off
 void core_flush(struct conn *c);                               // as far as the socket takes it
 void core_break(struct conn *c);                               // the socket has failed
-// Without the lock: the notice, the log, the end.
+// Without the lock: what was put off; the notice, the log, the end.
+void core_later_end(struct conn *c);
 void core_drop(struct conn *c);
 
 // flusher.c

@@ -2,11 +2,15 @@
 // Writing: straight to the socket, without blocking; what it does not take waits in a bounded outbox.
 #include "net/core/internal.h"
 
+#include "crypto/common/bytes.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+
+#define LATER_BYTES 8192
 
 void core_break(struct conn *c)
 {
@@ -97,23 +101,26 @@ void core_flush(struct conn *c)
     }
 }
 
+// c->write is held, and it is ready.
+static bool seal_and_put(struct conn *c, const void *data, size_t bytes)
+{
+    struct seal_job job = {.conn = c, .data = data, .bytes = bytes};
+    if (!c->server->protocol->seal)
+        return core_put(c, data, bytes);
+    c->server->protocol->seal(&job, 1);
+    bool said = job.out_bytes && core_put(c, job.out, job.out_bytes);
+    if (!job.out_bytes)
+        core_break(c);
+    free(job.out);
+    return said;
+}
+
 static bool say(struct conn *c, const void *data, size_t bytes, bool sealed)
 {
-    void (*seal)(struct seal_job *, size_t) = sealed ? c->server->protocol->seal : NULL;
     bool full, said = false;
     pthread_mutex_lock(&c->write);
-    if (core_ready(c, bytes, &full)) {
-        struct seal_job job = {.conn = c, .data = data, .bytes = bytes};
-        if (!seal) {
-            said = core_put(c, data, bytes);
-        } else {
-            seal(&job, 1);
-            said = job.out_bytes && core_put(c, job.out, job.out_bytes);
-            if (!job.out_bytes)
-                core_break(c);
-            free(job.out);
-        }
-    }
+    if (core_ready(c, bytes, &full))
+        said = sealed ? seal_and_put(c, data, bytes) : core_put(c, data, bytes);
     pthread_mutex_unlock(&c->write);
     if (full)
         core_drop(c);
@@ -129,6 +136,39 @@ bool conn_say_plain(struct conn *c, const void *data, size_t bytes)
 {
     return say(c, data, bytes, false);
 }
+
+// ---- what is put off ----
+
+void core_say_later(struct conn *c)
+{
+    struct outbox later = c->later;
+    bool full;
+    c->later = (struct outbox){0};
+    if (later.bytes && core_ready(c, later.bytes, &full))
+        seal_and_put(c, later.data, later.bytes);
+    gl_wipe_free(later.data, later.bytes);
+}
+
+void core_later_end(struct conn *c)
+{
+    pthread_mutex_lock(&c->write);
+    core_say_later(c);
+    pthread_mutex_unlock(&c->write);
+}
+
+bool conn_say_later(struct conn *c, const void *data, size_t bytes)
+{
+    size_t most = c->server->protocol->seal_most;
+    most = most && most < LATER_BYTES ? most : LATER_BYTES;
+    pthread_mutex_lock(&c->write);
+    if (c->later.bytes + bytes > most)
+        core_say_later(c);
+    bool good = !c->ending && append(&c->later, data, bytes);
+    pthread_mutex_unlock(&c->write);
+    return good;
+}
+
+// ---- slow readers ----
 
 void core_drop(struct conn *c)
 {

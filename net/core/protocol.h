@@ -57,6 +57,10 @@ struct server_protocol {
     // The largest piece that one seal takes; the core cuts no saying in two, it only puts fewer together. 0:
     // any.
     size_t seal_most;
+    // Around the before() calls of one delivery in a room, so that what they keep is one transaction of the
+    // store. end: false: nothing of it was kept, and nothing of it is said. NULL: each is on its own.
+    uint64_t (*batch_begin)(struct server *s);
+    bool (*batch_end)(struct server *s, uint64_t token);
     // A notice to one client, in the protocol's own form, through conn_say(): from the console.
     void (*notice)(struct conn *c, const char *text);
     // The same just before the server ends the connection: why. for_good: the client is not to come back by

@@ -156,7 +156,9 @@ static bool enqueue(struct batch *b, const struct room_saying *saying)
     b->said[b->n++] = (struct said){.at = b->bytes,
                                     .bytes = saying->bytes,
                                     .except = saying->except ? saying->except->id : 0,
+                                    .author = saying->author ? conn_hold(saying->author) : NULL,
                                     .before = saying->before,
+                                    .after = saying->after,
                                     .context = saying->context};
     b->bytes += saying->bytes;
     return true;

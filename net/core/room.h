@@ -8,9 +8,11 @@
 #include "crypto/common/bytes.h"
 
 struct said {
-    size_t at, bytes; // in the batch's data
-    uint64_t except;  // a connection's id; 0: none
+    size_t at, bytes;    // in the batch's data
+    uint64_t except;     // a connection's id; 0: none
+    struct conn *author; // held; NULL: none
     bool (*before)(void *context, uint8_t *data, size_t bytes);
+    void (*after)(void *context, bool kept);
     void *context;
 };
 
@@ -20,6 +22,7 @@ struct batch {
     size_t bytes, room;
     struct said *said;
     size_t n, said_room;
+    bool lost; // it could not be kept: nothing of it is said
 };
 
 struct room {

@@ -95,6 +95,9 @@ bool conn_read_all(struct conn *c, void *out, size_t bytes);
 // Say `bytes`, through the protocol's seal(): written at once as far as the socket takes it. false: the
 // connection is over, or has just been dropped because its outbox was full.
 bool conn_say(struct conn *c, const void *data, size_t bytes);
+// The same, for a room_saying's after() and its author: it goes out in one piece with what the room says to
+// this connection next, at the end of this delivery at the latest.
+bool conn_say_later(struct conn *c, const void *data, size_t bytes);
 // Say bytes that are not sealed (the handshake's).
 bool conn_say_plain(struct conn *c, const void *data, size_t bytes);
 // For long answers, on its own thread: wait until at least half of the outbox is free. false: it is over.
@@ -140,7 +143,11 @@ struct room_saying {
     size_t bytes;
     struct conn *except;
     bool (*before)(void *context, uint8_t *data, size_t bytes); // may fill in numbers in the copy
-    void *context; // stays valid until `before` was called or room_say returned false
+    // May be NULL. Called once where before() returned true and all of the delivery was kept (or was not:
+    // then it is not said after all), and before anybody hears it: where the author is answered.
+    void (*after)(void *context, bool kept);
+    // Stays valid until before() returned false, after() was called or room_say() returned false.
+    void *context;
     // Its own connection, where a connection's thread says it (may be NULL): the delivery is put off until
     // that thread has nothing more to handle, that is, to its next conn_read(), so that what came in one
     // piece also goes out in one.

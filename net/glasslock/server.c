@@ -184,6 +184,16 @@ static const struct protocol_promise promises[] = {
 // A client that is one too many hears this instead of the handshake's answer.
 static const uint8_t busy[] = {0, 0, 0, 2, CHANNEL_ALERT, CHANNEL_ALERT_BUSY};
 
+static uint64_t batch_begin(struct server *s)
+{
+    return store_batch_begin(((struct gls_state *)server_state(s))->store);
+}
+
+static bool batch_end(struct server *s, uint64_t token)
+{
+    return store_batch_end(((struct gls_state *)server_state(s))->store, token);
+}
+
 const struct server_protocol server_glasslock = {
     .name = "glasslock",
     .summary = "the default: end-to-end encrypted rooms over an authenticated channel",
@@ -198,6 +208,8 @@ const struct server_protocol server_glasslock = {
     .ended = ended,
     .seal = gls_seal,
     .seal_most = CHANNEL_MAX_PLAIN,
+    .batch_begin = batch_begin,
+    .batch_end = batch_end,
     .notice = notice,
     .goodbye = goodbye,
     .released = released,

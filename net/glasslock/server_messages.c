@@ -23,7 +23,7 @@ struct saying {
     struct conn *conn; // held
     struct gls_room *room;
     uint32_t id, epoch;
-    uint64_t counter;
+    uint64_t counter, sequence;
     char sender[TALK_NAME_ROOM];
     size_t bytes; // of the message, the last in its frame
 };
@@ -45,7 +45,7 @@ static void refuse_stale(struct gls_state *s, const struct saying *say)
 }
 
 // In the room's order, room->lock is held: number it and store it.
-static bool settle(struct gls_state *s, const struct saying *say, uint8_t *frame, size_t bytes)
+static bool settle(struct gls_state *s, struct saying *say, uint8_t *frame, size_t bytes)
 {
     struct store_room *facts = &say->room->facts;
     struct store_message m = {.room = facts->id,
@@ -58,11 +58,9 @@ static bool settle(struct gls_state *s, const struct saying *say, uint8_t *frame
                               .bytes = say->bytes};
     switch (store_message_add(s->store, &m, server_config(s->server)->limits.history)) {
     case STORE_OK:
-        facts->last = m.sequence;
+        facts->last = say->sequence = m.sequence;
         gl_store64_be(frame + SEQUENCE_AT, m.sequence);
         gl_store64_be(frame + SEQUENCE_AT + 8, m.time_ms);
-        gls_ok(say->conn, say->id, m.sequence);
-        gls_journal(s, "%s spoke in '%s', %zu bytes", say->sender, facts->title, say->bytes);
         return true;
     case STORE_TAKEN:
         gls_ok(say->conn, say->id, m.sequence); // the answer was lost, the message was not
@@ -86,8 +84,48 @@ static bool before_saying(void *context, uint8_t *frame, size_t bytes)
     else
         said = settle(s, say, frame, bytes);
     pthread_mutex_unlock(&say->room->lock);
-    free_saying(say);
+    if (!said)
+        free_saying(say);
     return said;
+}
+
+// It is kept, with all that came in the same delivery: its author gets the answer with what others say.
+static void say_ok(const struct saying *say)
+{
+    struct wire_writer w = {0};
+    size_t mark = frame_begin(&w, GLF_OK);
+    wire_put_u32(&w, say->id);
+    wire_put_u64(&w, say->sequence);
+    frame_end(&w, mark);
+    if (!w.failed)
+        conn_say_later(say->conn, w.data, w.bytes);
+    wire_free(&w);
+}
+
+// It could not be kept: the store says how far the room has come.
+static void count_again(struct gls_state *s, struct gls_room *room)
+{
+    struct store_room stored;
+    pthread_mutex_lock(&room->lock);
+    if (store_room_find(s->store, room->facts.id, &stored) == STORE_OK)
+        room->facts.last = stored.last;
+    pthread_mutex_unlock(&room->lock);
+}
+
+static void after_saying(void *context, bool kept)
+{
+    struct saying *say = context;
+    struct gls_state *s = gls_state(say->conn);
+    if (kept) {
+        say_ok(say);
+        pthread_mutex_lock(&say->room->lock);
+        gls_journal(s, "%s spoke in '%s', %zu bytes", say->sender, say->room->facts.title, say->bytes);
+        pthread_mutex_unlock(&say->room->lock);
+    } else {
+        count_again(s, say->room);
+        gls_store_error(say->conn, say->id);
+    }
+    free_saying(say);
 }
 
 static bool say_it(struct conn *c, uint32_t id, struct gls_entry *entry, uint32_t epoch, uint64_t counter,
@@ -112,10 +150,12 @@ static bool say_it(struct conn *c, uint32_t id, struct gls_entry *entry, uint32_
                            .bytes = bytes};
     memcpy(say->sender, name, sizeof say->sender);
     gls_hear(c, entry);
-    if (!room_say(
-            entry->room->core,
-            &(struct room_saying){
-                .data = w.data, .bytes = w.bytes, .before = before_saying, .context = say, .author = c})) {
+    if (!room_say(entry->room->core, &(struct room_saying){.data = w.data,
+                                                           .bytes = w.bytes,
+                                                           .before = before_saying,
+                                                           .after = after_saying,
+                                                           .context = say,
+                                                           .author = c})) {
         free_saying(say);
         gls_store_error(c, id);
     }

@@ -70,10 +70,56 @@ enum store_result store_run(struct server_store *s, enum statement which, const 
     return status == SQLITE_DONE ? STORE_OK : STORE_FAILED;
 }
 
+// Commit what a batch has left open. The lock is held.
+static void commit_open(struct server_store *s)
+{
+    if (sqlite3_get_autocommit(s->db) || store_run(s, S_COMMIT, "") == STORE_OK)
+        return;
+    s->failures++;
+    if (!sqlite3_get_autocommit(s->db))
+        store_run(s, S_ROLLBACK, "");
+}
+
 enum store_result store_begin(struct server_store *s)
 {
     pthread_mutex_lock(&s->lock);
+    commit_open(s);
     return store_run(s, S_BEGIN, "");
+}
+
+enum store_result store_join(struct server_store *s)
+{
+    pthread_mutex_lock(&s->lock);
+    return sqlite3_get_autocommit(s->db) ? store_run(s, S_BEGIN, "") : STORE_OK;
+}
+
+enum store_result store_part(struct server_store *s, enum store_result result)
+{
+    if (!s->batches)
+        return store_end(s, result);
+    if (sqlite3_get_autocommit(s->db)) // it took back what came before, too
+        s->failures++;
+    pthread_mutex_unlock(&s->lock);
+    return result;
+}
+
+uint64_t store_batch_begin(struct server_store *s)
+{
+    pthread_mutex_lock(&s->lock);
+    s->batches++;
+    uint64_t token = s->failures;
+    pthread_mutex_unlock(&s->lock);
+    return token;
+}
+
+bool store_batch_end(struct server_store *s, uint64_t token)
+{
+    pthread_mutex_lock(&s->lock);
+    commit_open(s);
+    s->batches--;
+    bool kept = s->failures == token;
+    pthread_mutex_unlock(&s->lock);
+    return kept;
 }
 
 enum store_result store_end(struct server_store *s, enum store_result result)

@@ -155,6 +155,11 @@ struct store_message {
     const uint8_t *data;
     size_t bytes;
 };
+// Messages that are added between the two may be one transaction, which stands when end returns true; where
+// it returns false, perhaps none of them is kept. Several batches may be open; anything else that is stored
+// meanwhile commits what is there first.
+uint64_t store_batch_begin(struct server_store *s);
+bool store_batch_end(struct server_store *s, uint64_t token);
 // Keep a message, at most `history` (0: 1) in its room. TAKEN: the very same bytes from this sender are
 // there, and m->sequence says where.
 enum store_result store_message_add(struct server_store *s, struct store_message *m, uint32_t history);

@@ -67,6 +67,8 @@ struct server_store {
     pthread_mutex_t lock; // guards all below, and the file
     sqlite3 *db;
     sqlite3_stmt *statements[STATEMENTS];
+    unsigned batches;  // begun and not ended: messages leave their transaction open for the next one
+    uint64_t failures; // of transactions that were left open
 };
 
 // A statement with its parameters from here on. Each is bound in order; the formats: i int64_t, t text,
@@ -76,6 +78,10 @@ sqlite3_stmt *store_bind(struct server_store *s, enum statement which, const cha
 void store_done(sqlite3_stmt *statement);
 // Bind, run to the end, done: no rows wanted.
 enum store_result store_run(struct server_store *s, enum statement which, const char *format, ...);
+// The same for a message within a batch: join takes the lock and goes on in an open transaction, part leaves
+// it open and gives the lock back. Outside of a batch they are begin and end.
+enum store_result store_join(struct server_store *s);
+enum store_result store_part(struct server_store *s, enum store_result result);
 // A whole transaction: begin takes the lock, end commits where `result` is OK and rolls back otherwise, and
 // gives the lock back.
 enum store_result store_begin(struct server_store *s);

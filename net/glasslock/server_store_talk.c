@@ -69,7 +69,7 @@ static enum store_result find_same(struct server_store *s, struct store_message 
 
 enum store_result store_message_add(struct server_store *s, struct store_message *m, uint32_t history)
 {
-    enum store_result result = store_begin(s);
+    enum store_result result = store_join(s);
     if (!result)
         result = find_same(s, m);
     if (!result)
@@ -79,7 +79,7 @@ enum store_result store_message_add(struct server_store *s, struct store_message
     uint32_t kept = history ? history : 1;
     if (!result && m->sequence > kept)
         result = store_run(s, S_MESSAGES_TRIM, "ri", m->room, (int64_t)(m->sequence - kept));
-    return store_end(s, result);
+    return store_part(s, result);
 }
 
 enum store_result store_messages(struct server_store *s, const uint8_t *room, const char *name,
