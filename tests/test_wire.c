@@ -62,6 +62,10 @@ static void test_sticky(void)
     CU_ASSERT_TRUE(w.bytes == 2 && !memcmp(w.data, "ef", 2));
     wire_free(&w);
 
+    CU_ASSERT_PTR_NOT_NULL(wire_put_space(&w, 0)); // nothing is no failure
+    CU_ASSERT_FALSE(w.failed);
+    wire_free(&w);
+
     struct wire_reader r = wire_read("\0\5hello", 7);
     char small[5];
     CU_ASSERT_FALSE(wire_text(&r, small, sizeof small)); // no room for its NUL

@@ -12,7 +12,7 @@ static bool grow(struct wire_writer *w, size_t more)
 {
     if (w->failed)
         return false;
-    if (more <= w->room - w->bytes)
+    if (w->data && more <= w->room - w->bytes)
         return true;
     size_t room = w->room ? w->room : 128;
     while (room - w->bytes < more) {

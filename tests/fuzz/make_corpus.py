@@ -78,6 +78,67 @@ def vectors():
         "secret": "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4="}]))
 
 
+def streams():
+    lists = '["username", "bob", [4, 7]]\n[1, ["b9eb4e73991df0c4"], ["b9eb4e73991df0c4"], ["b9eb4e73991df0c4"]]'
+    for target in ("chatlock_server", "chatlock_client"):
+        put(target, "all", b"\0\0" + lists.encode() + b"!DISCONNECT")
+        put(target, "one", b'\0\0["username", "bob", 0] [0, ["b9eb4e73991df0c4"], ["b9eb4e73991df0c4"], [], [0, 1]]')
+    put("old_streams", "chatlock", b"\0" + lists.encode())
+    put("old_streams", "socketchat", b"\1" + base64.b64encode(bytes(32)))
+    put("old_streams", "coursework", b"\2" + (top / "pem/rsa-public").read_bytes())
+    put("socketchat_server", "name", b"\1bob\xffhello\xff/exit")
+    put("socketchat_client", "said", b"\1\0[1.2.3.4:5] entered our chatting room\n\xff\r[ bob: ] hello\xff[info] x")
+    account = b"bob " + b"1" * 64
+    put("coursework_server", "sign-up", b"\1SIGNUP\xff" + account + b"\xffLOGIN\xff" + account + b"\xffGET_USERS\xffhello")
+    put("coursework_server", "log-in", b"\1LOGIN\xff" + account + b"\xffhello\xff#exit")
+    put("coursework_client", "said", b"\1\x001\xffPeople entered the chatroom: alice, bob\xff[2024-02-29 12:00:01] bob: hello")
+
+
+def text(words):
+    return len(words).to_bytes(2, "big") + words.encode()
+
+
+def frame(kind, how, payload):
+    return bytes([kind, how, len(payload)]) + payload
+
+
+def default_protocol():
+    identifier, room = 2, 4  # the target puts them before the payload
+    put("glasslock_server", "asks", b"\x41" + frame(0x24, identifier, b"") + frame(0x2e, identifier | room, bytes(8)) +
+        frame(0x2f, identifier, text("bob") + b"\1") + frame(0x25, identifier, b"\0\1" + text("bob")) +
+        frame(0x31, identifier, text("bob") + b"\1\1") + frame(0x30, identifier, b"") + frame(0x33, 0, bytes(8)))
+    put("glasslock_server", "says", b"\x41" + frame(0x2e, identifier | room | 8, bytes(8)) +
+        frame(0x2c, identifier | room | 8, bytes([0, 0, 0, 1, 0, 4]) + b"seal") +
+        frame(0x2d, room, bytes([0, 0, 0, 1, 1]) + text("bob") + bytes(40)) + frame(0x32, identifier | room | 8, b"\2") +
+        frame(0x2b, identifier | room | 8, bytes([0, 0, 0, 1]) + bytes(32) + b"\1\0\1" + text("alice") + text("wrapped")) +
+        frame(0x2a, identifier | room | 8, b""))
+    put("glasslock_server", "log-in", b"\x40" + frame(0x21, identifier, text("alice") + text("correct horse 1!")))
+    put("glasslock_client", "room", b"\x81\0" + frame(0x43, 0, b"\0\0\1" + text("bob") + b"\0\0") +
+        frame(0x46, room, b"\1" + bytes(16) + bytes([0, 0, 0, 1]) + bytes(32) + b"\0\1\0\1" + text("bob") + bytes(32) +
+              text("invitation") + b"\1") +
+        frame(0x47, room, b"\1" + bytes([0, 0, 0, 1]) + bytes(32) + text("bob") + text("wrapped")) +
+        frame(0x48, room, bytes(7) + b"\1" + bytes(8) + text("bob") + text("message")) + frame(0x40, identifier, bytes(8)))
+    put("glasslock_client", "others", b"\x81\0" + frame(0x4a, 0, text("bob") + b"\2\1") + frame(0x4b, 0, text("bob") + b"\1") +
+        frame(0x45, 0, b"r" * 16 + b"\1\4" + text("exam") + text("bob") + text("invitation") + text("card")) +
+        frame(0x49, room, bytes([0, 0, 0, 1, 1]) + text("bob") + text("alice") + bytes(40)) + frame(0x4f, room, b"") +
+        frame(0x4e, room, text("bob")) + frame(0x41, identifier, b"\0\x0a" + text("why")) + frame(0x4c, 0, text("a notice")))
+    put("tap", "chatlock", b"\1\0" + b'["username", "bob", [4, 7]]\n[1, ["b9eb4e73991df0c4"], [], []]!DISCONNECT')
+    put("tap", "frames", b"\0\x55" + b"\0\0\0\x62\1\1" + bytes(97) + b"\0\0\0\2\x1f\5")
+    put("tap", "socketchat", b"\2\0" + base64.b64encode(bytes(32)))
+    put("tap", "coursework", b"\3\0" + (top / "pem/rsa-public").read_bytes() + b"\0\0\0\4aGVs")
+    for line in ("users", "kick alice why", "ban 10.0.0.1", "unban alice", "notice hello", "wire on", "stats", "help", "pending"):
+        put("admin", line.split()[0], line)
+    put("options", "all", b"--number=7\0--text\0aes=ni,sha256=textbook\0--flag\0--\0operand")
+    put("options", "hex", b"00ff\0--fl\0-x")
+    put("lab", "host", "127.0.0.1:8080")
+    put("lab", "origin", "http://localhost:8080")
+    put("lab", "job", '{"job": "trace-des", "values": {"key": "133457799BBCDFF1"}}')
+    for target, most in (("ciphers", 60), ("hashes", 40), ("rsa", 30), ("ecdsa", 130), ("handshake", 20), ("records", 40),
+                         ("talk", 12)):
+        for first in (1, 0x63, 0xa7, 0xff):
+            put(target, f"{first:02x}", bytes((first * (i + 1) + i) & 0xff for i in range(most)))
+
+
 def dictionaries():
     folder = top.parent / "dict"
     folder.mkdir(exist_ok=True)
@@ -96,4 +157,6 @@ keys()
 encodings()
 traces()
 vectors()
+streams()
+default_protocol()
 dictionaries()

@@ -4,10 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 _Noreturn void fuzz_broken(const char *promise, const char *file, int line)
 {
-    fprintf(stderr, "%s:%d: broken: %s\n", file, line, promise);
+    dprintf(STDERR_FILENO, "%s:%d: broken: %s\n", file, line, promise);
     abort();
 }
 
