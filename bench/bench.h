@@ -37,6 +37,7 @@ struct operation {
     // it.
     struct task primitive;
     const uint8_t *primitive_answer;
+    bool alone;       // no peer has this algorithm: only our engines take part
     bool random_time; // key generation: what is timed differs from run to run
 };
 

@@ -60,7 +60,7 @@ static const struct way *way_of(const struct operation *op, const struct peer *p
 bool bench_takes_part(const struct operation *op, const struct gl_engine *engine, const struct peer *peer)
 {
     if (peer)
-        return way_of(op, peer) != NULL;
+        return !op->alone && way_of(op, peer) != NULL;
     return gl_engine_available(engine) && (!op->serves || op->serves(op, engine));
 }
 

@@ -24,7 +24,7 @@ static void put_data(struct report *report, struct plot *plot)
 
 static bool begin(struct report *report, struct plot *plot, const char *ylabel, const char *tics)
 {
-    if (!plot_begin(plot, 500, 320))
+    if (!plot_begin(plot, 500, 350))
         return false;
     put_data(report, plot);
     fprintf(plot->script,

@@ -343,8 +343,14 @@ static void through_the_program(void)
                     "\"$T/engines-rsa.pem\" && \"$G\" keygen ec --out \"$T/engines-ec.pem\"");
     for (const struct gl_family *const *f = gl_families; *f; f++) {
         const struct command *command = commands;
-        while (strcmp(command->family, (*f)->name) != 0)
+        const struct command *end = commands + sizeof commands / sizeof commands[0];
+        while (command < end && strcmp(command->family, (*f)->name) != 0)
             command++;
+        if (command == end) {
+            fprintf(stderr, "no command here that uses the family '%s': commands[] needs one\n", (*f)->name);
+            CU_FAIL("a family without a command");
+            continue;
+        }
         for (size_t e = 0; (*f)->engines[e]; e++) {
             if (!gl_engine_available((*f)->engines[e]))
                 continue;
