@@ -183,6 +183,9 @@ static void every_engine_takes_part(void)
                    count == engines() + 1); // of an operation before anyone's name
     peer_unable = true;
     CU_ASSERT_TRUE(passes(&op, NULL, &count) && count == engines());
+    reset();
+    op.alone = true;
+    CU_ASSERT_TRUE(passes(&op, NULL, &count) && count == engines());
 }
 
 static void wrong_answers_are_noticed(void)
