@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -92,17 +93,23 @@ size_t core_open_files(void)
     return n;
 }
 
-struct core_client core_connect(const struct core_server *t, const char *name)
+struct core_client core_connect_to(unsigned port)
 {
     const struct timeval patience = {.tv_sec = PATIENCE_S};
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons(server_port(t->server)),
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct core_client c = {.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     CU_ASSERT_TRUE_FATAL(c.fd >= 0);
     setsockopt(c.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(c.fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    setsockopt(c.fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int)); // as clients do
     CU_ASSERT_EQUAL_FATAL(connect(c.fd, (struct sockaddr *)&address, sizeof address), 0);
+    return c;
+}
+
+struct core_client core_connect(const struct core_server *t, const char *name)
+{
+    struct core_client c = core_connect_to(server_port(t->server));
     if (name) {
         core_send(&c, RAW_NAME, name, strlen(name));
         core_expect(&c, RAW_NAME, name);

@@ -33,6 +33,7 @@ struct core_client {
     size_t bytes, used;
 };
 // Connect; with a name (NULL: without) also claim it, and wait for the answer.
+struct core_client core_connect_to(unsigned port); // on loopback, in whichever process
 struct core_client core_connect(const struct core_server *t, const char *name);
 void core_send(struct core_client *c, uint8_t type, const void *payload, size_t bytes);
 void core_send_raw(struct core_client *c, const void *data, size_t bytes);

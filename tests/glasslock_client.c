@@ -29,9 +29,9 @@ void glk_serve(struct core_server *t, const char *folder, const struct server_co
 
 // ---- the channel ----
 
-struct glk glk_connect(const struct core_server *t, const char *name, int person)
+struct glk glk_over(struct core_client wire, uint64_t rekey_records, const char *name, int person)
 {
-    struct glk c = {.wire = core_connect(t, NULL), .keys = &talk_person(person)->keys};
+    struct glk c = {.wire = wire, .keys = &talk_person(person)->keys};
     struct frame f;
     int on = 1; // else a second small piece waits for the answer to the first
     setsockopt(c.wire.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -39,7 +39,7 @@ struct glk glk_connect(const struct core_server *t, const char *name, int person
     talk_card_init(&c.own);
     CU_ASSERT_EQUAL_FATAL(talk_card_make(c.keys, name, &c.card), GL_OK);
     CU_ASSERT_EQUAL_FATAL(talk_card_read(&c.own, c.card.data, c.card.bytes), GL_OK);
-    channel_init(&c.channel, t->config.rekey_records);
+    channel_init(&c.channel, rekey_records);
     CU_ASSERT_EQUAL_FATAL(channel_client_start(&c.channel, NULL, &c.out), GL_OK);
     core_send_raw(&c.wire, c.out.data, c.out.bytes);
     wire_empty(&c.out);
@@ -50,6 +50,11 @@ struct glk glk_connect(const struct core_server *t, const char *name, int person
     core_send_raw(&c.wire, c.out.data, c.out.bytes);
     wire_empty(&c.out);
     return c;
+}
+
+struct glk glk_connect(const struct core_server *t, const char *name, int person)
+{
+    return glk_over(core_connect(t, NULL), t->config.rekey_records, name, person);
 }
 
 void glk_forget(struct glk *c)

@@ -40,6 +40,7 @@ void glk_serve(struct core_server *t, const char *folder, const struct server_co
 const char *glk_folder(const char *folder);
 
 // Connect, and make the handshake; the card is that of keys of tests/talk_people, under this name.
+struct glk glk_over(struct core_client wire, uint64_t rekey_records, const char *name, int person);
 struct glk glk_connect(const struct core_server *t, const char *name, int person);
 void glk_hang_up(struct glk *c);
 

@@ -64,22 +64,11 @@ struct process *process_start(const char *format, ...)
     close(out[1]);
     p->in = in[1];
     p->out = out[0];
+    fcntl(p->in, F_SETFL, O_NONBLOCK);
     fcntl(p->out, F_SETFL, O_NONBLOCK);
-    signal(SIGPIPE, SIG_IGN); // who ended early is told by process_end()
+    fcntl(p->out, F_SETPIPE_SZ, 1 << 20); // so that nobody waits whom the test does not listen to just now
+    signal(SIGPIPE, SIG_IGN);             // who ended early is told by process_end()
     return p;
-}
-
-void process_say(struct process *p, const char *format, ...)
-{
-    char line[65536];
-    va_list args;
-    va_start(args, format);
-    int n = vsnprintf(line, sizeof line - 1, format, args);
-    va_end(args);
-    line[n++] = '\n';
-    for (ssize_t done = 0, m; done < n; done += m)
-        if ((m = write(p->in, line + done, (size_t)(n - done))) < 0)
-            return;
 }
 
 // Read what there is; wait for it at most until `end`. false: the output has ended, or the time has.
@@ -101,6 +90,26 @@ static bool more(struct process *p, long end)
             p->seen[p->bytes] = '?'; // a zero byte would end the text
     p->seen[p->bytes] = '\0';
     return true;
+}
+
+void process_say(struct process *p, const char *format, ...)
+{
+    char line[65536];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(line, sizeof line - 1, format, args);
+    va_end(args);
+    line[n++] = '\n';
+    // Its output is read meanwhile: it may wait for that before it reads on.
+    long end = now_ms() + PROCESS_DEADLINE_MS;
+    for (ssize_t done = 0; done < n && now_ms() < end;) {
+        ssize_t m = write(p->in, line + done, (size_t)(n - done));
+        if (m < 0 && errno != EAGAIN)
+            return;
+        done += m > 0 ? m : 0;
+        if (m < 0)
+            more(p, now_ms() + 10);
+    }
 }
 
 // The next whole line with the words, malloc'd; NULL: none yet.
@@ -136,6 +145,25 @@ const char *process_await(struct process *p, const char *words)
 bool process_saw(const struct process *p, const char *words)
 {
     return p->seen && strstr(p->seen, words);
+}
+
+void process_listen(struct process *p)
+{
+    while (more(p, now_ms() + 1)) {
+    }
+}
+
+const char *process_seen(const struct process *p)
+{
+    return p->seen ? p->seen : "";
+}
+
+unsigned process_count(const struct process *p, const char *words)
+{
+    unsigned n = 0;
+    for (const char *at = p->seen; at && (at = strstr(at, words)); at += strlen(words))
+        n++;
+    return n;
 }
 
 pid_t process_id(const struct process *p)

@@ -22,6 +22,9 @@ __attribute__((format(printf, 2, 3))) void process_say(struct process *p, const 
 const char *process_await(struct process *p, const char *words);
 // Has a line with these words come so far (also among those passed over)?
 bool process_saw(const struct process *p, const char *words);
+void process_listen(struct process *p);                             // read what has come, without waiting
+const char *process_seen(const struct process *p);                  // all that was read
+unsigned process_count(const struct process *p, const char *words); // how often, up to what was read
 pid_t process_id(const struct process *p);
 void process_signal(struct process *p, int signal);
 // Close its standard input and wait for its end; its exit status, or 128 + signal. Killed at the deadline,

@@ -130,7 +130,7 @@ static bool take_own(struct gc *g, struct gc_room *r, const struct gc_held *m, u
     return gc_sent(g, r, counter, &sent) && gl_equal_ct(digest, sent.digest, sizeof digest);
 }
 
-void gc_take_message(struct gc *g, struct gc_room *r, const struct gc_held *m)
+bool gc_take_message(struct gc *g, struct gc_room *r, struct gc_held *m)
 {
     struct talk_epoch epoch;
     struct talk_message *t = malloc(sizeof *t);
@@ -138,8 +138,9 @@ void gc_take_message(struct gc *g, struct gc_room *r, const struct gc_held *m)
     uint32_t number = 0;
     uint64_t counter = 0, missing = 0;
     const bool own = strcmp(m->sender, client_name(g->c)) == 0;
+    bool waits = false;
     if (!t)
-        return;
+        return true;
     if (talk_message_peek(m->data, m->bytes, &number, &counter))
         judge(g, r, m, TALK_MALFORMED, 0);
     else if (own && take_own(g, r, m, counter))
@@ -153,7 +154,10 @@ void gc_take_message(struct gc *g, struct gc_room *r, const struct gc_held *m)
         no_key(g, r, m, number);
     else {
         enum talk_verdict verdict = open_message(g, r, &epoch, p, m, t, &missing);
-        judge(g, r, m, verdict, missing);
+        if (verdict == TALK_FORGED && !m->asked)
+            waits = m->asked = gc_ask_cards(g, (const char *[]){m->sender}, 1, r, NULL);
+        if (!waits)
+            judge(g, r, m, verdict, missing);
         if (verdict == TALK_GOOD || verdict == TALK_GAP) {
             show(g, r, m, t, own);
             if (!own)
@@ -162,4 +166,5 @@ void gc_take_message(struct gc *g, struct gc_room *r, const struct gc_held *m)
         gl_wipe(&epoch, sizeof epoch);
     }
     gl_wipe_free(t, sizeof *t);
+    return !waits;
 }

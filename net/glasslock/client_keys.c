@@ -61,9 +61,12 @@ static const char *problem(const struct gc_room *r, const struct gc_held_key *k)
     return NULL;
 }
 
+enum key_result { KEY_OPENED, KEY_REFUSED, KEY_WAITS };
+
 // An old key that does not open was wrapped for a card that we had elsewhere: when a message needs it, that
-// is told.
-static bool open_key(struct gc *g, struct gc_room *r, const struct gc_held_key *k)
+// is told. One of now may come from a maker whose card has changed: it waits until the server has shown us
+// the card, so that the change is told, and not a forgery.
+static enum key_result open_key(struct gc *g, struct gc_room *r, struct gc_held_key *k)
 {
     struct talk_epoch epoch = {.recipe = k->recipe, .epoch = k->epoch};
     const struct talk_card *maker = NULL;
@@ -73,38 +76,46 @@ static bool open_key(struct gc *g, struct gc_room *r, const struct gc_held_key *
     if (!why && *k->maker)
         maker = maker_card(g, r, k, &why);
     const bool opens = !why && unwrap(g, &epoch, k, maker);
+    const bool now = k->epoch > r->epoch || (k->epoch == r->epoch && !r->stale);
+    bool waits = false;
     if (opens)
         gc_keep_epoch(g, &epoch);
-    else if (why || k->epoch > r->epoch || (k->epoch == r->epoch && !r->stale))
+    else if (!why && now && *k->maker && !k->asked)
+        waits = k->asked = gc_ask_cards(g, (const char *[]){k->maker}, 1, r, NULL);
+    if (!opens && !waits && (why || now))
         warn_key(g, r, k->maker, why ? why : "its maker's signature does not hold, or it does not open");
     gl_wipe(&epoch, sizeof epoch);
-    return opens;
+    return opens ? KEY_OPENED : waits ? KEY_WAITS : KEY_REFUSED;
 }
 
-static void take_key(struct gc *g, struct gc_room *r, const struct gc_held_key *k)
+// false: it waits for a card.
+static bool take_key(struct gc *g, struct gc_room *r, struct gc_held_key *k)
 {
     struct talk_epoch before;
     const bool had = gc_epoch_of(g, r, k->epoch, &before); // the first one counts
     gl_wipe(&before, sizeof before);
-    if ((had || open_key(g, r, k)) && k->epoch > r->epoch) {
+    const enum key_result result = had ? KEY_OPENED : open_key(g, r, k);
+    if (result == KEY_OPENED && k->epoch > r->epoch) {
         r->epoch = k->epoch;
         memcpy(r->roster, k->roster, sizeof r->roster);
         r->stale = false;
         r->key_asked = false;
     }
+    return result != KEY_WAITS;
 }
 
 bool gc_take_keys(struct gc *g, struct gc_room *r)
 {
     while (r->n_keys && !r->cards) {
-        struct gc_held_key k = r->keys[0];
-        const struct gc_peer *p = *k.maker ? gc_peer(g, k.maker, true) : NULL;
-        if (p && !p->pinned && !p->absent && gc_ask_cards(g, (const char *[]){k.maker}, 1, r, NULL))
+        struct gc_held_key *k = &r->keys[0];
+        const struct gc_peer *p = *k->maker ? gc_peer(g, k->maker, true) : NULL;
+        if (p && !p->pinned && !p->absent && gc_ask_cards(g, (const char *[]){k->maker}, 1, r, NULL))
             return false;
+        if (!take_key(g, r, k))
+            return false;
+        free(k->data);
         r->n_keys--;
         memmove(r->keys, r->keys + 1, r->n_keys * sizeof *r->keys);
-        take_key(g, r, &k);
-        free(k.data);
     }
     return !r->n_keys;
 }

@@ -31,19 +31,23 @@ static void remember(struct gc_room *r, const struct gc_held *m)
     hash_digest(&hash_sha256, m->data, m->bytes, r->recent[i].digest);
 }
 
-static void take_next(struct gc *g, struct gc_room *r)
+// false: it waits.
+static bool take_next(struct gc *g, struct gc_room *r)
 {
-    struct gc_held m = r->held[0];
-    r->n_held--;
-    memmove(r->held, r->held + 1, r->n_held * sizeof *r->held);
     client_store_begin(g->store);
-    gc_take_message(g, r, &m);
-    r->last = m.sequence;
-    remember(r, &m);
-    gc_keep_room(g, r);
+    const bool taken = gc_take_message(g, r, &r->held[0]);
+    if (taken) {
+        const struct gc_held m = r->held[0];
+        r->n_held--;
+        memmove(r->held, r->held + 1, r->n_held * sizeof *r->held);
+        r->last = m.sequence;
+        remember(r, &m);
+        gc_keep_room(g, r);
+        free(m.data);
+    }
     if (!client_store_commit(g->store))
         gc_tell(g, EVENT_ERROR, r, "the store cannot be written: what comes now is lost when this ends");
-    free(m.data);
+    return taken;
 }
 
 // Whose card is needed first? NULL: nobody's.
@@ -59,7 +63,8 @@ void gc_drain(struct gc *g, struct gc_room *r)
         const char *name = card_needed(g, &r->held[0]);
         if (name && gc_ask_cards(g, (const char *[]){name}, 1, r, NULL))
             return;
-        take_next(g, r);
+        if (!take_next(g, r))
+            return;
     }
 }
 

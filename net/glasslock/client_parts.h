@@ -65,6 +65,7 @@ struct gc_held {
     char sender[TALK_NAME_ROOM];
     uint8_t *data;
     size_t bytes;
+    bool asked; // for its sender's card, because the signature does not hold under the one that we have
 };
 
 // A key that waits for its maker's card.
@@ -75,6 +76,7 @@ struct gc_held_key {
     char maker[TALK_NAME_ROOM];
     uint8_t *data;
     size_t bytes;
+    bool asked; // for its maker's card, because it does not open under the one that we have
 };
 
 struct gc_room {
@@ -358,7 +360,8 @@ void gc_sync(struct gc *g, struct gc_room *r);
 void gc_sync_answer(struct gc *g, struct gc_room *r, uint64_t number);
 void gc_settle(struct gc *g, struct gc_room *r); // go on as far as one can
 bool gc_on_message(struct gc *g, struct wire_reader *r);
-void gc_take_message(struct gc *g, struct gc_room *r, const struct gc_held *m);
+// false: it waits for its sender's card, which may have changed: that is then told, and not a forgery.
+bool gc_take_message(struct gc *g, struct gc_room *r, struct gc_held *m);
 __attribute__((format(printf, 5, 6))) void gc_warn_message(struct gc *g, const struct gc_room *r,
                                                            const char *who, uint64_t sequence,
                                                            const char *format, ...);
