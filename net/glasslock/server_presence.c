@@ -78,6 +78,9 @@ static void say_everybody(struct conn *c)
 
 // ---- coming and going ----
 
+// Who comes and goes within one batch is told as gone, and the other way round: somebody may have got the
+// list of everybody in between. To others it is no news.
+
 void gls_presence_in(struct conn *c)
 {
     struct gls_state *s = gls_state(c);
@@ -86,8 +89,8 @@ void gls_presence_in(struct conn *c)
     room_join(s->everybody, c);
     pthread_mutex_lock(&s->presence_lock);
     gls_names_add(&s->online, name);
-    if (!gls_names_drop(&s->left, name))
-        gls_names_add(&s->joined, name);
+    gls_names_drop(&s->left, name);
+    gls_names_add(&s->joined, name);
     say_everybody(c);
     pthread_mutex_unlock(&s->presence_lock);
 }
@@ -98,8 +101,8 @@ void gls_presence_out(struct conn *c)
     const char *name = gls_session(c)->name;
     pthread_mutex_lock(&s->presence_lock);
     gls_names_drop(&s->online, name);
-    if (!gls_names_drop(&s->joined, name))
-        gls_names_add(&s->left, name);
+    gls_names_drop(&s->joined, name);
+    gls_names_add(&s->left, name);
     pthread_mutex_unlock(&s->presence_lock);
 }
 
