@@ -42,7 +42,7 @@ MAIN    := $(BUILD)/app/main.o
 SUITES  := $(sort $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: help all deps demo test check-portable check-cross check-web lint man install check-install deb bench report check-bench des-search clean FORCE
+.PHONY: help all deps demo test coverage check check-portable check-cross check-web lint man install check-install deb bench report check-bench des-search clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -60,6 +60,15 @@ demo: deps ## see the main job: a DES trace, the official vectors, RSA-OAEP and 
 test: deps ## run every test (SANITIZE=address,undefined builds and runs them sanitized)
 	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests
 	GLASSLOCK_BIN=$(BUILD)/glasslock $(BUILD)/run-tests $(TEST_ARGS)
+
+coverage: deps ## run every test under gcov: lines and branches by folder, and what no test runs
+	@sh app/scripts/coverage.sh "$(MAKE)" build/coverage $(TEST_ARGS)
+
+# The suites in which threads meet: these run under the thread sanitizer.
+THREADED := $(filter attack attack% chat chat_% class class_% client client_% core core_% des_keysearch ecdsa_many engines \
+    glasslock_% hash_many old_% serve_% server_% tap tap_% vectors_readers web web_%,$(SUITES))
+check: ## all of it: tests, sanitizers, valgrind, constant time, fuzzing, lint; some 40 minutes on two processors
+	@THREADED="$(THREADED)" sh app/scripts/check.sh "$(MAKE)"
 
 check-portable: deps ## run every test, the vectors among them, with all features of the CPU masked
 	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests

@@ -212,6 +212,36 @@ static void wrong_inside(void)
     CU_ASSERT_EQUAL(key_from_pem(&back, encrypted, sizeof encrypted - 1), GL_ERR_UNSUPPORTED);
 }
 
+// The label says DSA, the contents RSA.
+static void another_label(void)
+{
+    struct key key;
+    char *pem = NULL;
+    CU_ASSERT_EQUAL_FATAL(key_to_pem(test_key(KEY_RSA), KEY_TRADITIONAL, &pem), GL_OK);
+    for (char *at = pem; (at = strstr(at, "RSA")) != NULL;)
+        *at = 'D';
+    CU_ASSERT_EQUAL(key_from_pem(&key, pem, strlen(pem)), GL_ERR_ENCODING);
+    free(pem);
+}
+
+// PKCS#8 may end in attributes, which are skipped.
+static void attributes(void)
+{
+    struct key key;
+    uint8_t *der = NULL;
+    size_t bytes = 0;
+    CU_ASSERT_EQUAL_FATAL(key_to_der(test_key(KEY_EC), KEY_PKCS8, &der, &bytes), GL_OK);
+    CU_ASSERT_TRUE_FATAL(der[1] == 0x81 && der[2] < 0xfe); // the length in one byte
+    uint8_t *more = copy_of(der, bytes, 2);
+    more[2] = (uint8_t)(more[2] + 2);
+    more[bytes] = 0xa0;
+    CU_ASSERT_EQUAL(key_from_der(&key, KEY_PKCS8, more, bytes + 2), GL_OK);
+    CU_ASSERT_TRUE(same_private(test_key(KEY_EC), &key));
+    key_clear(&key);
+    free(more);
+    free(der);
+}
+
 void suite_keys(void)
 {
     static const struct test_case cases[] = {
@@ -219,6 +249,8 @@ void suite_keys(void)
         {"cut at every byte, one byte more, another format", cuts_and_tails},
         {"every byte counts", every_byte_counts},
         {"every curve", every_curve},
+        {"a label of another kind", another_label},
+        {"attributes", attributes},
         {"wrong insides", wrong_inside},
         {0},
     };

@@ -167,6 +167,13 @@ static bool stop_at_second(void *context, int stage, unsigned candidates)
     return stage < 2;
 }
 
+static bool see_stage(void *context, int stage, unsigned candidates)
+{
+    (void)candidates;
+    *(int *)context = stage;
+    return true;
+}
+
 static void key_generation_can_be_stopped(void)
 {
     struct rsa_private key;
@@ -175,6 +182,10 @@ static void key_generation_can_be_stopped(void)
     struct rsa_progress progress = {stop_at_second, &calls};
     CU_ASSERT_EQUAL(rsa_generate(&key, 1024, 65537, NULL, &progress), GL_ERR_CANCELLED);
     CU_ASSERT_TRUE(calls > 1);
+    int stages = 0;
+    progress = (struct rsa_progress){see_stage, &stages};
+    CU_ASSERT_EQUAL(rsa_generate(&key, 1024, 65537, NULL, &progress), GL_OK);
+    CU_ASSERT_EQUAL(stages, 3);
     uint8_t few[10] = {0};
     struct gl_random_fixed fixed = {.bytes = few, .count = sizeof few};
     struct gl_random dry = gl_random_from_fixed(&fixed);

@@ -143,6 +143,9 @@ static void pages_stand_alone(void)
 static void blocks_stand_alone(void)
 {
     // FIPS 197, appendix B, round 1
+    // More blocks than one step has inputs.
+    shell_expect(0,
+                 "\"$G\" trace aes --check --in $(printf '00112233445566778899aabbccddeeff%%.0s' $(seq 45))");
     shell_expect(0, "\"$G\" trace aes SubBytes --in 193de3bea0f4e22b9ac68d2ae9f84808 --format json | "
                     "grep -q 'd42711aee0bf98f1b8b45de51e415230'");
     shell_expect(0, "\"$G\" trace aes MixColumns --in d4bf5d30 --format json | grep -q '\"046681e5\"'");
@@ -245,11 +248,11 @@ static void wrong_calls(void)
     shell_refused(2, "-d", "\"$G\" trace ecdsa -d 0");
     shell_refused(2, "from 1 to 64", "\"$G\" trace pbkdf2 --iterations 65");
     shell_refused(2, "too long", "\"$G\" trace rsa-oaep --bits 1024 --text \"$(printf %%0100d 0)\"");
-    shell_refused(2, "cannot open", "\"$G\" trace sha256 --in-file \"$T/none\"");
+    shell_refused(2, "cannot open", "\"$G\" trace sha256 --in-file \"$T/not-there\"");
     shell_refused(2, "cannot read", "\"$G\" trace sha256 --in-file /");
     shell_refused(2, "not a key", "\"$G\" trace ecdsa --key-file Makefile");
     shell_refused(2, "neither DER nor", "\"$G\" trace ecdsa --verify --signature 00");
-    shell_refused(1, "cannot write", "\"$G\" trace des --out \"$T/none/x\"");
+    shell_refused(1, "cannot write", "\"$G\" trace des --out \"$T/not-there/x\"");
     shell_refused(1, "cannot write", "\"$G\" trace des >/dev/full");
     shell_refused(1, "cannot write", "\"$G\" trace des --format json >/dev/full");
     shell_expect(
