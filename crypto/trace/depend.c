@@ -65,13 +65,6 @@ void trace_mark(struct trace_marks *marks, trace_ref ref, uint32_t bit)
         set(marks, ref, bit);
 }
 
-void trace_mark_value(struct trace_marks *marks, trace_ref ref)
-{
-    const struct trace_step *step = trace_get(marks->t, ref);
-    for (uint32_t bit = 0; step && bit < step->bits; bit++)
-        set(marks, ref, bit);
-}
-
 bool trace_marked(const struct trace_marks *marks, trace_ref ref, uint32_t bit)
 {
     const struct trace_step *step = trace_get(marks->t, ref);

@@ -34,7 +34,6 @@ void trace_marks_free(struct trace_marks *marks);
 void trace_marks_clear(struct trace_marks *marks);
 
 void trace_mark(struct trace_marks *marks, trace_ref ref, uint32_t bit); // one bit
-void trace_mark_value(struct trace_marks *marks, trace_ref ref);         // all bits
 void trace_mark_backward(struct trace_marks *marks);                     // and all that they come from
 void trace_mark_forward(struct trace_marks *marks);                      // and all that they touch
 bool trace_marked(const struct trace_marks *marks, trace_ref ref, uint32_t bit);

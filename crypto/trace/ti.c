@@ -63,13 +63,6 @@ void ti_copy(struct trace *t, struct trace_say say, struct ti *out, const struct
     record(t, say, TRACE_COPY, out, a->bits, use);
 }
 
-void ti_convert(struct trace *t, struct trace_say say, struct ti *out, const struct ti *a, size_t bits)
-{
-    struct trace_use use = USE1(a);
-    mpz_set(out->z, a->z);
-    record(t, say, TRACE_CONVERT, out, bits, use);
-}
-
 void ti_sum(struct trace *t, struct trace_say say, struct ti *out, const struct ti *a, const struct ti *b)
 {
     struct trace_use use = USE2(a, b);

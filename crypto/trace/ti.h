@@ -33,7 +33,6 @@ void ti_constant(struct trace *t, struct trace_say say, struct ti *out, unsigned
 void ti_small(struct trace *t, struct trace_say say, struct ti *out, uint8_t value);
 
 void ti_copy(struct trace *t, struct trace_say say, struct ti *out, const struct ti *a);
-void ti_convert(struct trace *t, struct trace_say say, struct ti *out, const struct ti *a, size_t bits);
 
 // out = a + b, a - b (needs a >= b), a b, a / b rounded down: exact; width as the result needs.
 void ti_sum(struct trace *t, struct trace_say say, struct ti *out, const struct ti *a, const struct ti *b);

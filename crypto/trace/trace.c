@@ -351,11 +351,6 @@ trace_ref trace_input_bytes(struct trace *t, struct trace_say say, const void *v
     return trace_emit(t, say, TRACE_INPUT, NULL, TRACE_BYTES, value, bytes * 8);
 }
 
-trace_ref trace_input_mpz(struct trace *t, struct trace_say say, const mpz_t value, size_t bits)
-{
-    return trace_emit_mpz(t, say, TRACE_INPUT, NULL, value, bits);
-}
-
 size_t trace_count(const struct trace *t)
 {
     return t->n_steps;

@@ -155,7 +155,6 @@ trace_ref trace_emit_mpz(struct trace *t, struct trace_say say, enum trace_op op
 
 // Roots, the commonest calls.
 trace_ref trace_input_bytes(struct trace *t, struct trace_say say, const void *value, size_t bytes);
-trace_ref trace_input_mpz(struct trace *t, struct trace_say say, const mpz_t value, size_t bits);
 
 // ---- what if ----
 
