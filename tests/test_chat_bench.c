@@ -96,8 +96,9 @@ static void measures_its_own_server(void)
     }
     json_decref(root);
     shell_free(&s);
-    shell_expect(0, "mkdir \"$T/b\" && TMPDIR=\"$T/b\" \"$G\" chat-bench --members 3 --rates 50 --seconds 1 "
-                    "| grep -q '^ *3 *50/s *50 ' && test -z \"$(ls \"$T/b\")\"");
+    shell_expect(
+        0, "mkdir \"$T/bench\" && TMPDIR=\"$T/bench\" \"$G\" chat-bench --members 3 --rates 50 --seconds 1 "
+           "| grep -q '^ *3 *50/s *50 ' && test -z \"$(ls \"$T/bench\")\"");
 }
 
 // The thread sanitizer makes a thousand handshakes last for minutes.

@@ -34,7 +34,7 @@ static const struct {
 
 static void path_of(char path[256], const char *name)
 {
-    snprintf(path, 256, "%s/talk/%s", shell_directory(), name);
+    snprintf(path, 256, "%s/talk-peer/%s", shell_directory(), name);
 }
 
 static void save(const char *name, const void *data, size_t bytes)
@@ -164,7 +164,7 @@ static void test_peer(void)
     struct talk_epoch epochs[WAYS];
     struct talk_chain chains[WAYS] = {{0}};
     struct wire_writer card = {0};
-    shell_expect(0, "mkdir -p \"$T/talk\" && python3 tests/talk_peer.py card \"$T/talk\"");
+    shell_expect(0, "mkdir \"$T/talk-peer\" && python3 tests/talk_peer.py card \"$T/talk-peer\"");
     load("peer.card", &card);
     talk_card_init(&peer);
     CU_ASSERT_EQUAL_FATAL(talk_card_read(&peer, card.data, card.bytes), GL_OK);
@@ -174,7 +174,7 @@ static void test_peer(void)
     save("identity", server->encoded.data + 3 + strlen(server->card.name), TALK_POINT_BYTES);
     for (size_t way = 0; way < WAYS; way++)
         speak(way, &peer, &epochs[way], &chains[way]);
-    shell_expect(0, "python3 tests/talk_peer.py answer \"$T/talk\"");
+    shell_expect(0, "python3 tests/talk_peer.py answer \"$T/talk-peer\"");
     for (size_t way = 0; way < WAYS; way++) {
         check_read(way);
         hear(way, &peer, &epochs[way], &chains[way]);
