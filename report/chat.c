@@ -22,7 +22,7 @@ static void put_data(struct report *report, struct plot *plot)
     }
 }
 
-static bool begin(struct report *report, struct plot *plot, const char *ylabel, const char *tics)
+static bool begin(struct report *report, struct plot *plot, const char *ylabel, const char *tics, int lines)
 {
     if (!plot_begin(plot, 500, 350))
         return false;
@@ -30,9 +30,9 @@ static bool begin(struct report *report, struct plot *plot, const char *ylabel, 
     fprintf(plot->script,
             "set logscale xy\nset xlabel 'members of the room'\nset ylabel '%s'\nset format y '%s'\n"
             "set xtics (2, 5, 10, 20, 50, 100, 200, 500, 1000)\n"
-            "set offsets graph 0.05, graph 0.05, graph 0.1, graph 0.1\nset key tmargin center maxrows 2 "
+            "set offsets graph 0.05, graph 0.05, 0, 0\nset key outside top center vertical maxrows %d "
             "samplen 3\nplot ",
-            ylabel, tics);
+            ylabel, tics, lines);
     return true;
 }
 
@@ -40,7 +40,7 @@ static void draw_deliveries(struct report *report)
 {
     struct plot plot;
     const char *comma = "";
-    if (!begin(report, &plot, "deliveries a second", "%.0s%c"))
+    if (!begin(report, &plot, "deliveries a second", "%.0s%c", REPORT_CHATS))
         return;
     for (size_t c = 0; c < REPORT_CHATS; c++) {
         if (!report->chat[c])
@@ -57,7 +57,7 @@ static void draw_latency(struct report *report)
 {
     struct plot plot;
     const char *comma = "";
-    if (!begin(report, &plot, "ms from saying to hearing", "%g"))
+    if (!begin(report, &plot, "ms from saying to hearing", "%g", 2 * REPORT_CHATS))
         return;
     for (size_t c = 0; c < REPORT_CHATS; c++) {
         if (!report->chat[c])

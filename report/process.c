@@ -11,8 +11,6 @@
 
 #define MOST_OUTPUT (64L << 20)
 
-extern char **environ;
-
 static char *contents(FILE *file)
 {
     if (fseek(file, 0, SEEK_END))
@@ -41,16 +39,18 @@ static int wait_for(pid_t pid)
 static int spawn(const char *const *argv, FILE *in, FILE *out)
 {
     posix_spawn_file_actions_t actions;
-    char *words[32] = {"glasslock"};
+    union { // posix_spawn changes no argument, but does not say so
+        const char *given[32];
+        char *words[32];
+    } line = {.given = {argv[0] ? argv[0] : "glasslock"}};
     pid_t pid = -1;
-    for (size_t i = 0; i < 31 && (i == 0 || argv[i]); i++)
-        if (argv[i])
-            words[i] = (char *)(size_t)argv[i]; // posix_spawn changes no argument
+    for (size_t i = 1; i < 31 && argv[i]; i++)
+        line.given[i] = argv[i];
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, fileno(in), STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, fileno(out), STDOUT_FILENO);
-    int error = argv[0] ? posix_spawnp(&pid, argv[0], &actions, NULL, words, environ)
-                        : posix_spawn(&pid, "/proc/self/exe", &actions, NULL, words, environ);
+    int error = argv[0] ? posix_spawnp(&pid, argv[0], &actions, NULL, line.words, environ)
+                        : posix_spawn(&pid, "/proc/self/exe", &actions, NULL, line.words, environ);
     posix_spawn_file_actions_destroy(&actions);
     return error ? -1 : wait_for(pid);
 }

@@ -29,10 +29,16 @@ static struct series series_of(const json_t *bench, const json_t *first)
     char wanted[KIND_ROOM], text[KIND_ROOM];
     json_t *other;
     size_t i;
-    (s.bytes ? operation_stem : operation_kind)(first, wanted);
+    if (s.bytes)
+        operation_stem(first, wanted);
+    else
+        operation_kind(first, wanted);
     json_array_foreach(report_array(bench, "operations"), i, other)
     {
-        (s.bytes ? operation_stem : operation_kind)(other, text);
+        if (s.bytes)
+            operation_stem(other, text);
+        else
+            operation_kind(other, text);
         if (strcmp(text, wanted) != 0 || operation_is_many(other) || s.n == MOST_POINTS)
             continue;
         s.x[s.n] =

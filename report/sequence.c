@@ -30,10 +30,10 @@ static const struct line lines[] = {
     {SERVER, BOB, "MEMBERS", "names and invitations, for Bob to check"},
     {ALICE, ALICE, NULL, "draws the epoch's key, wraps it for each member with RSA-OAEP, signs"},
     {ALICE, SERVER, "EPOCH", "the wrapped keys, the roster under each"},
-    {SERVER, BOB, "KEY", "Bob checks maker, roster and signature, and unwraps"},
+    {SERVER, BOB, "KEY", "Bob checks maker, roster, signature; unwraps"},
     {ALICE, SERVER, "SAY", "sealed text, counter, digest of the message before, ECDSA signature"},
     {SERVER, BOB, "MESSAGE", "in the room's one order, to Alice too"},
-    {BOB, BOB, NULL, "checks form, signature, place in the chain, seal; then reads"},
+    {BOB, BOB, NULL, "checks form, signature, place, seal; reads"},
     {BOB, SERVER, "RECEIPT", "HMAC under a key that the server has not"},
     {SERVER, ALICE, "RECEIVED", "delivered, then read"},
 };
@@ -46,7 +46,7 @@ static const struct line lines[] = {
 
 static int x_of(enum who who)
 {
-    static const int x[] = {120, 500, 880};
+    static const int x[] = {100, 580, 900};
     return x[who];
 }
 
@@ -81,7 +81,7 @@ static void arrow(struct report *report, const struct line *l, int y)
             "class=\"tip\"/>\n<text x=\"%d\" y=\"%d\" class=\"label\">",
             from, to + tip, y, y, to, y, tip, (from + to) / 2, y - 5);
     report_text(report, "%s", l->label);
-    fprintf(report->out, "</text><text x=\"%d\" y=\"%d\" class=\"small\">", (from + to) / 2, y + 12);
+    fprintf(report->out, "</text><text x=\"%d\" y=\"%d\" class=\"small\">", (from + to) / 2, y + 15);
     report_text(report, "%s", l->small);
     fputs("</text>\n", report->out);
 }
