@@ -155,7 +155,7 @@ static bool handle_record(struct load_client *c, const struct frame *f)
     size_t bytes;
     struct frame inner;
     // In place, in the reader's own buffer.
-    if (channel_open(&bench_talker(c)->channel, (uint8_t *)(uintptr_t)f->payload, f->bytes, &content, &bytes))
+    if (channel_open(&bench_talker(c)->channel, (uint8_t *)f->payload, f->bytes, &content, &bytes))
         return load_fail(c->load, "client %u cannot open a record", c->index);
     for (size_t at = 0, used; at < bytes; at += used) {
         if (frame_next(content + at, bytes - at, FRAME_MAX_BYTES, &inner, &used) != FRAME_WHOLE)

@@ -68,7 +68,7 @@ bool known_host_add(const char *path, const char *host, uint16_t port,
         return false;
     char *name = name_of(host, port), *text = NULL;
     gl_hex_encode(hex, identity, CHANNEL_POINT_BYTES);
-    const char *end = bytes && old[bytes - 1] != '\n' ? "\n" : "";
+    const char *end = old && bytes && old[bytes - 1] != '\n' ? "\n" : "";
     int n = name ? asprintf(&text, "%s%s%s%s\n", old ? (const char *)old : "", end, name, hex) : -1;
     if (n < 0)
         snprintf(error, room, "no memory for %s", path);
