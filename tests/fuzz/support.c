@@ -45,7 +45,7 @@ void fuzz_fill(struct fuzz_in *in, void *out, size_t bytes)
 
 void *fuzz_copy(const void *data, size_t bytes)
 {
-    void *copy = malloc(bytes ? bytes : 1);
+    void *copy = calloc(1, bytes ? bytes : 1);
     FUZZ_REQUIRE(copy);
     if (bytes)
         memcpy(copy, data, bytes);

@@ -53,7 +53,7 @@ struct message {
 static void check(const struct ec_key *key, const struct message *m)
 {
     EVP_PKEY *theirs = their_key(key);
-    uint8_t first[SIGNATURE_MAX_BYTES], der[SIGNATURE_MAX_BYTES], from_them[SIGNATURE_MAX_BYTES];
+    uint8_t first[SIGNATURE_MAX_BYTES] = {0}, der[SIGNATURE_MAX_BYTES], from_them[SIGNATURE_MAX_BYTES];
     size_t first_bytes = 0, n = they_sign(theirs, from_them, sizeof from_them, m->digest, m->bytes);
     struct ecdsa_signature sig;
     ecdsa_signature_init(&sig);

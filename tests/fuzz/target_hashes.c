@@ -63,7 +63,7 @@ static void check_hash(const struct message *m, struct fuzz_in shapes)
 
 static void check_many(const struct message *m, struct fuzz_in in)
 {
-    uint8_t digests[MANY][HASH_MAX_DIGEST_BYTES], expected[HASH_MAX_DIGEST_BYTES];
+    uint8_t digests[MANY][HASH_MAX_DIGEST_BYTES] = {{0}}, expected[HASH_MAX_DIGEST_BYTES];
     struct hash_message messages[MANY];
     size_t n = fuzz_u8(&in) % (MANY + 1);
     for (size_t i = 0; i < n; i++)

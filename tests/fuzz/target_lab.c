@@ -17,7 +17,7 @@ static void request(const char *text, size_t chars)
     if (json && lab_call_read(&call, json, error, sizeof error)) {
         FUZZ_REQUIRE(call.job);
         int n = 0;
-        while (call.argv[n])
+        while (n <= LAB_ARGS && call.argv[n])
             n++;
         FUZZ_REQUIRE(n >= 1 && n <= LAB_ARGS);
         lab_call_free(&call);

@@ -43,6 +43,7 @@ static void prepare(void)
 static uint8_t *make(struct fuzz_in *in, const struct wire_writer *good, size_t *bytes, bool *honest)
 {
     uint8_t how = fuzz_u8(in);
+    FUZZ_REQUIRE(good->bytes);
     if (how < 64) {
         *bytes = in->left;
         *honest = *bytes == good->bytes && !memcmp(in->at, good->data, *bytes);

@@ -26,12 +26,14 @@ static void show(const struct trace *t)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct view_saved saved;
-    char why[300], empty[] = "";
-    FILE *in = fmemopen(size ? (void *)(uintptr_t)data : empty, size ? size : 1, "r");
+    char why[300];
+    uint8_t *copy = fuzz_copy(data, size);
+    FILE *in = fmemopen(copy, size ? size : 1, "r");
     if (!view_json_read(&saved, in, why, sizeof why)) {
         show(saved.trace);
         view_saved_free(&saved);
     }
     fclose(in);
+    free(copy);
     return 0;
 }
