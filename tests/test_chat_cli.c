@@ -135,7 +135,7 @@ static void wrong_calls_are_refused(void)
     shell_refused(2, "exclude each other", "$G chat --plain --json");
     shell_refused(2, "--recipe", "$G chat --protocol chatlock --user a --recipe strong");
     shell_refused(2, "unknown option", "$G chat --bogus");
-    shell_refused(1, "No such file", "$G chat --user a --password-file \"$T/none\"");
+    shell_refused(1, "No such file", "$G chat --user a --password-file \"$T/no-password\"");
 }
 
 static void hosts_and_ports(void)
