@@ -183,6 +183,9 @@ void report_ladder(struct report *report)
         "scope=\"col\">ratio</th></tr></thead>"
         "\n<tbody>\n",
         report->out);
-    json_array_foreach(report_array(report->bench, "operations"), i, operation) table_row(report, operation);
+    json_array_foreach(report_array(report->bench, "operations"), i, operation)
+    {
+        table_row(report, operation);
+    }
     fputs("</tbody></table>\n", report->out);
 }

@@ -3,6 +3,9 @@
 #include "report/report.h"
 
 extern const char _binary_report_report_css_start[], _binary_report_report_css_end[];
+static const struct {
+    const char *begin, *end;
+} style = {_binary_report_report_css_start, _binary_report_report_css_end};
 
 static const struct section {
     const char *id, *name;
@@ -27,8 +30,7 @@ void report_page(struct report *report)
           "content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n<title>glasslock: lab "
           "report</title>\n<style>\n",
           out);
-    fwrite(_binary_report_report_css_start, 1,
-           (size_t)(_binary_report_report_css_end - _binary_report_report_css_start), out);
+    fwrite(style.begin, 1, (size_t)(style.end - style.begin), out);
     fputs("</style>\n</head>\n<body>\n<header>\n<h1>glasslock: lab report</h1>\n<p>Cryptography by hand, "
           "from the "
           "standards: what was built, checked, measured and traced. Every number here was printed by a run "

@@ -8,6 +8,9 @@
 #include <string.h>
 
 extern const char _binary_SECURITY_md_start[], _binary_SECURITY_md_end[];
+static const struct {
+    const char *begin, *end;
+} security = {_binary_SECURITY_md_start, _binary_SECURITY_md_end};
 
 // Text with `code` in it.
 static void put_inline(FILE *out, char *text)
@@ -84,8 +87,7 @@ static void put_part(FILE *out, char *text, const char *title)
 
 void report_promises(struct report *report)
 {
-    size_t n = (size_t)(_binary_SECURITY_md_end - _binary_SECURITY_md_start);
-    char *text = strndup(_binary_SECURITY_md_start, n);
+    char *text = strndup(security.begin, (size_t)(security.end - security.begin));
     report_section(report, "promises", "What is promised, and what is not");
     if (!text)
         return;
