@@ -15,9 +15,11 @@ static void put_data(struct report *report, struct plot *plot)
         size_t i;
         fprintf(plot->script, "$d%zu << EOD\n", c);
         json_array_foreach(report_array(report->chat[c], "runs"), i, run)
+        {
             fprintf(plot->script, "%.0f %.6g %.6g %.6g\n", report_number(run, "members"),
                     report_number(run, "deliveries_per_second"), report_number(run, "p50_ms"),
                     report_number(run, "p99_ms"));
+        }
         fputs("EOD\n", plot->script);
     }
 }
