@@ -46,7 +46,7 @@ SUITES  := $(sort $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))
 .DELETE_ON_ERROR:
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile tests/*/rules.mk
 
 all: $(BUILD)/glasslock ## build the program
 
@@ -176,6 +176,7 @@ $(BUILD)/tests/suites.o: $(BUILD)/tests/suites.c
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 include tests/ct/rules.mk
+include tests/planted/rules.mk
 include tests/fuzz/rules.mk
 $(BUILD)/des-search: $(patsubst %.c,$(BUILD)/%.o,$(wildcard crypto/des/search/*.c)) $(BUILD)/crypto/des/tables.o
 	$(call say,LD ,$@)

@@ -22,7 +22,9 @@ struct class_server class_serve(const char *name, unsigned port, const char *opt
     char text[32];
     snprintf(s.name, sizeof s.name, "%s", name);
     shell_directory();
-    s.process = process_start("$G serve --port %u --data \"$T/%s\" %s", port, name, options);
+    const char *under = getenv("GLASSLOCK_SERVE_UNDER"); // valgrind, in `make check-valgrind`
+    s.process =
+        process_start("%s $G serve --port %u --data \"$T/%s\" %s", under ? under : "", port, name, options);
     announced(s.process, "  port      ", text, sizeof text);
     announced(s.process, "  identity  ", s.fingerprint, sizeof s.fingerprint);
     process_await(s.process, "  admin     ");
