@@ -14,10 +14,11 @@ static void show_one(struct gc *g, const struct gc_peer *p)
     client_tell(
         g->c, EVENT_INFO,
         "your fingerprint:\n  %s\n%s's fingerprint%s:\n  %s\nsafety number of you two (the same on both "
-        "screens):\n  %s\n%s",
+        "screens):\n  %s\n%s%s%s",
         ours, p->name, p->verified ? " (verified)" : "", theirs, safety,
         p->verified ? "you have verified it"
-                    : "compare it aloud, or side by side; if it is the same, say /verify NAME yes");
+                    : "compare it aloud, or side by side; if it is the same, say /verify ",
+        p->verified ? "" : p->name, p->verified ? "" : " yes");
     if (!p->changed)
         return;
     struct talk_card card;
