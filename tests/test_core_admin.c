@@ -120,7 +120,7 @@ static void local_socket(void)
     struct core_server t, other;
     char path[108], error[NET_ERROR_CHARS] = "", answer[4096];
     struct stat file;
-    snprintf(path, sizeof path, "%.90s/admin", shell_directory());
+    snprintf(path, sizeof path, "%.90s/core-admin", shell_directory());
     core_begin(&t, &(struct server_config){0});
     CU_ASSERT_TRUE_FATAL(server_admin_listen(t.server, path, error));
     CU_ASSERT_TRUE(stat(path, &file) == 0 && (file.st_mode & 0777) == 0600);
