@@ -76,7 +76,7 @@ static int serve(const struct chat_entry *entry, uint16_t port, bool no_open)
         return app_fail("web", "%s", error);
     struct bridge *bridge = bridge_start(&entry->config, web_pages(web), error, sizeof error);
     if (!bridge) {
-        web_stop(web);
+        web_free(web);
         return app_fail("web", "%s", error);
     }
     web_serve(web, bridge);
@@ -88,6 +88,7 @@ static int serve(const struct chat_entry *entry, uint16_t port, bool no_open)
     wait_for_end(bridge, signal_fd);
     web_stop(web);
     bridge_stop(bridge);
+    web_free(web);
     close(signal_fd);
     return APP_OK;
 }

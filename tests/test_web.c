@@ -199,6 +199,7 @@ static void scene_stop(struct scene *s)
 {
     web_stop(s->web);
     bridge_stop(s->bridge);
+    web_free(s->web);
     close(s->listener);
 }
 

@@ -170,7 +170,7 @@ struct web *web_start(uint16_t port, char *error, size_t room)
     if (good)
         w->lab = lab_open(w->server, &w->gate);
     if (!w->lab) {
-        web_stop(w);
+        web_free(w);
         return NULL;
     }
     mg_set_request_handler(w->server, "/", serve_asset, w);
@@ -201,10 +201,16 @@ void web_address(const struct web *w, char address[WEB_ADDRESS_ROOM])
 
 void web_stop(struct web *w)
 {
-    if (w->server) {
-        mg_stop(w->server); // closes every socket
-        mg_exit_library();
-    }
+    if (!w->server)
+        return;
+    mg_stop(w->server); // closes every socket, and waits for those that serve them
+    mg_exit_library();
+    w->server = NULL;
+}
+
+void web_free(struct web *w)
+{
+    web_stop(w);
     browsers_free(w->pages);
     lab_close(w->lab);
     free(w);

@@ -24,6 +24,9 @@ void web_serve(struct web *w, struct bridge *bridge);
 // The address with the token, "http://127.0.0.1:8080/#...".
 #define WEB_ADDRESS_ROOM 96
 void web_address(const struct web *w, char address[WEB_ADDRESS_ROOM]);
-void web_stop(struct web *w); // before bridge_stop()
+// At the end: web_stop(), so that no page asks the bridge any more; bridge_stop(), so that nobody tells the
+// pages; web_free().
+void web_stop(struct web *w);
+void web_free(struct web *w);
 
 #endif
