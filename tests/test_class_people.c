@@ -15,7 +15,7 @@
 
 static void name_of(char name[16], int i)
 {
-    snprintf(name, 16, "student%02d", i);
+    snprintf(name, 16, "student%02u", (unsigned)i % 100);
 }
 
 static void await_all(struct process **class, int from, const char *words)
