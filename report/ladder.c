@@ -17,10 +17,13 @@ static int slower_first(const void *a, const void *b)
 
 static size_t sorted(const json_t *operation, json_t *rows[MOST_ROWS])
 {
-    json_t *row;
-    size_t i, n = 0;
-    json_array_foreach(report_array(operation, "rows"), i,
-                       row) if (n < MOST_ROWS && report_number(row, "rate") > 0) rows[n++] = row;
+    size_t n = 0;
+    const json_t *all = report_array(operation, "rows");
+    for (size_t i = 0; i < json_array_size(all) && n < MOST_ROWS; i++) {
+        json_t *row = json_array_get(all, i);
+        if (report_number(row, "rate") > 0)
+            rows[n++] = row;
+    }
     qsort(rows, n, sizeof *rows, slower_first);
     return n;
 }

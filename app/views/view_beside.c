@@ -40,10 +40,11 @@ static void put_value(FILE *out, const struct trace_step *step, int width, bool 
 static void put_line(const struct page *p, trace_ref ref, trace_ref other)
 {
     const struct trace_step *a = trace_get(p->twin->a, ref), *b = trace_get(p->twin->b, other);
+    const struct trace_step *named = a ? a : b;
     char number[16] = "";
     if (a)
         snprintf(number, sizeof number, "#%u", ref);
-    fprintf(p->out, "  %-6s %-*.*s ", number, LABEL_COLUMNS, LABEL_COLUMNS, (a ? a : b)->label);
+    fprintf(p->out, "  %-6s %-*.*s ", number, LABEL_COLUMNS, LABEL_COLUMNS, named ? named->label : "");
     put_value(p->out, a, p->column, true);
     fputs(" | ", p->out);
     if (b)
