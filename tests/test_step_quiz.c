@@ -36,7 +36,7 @@ static void turn(const struct trace *t, trace_ref from)
 {
     for (trace_ref ref = from; ref <= trace_count(t); ref++) {
         const struct trace_step *step = trace_get(t, ref);
-        uint8_t *value = (uint8_t *)(uintptr_t)step->value;
+        uint8_t *value = (uint8_t *)step->value;
         for (size_t i = 0; i < (step->bits + 7) / 8; i++)
             value[i] ^= (uint8_t)(i || step->bits % 8 == 0 ? 0xff : 0xff >> (8 - step->bits % 8));
     }

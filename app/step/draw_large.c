@@ -28,6 +28,8 @@ static int digit_of(char c)
 
 static void draw_glyph(const struct pane *p, int row, int column, int digit)
 {
+    if (digit < 0 || (size_t)digit >= sizeof glyphs / sizeof *glyphs)
+        return;
     for (int y = 0; y < GLYPH_ROWS; y++)
         for (int x = 0; x < GLYPH_COLUMNS; x++)
             if (glyphs[digit][y] >> (GLYPH_COLUMNS - 1 - x) & 1)

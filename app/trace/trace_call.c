@@ -204,7 +204,7 @@ static int read_tables(struct trace_call *c, const char *text, struct trace *t, 
     snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - text) : 0, text);
     w->from = trace_table_find(name);
     w->to = equals ? trace_table_find(equals + 1) : NULL;
-    if (!w->from || !equals[1])
+    if (!equals || !w->from || !equals[1])
         return app_usage(c->command,
                          "--table: '%.40s' is not TABLE=TABLE or TABLE=FILE (S1=S2, SubBytes=identity, "
                          "S1=my-box.txt)",

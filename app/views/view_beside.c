@@ -28,7 +28,7 @@ static void put_value(FILE *out, const struct trace_step *step, int width, bool 
 {
     char *value = step ? view_value(step) : strdup("-"), more[32] = "";
     int n = value ? (int)strlen(value) : 0, room = width;
-    if (n > room) {
+    if (step && n > room) {
         snprintf(more, sizeof more, "... (%u bits)", step->bits);
         room -= (int)strlen(more);
     }
