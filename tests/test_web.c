@@ -398,6 +398,11 @@ static void lab_calls(void)
                                       "{\"job\": \"avalanche\", \"values\": {\"algorithm\": \"-h\"}}"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         CU_ASSERT_FALSE(call_of(bad[i], &call, error));
+    CU_ASSERT_FALSE(call_of("{\"job\": \"attack-nothing\"}", &call, error) ||
+                    call_of("{\"job\": \"attack\"}", &call, error));
+    CU_ASSERT_TRUE_FATAL(call_of("{\"job\": \"attack-des-search\"}", &call, error));
+    CU_ASSERT_TRUE(!strcmp(call.argv[0], "attack") && !strcmp(call.argv[1], "des-search") && !call.argv[2]);
+    lab_call_free(&call);
     json_t *list = lab_list();
     CU_ASSERT_TRUE(json_array_size(list) > 20);
     for (size_t i = 0; i < json_array_size(list); i++) // every job's own presets are a good request

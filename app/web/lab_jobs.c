@@ -2,6 +2,7 @@
 // The table of jobs, and how a request becomes a command line.
 #include "app/web/lab.h"
 
+#include "app/attack/attack.h"
 #include "crypto/common/hex.h"
 
 #include <stdio.h>
@@ -12,10 +13,6 @@
 #define CURVES  "Curves and differences"
 #define CHECKS  "Vectors and benchmarks"
 #define ATTACKS "Attacks"
-#define ATTACK(name, about)                                                                                  \
-    {                                                                                                        \
-        .id = "attack-" name, .group = ATTACKS, .title = name, .help = about, .args = { "attack", name }     \
-    }
 
 const struct lab_job lab_jobs[] = {
     {.id = "trace-des",
@@ -114,21 +111,31 @@ const struct lab_job lab_jobs[] = {
      .help = "Each engine beside the other libraries, in half a minute. (`make bench` builds it once.)",
      .args = {"bench", "--quick", "--filter", "$filter"},
      .fields = {{"filter", "Only rows whose name holds (empty: all)", "aes", LAB_TEXT}}},
-    ATTACK("chatlock-forge", "A ChatLock signature with r = 0 holds under every key."),
-    ATTACK("chatlock-key", "ChatLock's curve has 28 private keys: try them."),
-    ATTACK("chatlock-splice", "ChatLock signs the first block only: replace the rest."),
-    ATTACK("socketchat-replay", "A recorded SocketChat line passes again."),
-    ATTACK("ecb-codebook", "Equal blocks are equal under ECB: a secret ballot read."),
-    ATTACK("ecb-picture", "A picture under ECB is still a picture."),
-    ATTACK("cbc-padding-oracle", "A server that tells about padding decrypts CBC."),
-    ATTACK("hash-length-extension", "A tag SHA-256(secret || message) can be extended."),
-    ATTACK("ecdsa-nonce-reuse", "Two signatures with one nonce give the private key."),
-    ATTACK("rsa-small-exponent", "RSA with e = 3 and no padding: take the cube root."),
-    ATTACK("rsa-oaep-manger", "A server with two errors decrypts RSA-OAEP."),
-    ATTACK("des-search", "A DES key has 56 bits: search for it."),
-    ATTACK("pbkdf2-dictionary", "A stolen password hash falls to a list of words."),
     {0},
 };
+
+// The attacks are the registry's (app/attack/attacks.c): "attack-NAME" runs `attack NAME`.
+#define ATTACK_PREFIX "attack-"
+static const struct lab_job attack_job = {.id = "attack", .group = ATTACKS, .args = {"attack", "$name"}};
+
+static const struct attack *attack_of(const char *id)
+{
+    size_t prefix = strlen(ATTACK_PREFIX);
+    if (!id || strncmp(id, ATTACK_PREFIX, prefix) != 0)
+        return NULL;
+    for (const struct attack *const *a = attacks; *a; a++)
+        if (!strcmp((*a)->name, id + prefix))
+            return *a;
+    return NULL;
+}
+
+static json_t *attack_json(const struct attack *attack)
+{
+    char id[80];
+    snprintf(id, sizeof id, ATTACK_PREFIX "%s", attack->name);
+    return json_pack("{sssssssss[ss]sbs[]}", "id", id, "group", ATTACKS, "title", attack->name, "help",
+                     attack->title, "command", "attack", attack->name, "page", 0, "fields");
+}
 
 static json_t *fields_json(const struct lab_job *job)
 {
@@ -154,6 +161,8 @@ json_t *lab_list(void)
         json_array_append_new(list, json_pack("{sssssssssosbso}", "id", job->id, "group", job->group, "title",
                                               job->title, "help", job->help, "command", command_json(job),
                                               "page", job->page, "fields", fields_json(job)));
+    for (const struct attack *const *a = attacks; *a; a++)
+        json_array_append_new(list, attack_json(*a));
     return list;
 }
 
@@ -197,7 +206,9 @@ static const char *value_of(const struct lab_job *job, const json_t *values, con
 
 bool lab_call_read(struct lab_call *call, const json_t *request, char *error, size_t room)
 {
-    *call = (struct lab_call){.job = find(json_string_value(json_object_get(request, "job")))};
+    const char *id = json_string_value(json_object_get(request, "job"));
+    const struct attack *attack = attack_of(id);
+    *call = (struct lab_call){.job = attack ? &attack_job : find(id)};
     if (!call->job) {
         snprintf(error, room, "there is no such job");
         return false;
@@ -205,7 +216,9 @@ bool lab_call_read(struct lab_call *call, const json_t *request, char *error, si
     const json_t *values = json_object_get(request, "values");
     for (size_t i = 0; call->job->args[i]; i++) {
         const char *arg = call->job->args[i];
-        if (*arg == '$')
+        if (attack && *arg == '$')
+            arg = attack->name;
+        else if (*arg == '$')
             arg = value_of(call->job, values, arg + 1, error, room);
         else
             snprintf(error, room, "no memory");
