@@ -3,7 +3,7 @@
 // say to all and to one, leave, a taken name, a wrong password; lists and frames in pieces; garbage.
 #include "crypto/common/bytes.h"
 #include "net/core/server.h"
-#include "net/old/coursework_log.h"
+#include "net/old/coursework_conversation.h"
 #include "net/old/coursework_stream.h"
 #include "net/old/old.h"
 #include "net/wire/file.h"

@@ -3,7 +3,7 @@
 // coursework's server keeps.
 #include "crypto/common/bytes.h"
 #include "net/old/chatlock_message.h"
-#include "net/old/coursework_log.h"
+#include "net/old/coursework_conversation.h"
 #include "net/old/coursework_stream.h"
 #include "net/old/coursework_users.h"
 #include "net/wire/file.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "net/old/coursework_log.h"
+#include "net/old/coursework_conversation.h"
 
 #include "crypto/common/bytes.h"
 #include "net/old/coursework_wire.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The conversation that the coursework's server keeps while it runs, and saves encrypted when it stops. Safe
 // from any thread. (The file's own form is in coursework_wire.h.)
-#ifndef GLASSLOCK_NET_OLD_COURSEWORK_LOG_H
-#define GLASSLOCK_NET_OLD_COURSEWORK_LOG_H
+#ifndef GLASSLOCK_NET_OLD_COURSEWORK_CONVERSATION_H
+#define GLASSLOCK_NET_OLD_COURSEWORK_CONVERSATION_H
 
 #include <stdbool.h>
 #include <stddef.h>

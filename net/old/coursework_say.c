@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How the coursework's server says something: RSA-OAEP for each receiver, in pieces that fit.
-#include "net/old/coursework_log.h"
+#include "net/old/coursework_conversation.h"
 #include "net/old/coursework_parts.h"
 #include "net/wire/bytes.h"
 

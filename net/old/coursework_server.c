@@ -8,7 +8,7 @@
 // readers.
 #include "crypto/common/bytes.h"
 #include "crypto/common/hex.h"
-#include "net/old/coursework_log.h"
+#include "net/old/coursework_conversation.h"
 #include "net/old/coursework_parts.h"
 #include "net/old/coursework_stream.h"
 #include "net/old/coursework_users.h"
