@@ -177,6 +177,7 @@ $(BUILD)/tests/suites.o: $(BUILD)/tests/suites.c
 
 include tests/ct/rules.mk
 include tests/planted/rules.mk
+include tests/faults/rules.mk
 include tests/fuzz/rules.mk
 $(BUILD)/des-search: $(patsubst %.c,$(BUILD)/%.o,$(wildcard crypto/des/search/*.c)) $(BUILD)/crypto/des/tables.o
 	$(call say,LD ,$@)

@@ -13,7 +13,7 @@
 
 struct process;
 
-// `exec COMMAND` in a shell, with $G and $T as in shell.h. Never NULL: a failure to start ends the test.
+// `exec COMMAND` in a shell, with $G, $F and $T as in shell.h. Never NULL: a failure to start ends the test.
 __attribute__((format(printf, 1, 2))) struct process *process_start(const char *format, ...);
 // One line to its standard input; the line end is added.
 __attribute__((format(printf, 2, 3))) void process_say(struct process *p, const char *format, ...);

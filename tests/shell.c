@@ -29,11 +29,13 @@ const char *shell_directory(void)
     if (directory[0])
         return directory;
     const char *tmp = getenv("TMPDIR"), *program = getenv("GLASSLOCK_BIN");
-    char path[PATH_MAX];
+    char path[PATH_MAX], faults[PATH_MAX + 32];
     snprintf(directory, sizeof directory, "%s/glasslock-tests.XXXXXX", tmp && *tmp ? tmp : "/tmp");
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(directory));
     CU_ASSERT_PTR_NOT_NULL_FATAL(realpath(program && *program ? program : "build/glasslock", path));
     setenv("G", path, 1);
+    snprintf(faults, sizeof faults, "%.*s/tests/faults", (int)(strrchr(path, '/') - path), path);
+    setenv("F", faults, 1);
     setenv("T", directory, 1);
     owner = getpid();
     atexit(remove_directory);
