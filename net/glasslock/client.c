@@ -171,7 +171,8 @@ static void lost(struct chat_client *c)
     g->in = g->asked_in = false;
     for (size_t i = 0; i < g->n_peers; i++) {
         g->peers[i]->asked = 0;
-        g->peers[i]->absent = g->peers[i]->online = false;
+        g->peers[i]->absent = g->peers[i]->online = g->peers[i]->opens = false;
+        g->peers[i]->waiting = 0; // the server has forgotten it
         gc_show_peer(g, g->peers[i]);
     }
     for (size_t i = 0; i < g->n_rooms; i++) {

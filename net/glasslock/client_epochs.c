@@ -183,6 +183,18 @@ bool gc_speaking_key(struct gc *g, struct gc_room *r, struct talk_epoch *epoch)
     return false;
 }
 
+// While the card was not accepted we wrapped them no key, and took none that they made. Where another makes
+// the keys nothing is lacking but, perhaps, that key: it is asked for when we speak.
+void gc_key_for_accepted(struct gc *g, struct gc_room *r)
+{
+    const enum talk_maker maker = talk_recipe_maker(r->recipe);
+    const bool ours =
+        maker == TALK_MADE_BY_SPEAKER || (maker == TALK_MADE_BY_HIGHEST && we_are_highest(g, r));
+    r->stale = r->stale || ours;
+    r->wanted = r->wanted || (ours && maker == TALK_MADE_BY_HIGHEST); // they cannot make one themselves
+    r->key_asked = false;
+}
+
 bool gc_on_make_key(struct gc *g, struct wire_reader *r)
 {
     const uint8_t *id = wire_raw(r, TALK_ROOM_BYTES);

@@ -95,11 +95,12 @@ static bool take_key(struct gc *g, struct gc_room *r, struct gc_held_key *k)
     const bool had = gc_epoch_of(g, r, k->epoch, &before); // the first one counts
     gl_wipe(&before, sizeof before);
     const enum key_result result = had ? KEY_OPENED : open_key(g, r, k);
+    if (result == KEY_OPENED && k->epoch >= r->epoch)
+        r->key_asked = false;
     if (result == KEY_OPENED && k->epoch > r->epoch) {
         r->epoch = k->epoch;
         memcpy(r->roster, k->roster, sizeof r->roster);
         r->stale = false;
-        r->key_asked = false;
     }
     return result != KEY_WAITS;
 }

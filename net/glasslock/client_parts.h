@@ -46,6 +46,7 @@ struct gc_peer {
     bool online;
     uint8_t friendship; // enum glasslock_friend_state
     uint8_t waiting;    // the recipe with which we wait for them; 0: we do not
+    bool opens;         // after READY: the pair with us is theirs to open
 };
 
 struct gc_member {
@@ -321,6 +322,7 @@ void gc_accept(struct gc *g, const char *rest);
 void gc_decline(struct gc *g, const char *rest);
 void gc_leave(struct gc *g, const char *rest);
 void gc_recipe(struct gc *g, const char *rest);
+void gc_recipe_set(struct gc *g, struct gc_room *r, enum talk_recipe recipe); // asks the server for it
 
 // ---- client_members.c: who is in a room; client_trust.c: who may have its keys ----
 bool gc_on_members(struct gc *g, struct wire_reader *r);
@@ -338,6 +340,7 @@ bool gc_on_key(struct gc *g, struct wire_reader *r);
 bool gc_on_make_key(struct gc *g, struct wire_reader *r);
 bool gc_take_keys(struct gc *g, struct gc_room *r); // false: one waits for a card
 // The key under which one may speak now. False: it is being seen to, or the user was told.
+void gc_key_for_accepted(struct gc *g, struct gc_room *r); // of a member whose new card was accepted
 bool gc_speaking_key(struct gc *g, struct gc_room *r, struct talk_epoch *epoch);
 void gc_epoch_answer(struct gc *g, struct gc_room *r, bool taken);
 

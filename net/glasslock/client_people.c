@@ -28,6 +28,8 @@ static bool read_names(struct gc *g, struct wire_reader *r, bool online, bool te
         p->online = online;
         if (online)
             p->absent = false;
+        else
+            p->opens = false;
         gc_show_peer(g, p);
         if (tell && n <= MANY && strcmp(name, client_name(g->c)) != 0)
             client_emit(g->c, &(struct client_event){.kind = online ? EVENT_JOIN : EVENT_LEAVE, .who = name});
@@ -167,7 +169,20 @@ void gc_wait(struct gc *g, const char *rest)
     ask_wait(g, name, recipe, strcmp(word, "off") != 0);
 }
 
-// Both wait for each other. The lower name opens the pair, or brings it to the recipe.
+// The pair takes the recipe that its lower name waits with. Who waits with that one too says RECIPE before
+// anything else, so that nothing is said in between under the old one.
+static void bring_to(struct gc *g, struct gc_room *pair, enum talk_recipe recipe, enum talk_recipe ours)
+{
+    if (recipe == ours) {
+        pair->agreed = (uint8_t)recipe; // as the user said to /wait
+        if (pair->recipe != recipe)
+            gc_recipe_set(g, pair, recipe);
+    }
+    client_room_enter(g->c, pair->title);
+}
+
+// Both wait for each other. The lower name opens the pair, with the recipe that its own user chose, whatever
+// the server says here.
 bool gc_on_ready(struct gc *g, struct wire_reader *r)
 {
     char name[TALK_NAME_ROOM];
@@ -175,25 +190,18 @@ bool gc_on_ready(struct gc *g, struct wire_reader *r)
     uint8_t recipe = wire_u8(r);
     if (!wire_done(r))
         return false;
-    if (!talk_recipe_name(recipe) || talk_name_problem(name))
+    struct gc_peer *p = gc_peer(g, name, false);
+    if (!p || !p->waiting || !talk_recipe_name(recipe))
         return true;
     client_emit(g->c, &(struct client_event){.kind = EVENT_READY, .who = name});
+    const enum talk_recipe ours = p->waiting;
+    const bool lower = strcmp(client_name(g->c), name) < 0;
     struct gc_room *pair = gc_pair_with(g, name);
-    struct gc_peer *p = gc_peer(g, name, true);
-    if (pair && p && p->waiting == recipe)
-        pair->agreed = recipe; // as the user said to /wait
-    if (p)
-        p->waiting = 0;
+    p->waiting = 0;
+    p->opens = !pair && !lower;
     if (pair)
-        client_room_enter(g->c, pair->title);
-    if (strcmp(client_name(g->c), name) >= 0)
-        return true;
-    if (!pair) {
-        gc_open_pair(g, name, recipe);
-        return true;
-    }
-    char line[32];
-    snprintf(line, sizeof line, "%s", talk_recipe_name(recipe));
-    gc_recipe(g, line);
+        bring_to(g, pair, lower ? ours : recipe, ours);
+    else if (lower)
+        gc_open_pair(g, name, ours);
     return true;
 }

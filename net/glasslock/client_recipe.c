@@ -27,6 +27,11 @@ void gc_recipe(struct gc *g, const char *rest)
         gc_pump(g);
         return;
     }
+    gc_recipe_set(g, r, recipe);
+}
+
+void gc_recipe_set(struct gc *g, struct gc_room *r, enum talk_recipe recipe)
+{
     if (!gc_about(g, GLF_RECIPE, ASK_RECIPE, r))
         return;
     gc_last_ask(g)->number = recipe;

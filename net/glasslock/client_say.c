@@ -236,7 +236,7 @@ static void pump_pair(struct gc *g, struct gc_unsent *u)
             client_tell(g->c, EVENT_ERROR,
                         "it waits: the keys of %s have changed, say /verify %s accept first", name, name);
         u->told = true;
-    } else if (!r && !p->asked && !u->refused) {
+    } else if (!r && !p->asked && !p->opens && !u->refused) {
         gc_open_pair(g, name, g->recipe);
     }
 }
@@ -313,7 +313,7 @@ void gc_say_answer(struct gc *g, const struct gc_ask *ask, uint16_t code, const 
     struct gc_unsent *u = local_unsent(g, ask->number);
     struct gc_room *r = gc_room(g, ask->room);
     if (!u || u->id != ask->id) { // it arrived already by MESSAGE, or only asked for a key
-        if (!ask->number && r && code == GLE_STALE && !r->stuck_told) {
+        if (!ask->number && r && code == GLE_STALE && r->key_asked && !r->stuck_told) {
             r->stuck_told = true;
             gc_tell(g, EVENT_INFO, r, "what you say to %s waits for its key: %s", r->title,
                     *text ? text : "another member makes it");

@@ -46,7 +46,7 @@ static void accept_card(struct gc *g, struct gc_peer *p)
                 p->name);
     for (size_t i = 0; i < g->n_rooms; i++)
         if (gc_member(g->rooms[i], p->name) && g->rooms[i]->member) {
-            g->rooms[i]->stale = true; // they have no key yet
+            gc_key_for_accepted(g, g->rooms[i]);
             gc_judge(g, g->rooms[i]);
         }
     gc_pump(g);

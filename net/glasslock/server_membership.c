@@ -117,11 +117,13 @@ bool gls_recipe(struct conn *c, struct wire_reader *r)
     if (gls_is_lobby(room_id) || (!room->facts.pair && strcmp(room->facts.founder, name) != 0))
         return gls_error(c, id, GLE_RECIPE, "only the founder of a group chooses its recipe");
     pthread_mutex_lock(&room->lock);
-    enum store_result result = store_room_recipe(s->store, room_id, recipe);
+    const bool same = room->facts.recipe == recipe; // of a pair, both may say it
+    enum store_result result = same ? STORE_OK : store_room_recipe(s->store, room_id, recipe);
     if (result == STORE_OK) {
         room->facts.recipe = recipe;
         gls_ok(c, id, 0);
-        gls_members_to_all(s, room);
+        if (!same)
+            gls_members_to_all(s, room);
     }
     pthread_mutex_unlock(&room->lock);
     return result == STORE_OK || (result == STORE_NONE ? gls_no_room(c, id) : gls_store_error(c, id));

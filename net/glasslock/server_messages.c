@@ -163,14 +163,21 @@ static bool say_it(struct conn *c, uint32_t id, struct gls_entry *entry, uint32_
     return true;
 }
 
-// epoch 0 and no message: only ask for an epoch that somebody else has to make.
+// epoch 0 and no message: only ask for an epoch that somebody else has to make. Where it is made, its key
+// comes again: it may have been refused when it came first.
 static bool ask_epoch(struct conn *c, uint32_t id, struct gls_room *room)
 {
     struct gls_state *s = gls_state(c);
+    struct gls_out out = {.conn = c};
     pthread_mutex_lock(&room->lock);
-    gls_epoch_ask(s, room);
+    const bool fresh = gls_room_fresh(s, room);
+    if (fresh)
+        gls_keys_to(&out, room->facts.id, room->facts.epoch, room->facts.epoch);
+    else
+        gls_epoch_ask(s, room);
     pthread_mutex_unlock(&room->lock);
-    return gls_error(c, id, GLE_STALE, "nothing is said in no epoch");
+    gls_say(&out);
+    return gls_error(c, id, GLE_STALE, fresh ? "there is a key, perhaps none for you" : "its maker is asked");
 }
 
 bool gls_say_text(struct conn *c, struct wire_reader *r)
