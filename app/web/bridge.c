@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/web/bridge.h"
 
+#include "app/web/present.h"
+#include "app/web/requests.h"
 #include "net/client/event_json.h"
 #include "net/client/protocol.h"
 
@@ -16,12 +18,6 @@
 
 #define TURN_MS 1000 // at least one turn a second
 
-struct request {
-    struct request *next;
-    struct browser *page;
-    json_t *json;
-};
-
 struct bridge {
     struct browsers *pages;
     struct chat_client *client; // the engine thread's
@@ -31,10 +27,9 @@ struct bridge {
     int wake, ended; // eventfds
     atomic_bool stopping, quit;
     bool lists_changed; // the engine thread's
+    struct requests requests;
 
-    pthread_mutex_t lock; // guards what follows
-    struct request *first, **last;
-    unsigned waiting;
+    pthread_mutex_t lock;    // guards what follows
     char *kept[BRIDGE_KEPT]; // a ring: event n stands at n % BRIDGE_KEPT
     unsigned long newest;    // the number of the last event; 0: none
     char *snapshot[4];       // hello, status, people, rooms, as they were told last
@@ -91,57 +86,12 @@ static void tell_snapshot(struct bridge *b, int which, json_t *object)
     pthread_mutex_unlock(&b->lock);
 }
 
-static json_t *hello(const struct bridge *b)
-{
-    json_t *commands = json_array(), *emotes = json_array();
-    for (const struct client_command_help *h = client_commands(b->client); h && h->name; h++)
-        json_array_append_new(
-            commands, json_pack("{ssssss}", "name", h->name, "arguments", h->arguments, "help", h->help));
-    for (const struct client_emote *e = client_emotes; e->code; e++)
-        json_array_append_new(emotes, json_pack("[ss]", e->code, e->utf8));
-    return json_pack("{sssssssoso}", "event", "hello", "protocol", b->protocol, "server", b->server,
-                     "commands", commands, "emotes", emotes);
-}
-
-static json_t *status(const struct bridge *b)
-{
-    const char *room = client_current_room(b->client);
-    return json_pack("{sssssssssb}", "event", "status", "state", client_state_name(client_state(b->client)),
-                     "name", client_name(b->client), "room", room ? room : "", "wire",
-                     client_wire(b->client));
-}
-
-static json_t *people(const struct bridge *b)
-{
-    const struct client_person *list;
-    json_t *array = json_array();
-    for (size_t i = 0, n = client_people(b->client, &list); i < n; i++)
-        json_array_append_new(array,
-                              json_pack("{sssbsbsbsbsb}", "name", list[i].name, "online", list[i].online,
-                                        "self", list[i].self, "friend", list[i].friend_of_ours, "verified",
-                                        list[i].verified, "guest", list[i].guest));
-    return json_pack("{ssso}", "event", "people", "people", array);
-}
-
-static json_t *rooms(const struct bridge *b)
-{
-    const struct client_room *list;
-    json_t *array = json_array();
-    for (size_t i = 0, n = client_rooms(b->client, &list); i < n; i++)
-        json_array_append_new(array, json_pack("{sssssbsbsbsbsisi}", "title", list[i].title, "recipe",
-                                               list[i].recipe ? list[i].recipe : "", "current",
-                                               list[i].current, "pair", list[i].pair, "lobby", list[i].lobby,
-                                               "invited", list[i].invited, "unread", (int)list[i].unread,
-                                               "members", (int)list[i].members));
-    return json_pack("{ssso}", "event", "rooms", "rooms", array);
-}
-
 static void tell_present(struct bridge *b)
 {
     b->lists_changed = false;
-    tell_snapshot(b, STATUS, status(b));
-    tell_snapshot(b, PEOPLE, people(b));
-    tell_snapshot(b, ROOMS, rooms(b));
+    tell_snapshot(b, STATUS, present_status(b->client));
+    tell_snapshot(b, PEOPLE, present_people(b->client));
+    tell_snapshot(b, ROOMS, present_rooms(b->client));
 }
 
 void bridge_welcome(struct bridge *b, struct browser *page, unsigned long after)
@@ -163,43 +113,10 @@ void bridge_welcome(struct bridge *b, struct browser *page, unsigned long after)
 
 bool bridge_request(struct bridge *b, struct browser *page, const char *json, size_t bytes)
 {
-    json_t *object =
-        bytes <= BRIDGE_REQUEST_BYTES ? json_loadb(json, bytes, JSON_REJECT_DUPLICATES, NULL) : NULL;
-    struct request *request = json_is_object(object) ? malloc(sizeof *request) : NULL;
-    if (!request) {
-        json_decref(object);
+    if (!requests_put(&b->requests, page, json, bytes))
         return false;
-    }
-    *request = (struct request){NULL, page, object};
-    pthread_mutex_lock(&b->lock);
-    bool taken = b->waiting < BRIDGE_REQUESTS;
-    if (taken) {
-        *b->last = request;
-        b->last = &request->next;
-        b->waiting++;
-    }
-    pthread_mutex_unlock(&b->lock);
-    if (taken) {
-        eventfd_write(b->wake, 1);
-        return true;
-    }
-    json_decref(object);
-    free(request);
-    return false;
-}
-
-static struct request *next_request(struct bridge *b)
-{
-    pthread_mutex_lock(&b->lock);
-    struct request *request = b->first;
-    if (request) {
-        b->first = request->next;
-        if (!b->first)
-            b->last = &b->first;
-        b->waiting--;
-    }
-    pthread_mutex_unlock(&b->lock);
-    return request;
+    eventfd_write(b->wake, 1);
+    return true;
 }
 
 static const char *text_of(const struct request *r, const char *key)
@@ -248,10 +165,9 @@ static void serve(struct bridge *b, const struct request *r)
 static void serve_requests(struct bridge *b)
 {
     struct request *request;
-    while ((request = next_request(b))) {
+    while ((request = requests_take(&b->requests))) {
         serve(b, request);
-        json_decref(request->json);
-        free(request);
+        request_free(request);
     }
 }
 
@@ -278,7 +194,7 @@ static void turn(struct bridge *b)
 static void *run(void *bridge)
 {
     struct bridge *b = bridge;
-    tell_snapshot(b, HELLO, hello(b));
+    tell_snapshot(b, HELLO, present_hello(b->client, b->protocol, b->server));
     client_start(b->client);
     tell_present(b);
     while (!b->stopping && !b->quit)
@@ -292,11 +208,7 @@ static void *run(void *bridge)
 
 static void free_bridge(struct bridge *b)
 {
-    struct request *request;
-    while ((request = next_request(b))) {
-        json_decref(request->json);
-        free(request);
-    }
+    requests_end(&b->requests);
     for (size_t i = 0; i < BRIDGE_KEPT; i++)
         free(b->kept[i]);
     for (int i = HELLO; i <= ROOMS; i++)
@@ -319,7 +231,7 @@ struct bridge *bridge_start(const struct client_config *config, struct browsers 
         return NULL;
     }
     b->pages = pages;
-    b->last = &b->first;
+    requests_begin(&b->requests);
     b->protocol = config->protocol->name;
     pthread_mutex_init(&b->lock, NULL);
     b->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -19,9 +19,7 @@
 #include "app/web/browsers.h"
 #include "net/client/client.h"
 
-#define BRIDGE_KEPT          20000 // events that a page that opens later is told
-#define BRIDGE_REQUESTS      1024  // waiting for the engine
-#define BRIDGE_REQUEST_BYTES 16384
+#define BRIDGE_KEPT 20000 // events that a page that opens later is told
 
 struct bridge;
 // Starts the engine on a thread of its own. NULL: `error` says why. What `config` points to must stay valid.

@@ -5,6 +5,7 @@
 #include "crypto/cipher/cipher.h"
 #include "crypto/common/bytes.h"
 #include "crypto/common/hex.h"
+#include "net/wire/utf8.h"
 
 #include <stdlib.h>
 
@@ -15,37 +16,18 @@ const uint8_t chatlock_key[CHATLOCK_KEY_BYTES] = {0x12, 0x34, 0x56, 0x78, 0x90, 
 #define LEAST_CHAR 0x10 // below, Python's hex() writes one digit
 #define MOST_CHAR  0xff // above, three and more
 
-// The next character of UTF-8 (RFC 3629), or -1 where there is none that is well-formed.
-static long next_char(const char **at)
-{
-    const uint8_t *p = (const uint8_t *)*at;
-    static const long least[] = {0, 0x80, 0x800, 0x10000};
-    int more = p[0] < 0x80 ? 0 : (p[0] & 0xe0) == 0xc0 ? 1 : (p[0] & 0xf0) == 0xe0 ? 2 : 3;
-    long c = more == 0 ? p[0] : p[0] & (0x3f >> more);
-    if (more == 3 && (p[0] & 0xf8) != 0xf0)
-        return -1;
-    for (int i = 1; i <= more; i++) {
-        if ((p[i] & 0xc0) != 0x80) // the NUL at the end, too
-            return -1;
-        c = c << 6 | (p[i] & 0x3f);
-    }
-    if (c < least[more] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-        return -1;
-    *at += more + 1;
-    return c;
-}
-
 static enum gl_error to_bytes(uint8_t bytes[CHATLOCK_MAX_CHARS], size_t *n, const char *text,
                               size_t *replaced)
 {
     *n = *replaced = 0;
-    while (*text) {
-        long c = next_char(&text);
-        if (c < 0)
+    for (size_t left = strlen(text), used; left > 0; text += used, left -= used) {
+        uint32_t c;
+        used = utf8_next(text, left, &c);
+        if (!used)
             return GL_ERR_ENCODING;
         if (*n == CHATLOCK_MAX_CHARS)
             return GL_ERR_LENGTH;
-        bool fits = c >= LEAST_CHAR && c <= MOST_CHAR;
+        const bool fits = c >= LEAST_CHAR && c <= MOST_CHAR;
         *replaced += !fits;
         bytes[(*n)++] = fits ? (uint8_t)c : '?';
     }

@@ -7,6 +7,8 @@
 #ifndef GLASSLOCK_NET_WIRE_BYTES_H
 #define GLASSLOCK_NET_WIRE_BYTES_H
 
+#include "net/wire/utf8.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -51,9 +53,5 @@ const uint8_t *wire_field(struct wire_reader *r, size_t *bytes);
 // control character (below 0x20 or 0x7f to 0x9f), line feed and tab included.
 bool wire_text(struct wire_reader *r, char *out, size_t room);
 bool wire_done(const struct wire_reader *r); // everything was read, nothing failed
-
-// Strict UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF) without control
-// characters, save line feed and tab where `lines`.
-bool wire_text_valid(const char *text, size_t bytes, bool lines);
 
 #endif
