@@ -26,8 +26,10 @@
 struct hash_alg;
 struct tw; // crypto/trace/tw.h
 
-// Several messages at once, one in each lane of the vector registers. Words lie word by word: word i of lane
-// j is at [i * width + j]. CT: as the engine.
+// Several messages at once, one in each lane of the vector registers: of hashes with 32-bit words, for no
+// engine has lanes for the others. Words lie word by word: word i of lane j is at [i * width + j]. CT: as the
+// engine.
+#define HASH_LANE_WORD_BYTES 4
 struct hash_lanes {
     size_t width; // lanes: at most HASH_MAX_LANES
     size_t worth; // with fewer messages than this, one after the other is quicker

@@ -28,27 +28,22 @@ struct band {
 
 static uint8_t *lane_state(struct band *band, size_t j)
 {
-    return band->states + j * band->alg->word_bytes;
+    return band->states + j * HASH_LANE_WORD_BYTES;
 }
 
-// The state of one lane, out of the band or (in) into it.
+// The state of one lane, into the band or out of it.
 static void set_state(struct band *band, size_t j, const void *state)
 {
-    size_t word = band->alg->word_bytes, words = band->alg->state_bytes / word;
     uint8_t *to = lane_state(band, j);
-    if (word == 8)
-        for (size_t i = 0; i < words; i++)
-            memcpy(to + i * band->width * 8, (const uint8_t *)state + i * 8, 8);
-    else
-        for (size_t i = 0; i < words; i++)
-            memcpy(to + i * band->width * 4, (const uint8_t *)state + i * 4, 4);
+    for (size_t i = 0; i < band->alg->state_bytes; i += HASH_LANE_WORD_BYTES)
+        memcpy(to + i * band->width, (const uint8_t *)state + i, HASH_LANE_WORD_BYTES);
 }
 
 static void get_state(struct band *band, size_t j, uint8_t *state)
 {
-    size_t word = band->alg->word_bytes, words = band->alg->state_bytes / word;
-    for (size_t i = 0; i < words; i++)
-        memcpy(state + i * word, lane_state(band, j) + i * band->width * word, word);
+    const uint8_t *from = lane_state(band, j);
+    for (size_t i = 0; i < band->alg->state_bytes; i += HASH_LANE_WORD_BYTES)
+        memcpy(state + i, from + i * band->width, HASH_LANE_WORD_BYTES);
 }
 
 // The whole blocks of the message are absorbed: what is left of it, and the padding.
