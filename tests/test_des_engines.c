@@ -4,7 +4,6 @@
 #include "tests/run.h"
 
 #include "crypto/cipher/cipher.h"
-#include "crypto/common/cpu.h"
 #include "crypto/des/des_mixed.h"
 
 #include <stdlib.h>
@@ -149,35 +148,6 @@ static void many_keys(void)
     }
 }
 
-// The best engine serves every mode; the first constant-time one is the widest slice engine.
-static void choices(void)
-{
-    const struct gl_engine *constant_time = gl_engine_constant_time(&des_family);
-    CU_ASSERT_PTR_EQUAL(des_family.engines[0], &des_mixed.engine);
-    CU_ASSERT_FALSE(des_mixed.engine.constant_time);
-    CU_ASSERT_FALSE(des_table.engine.constant_time);
-    CU_ASSERT_PTR_EQUAL(constant_time, gl_cpu_has(GL_CPU_AVX512) ? &des_slice_avx512.engine
-                                       : gl_cpu_has(GL_CPU_AVX2) ? &des_slice_avx2.engine
-                                                                 : &des_slice64.engine);
-    CU_ASSERT_EQUAL(gl_engine_available(&des_slice_avx512.engine), gl_cpu_has(GL_CPU_AVX512));
-    CU_ASSERT_EQUAL(gl_engine_available(&des_slice_avx2.engine), gl_cpu_has(GL_CPU_AVX2));
-    CU_ASSERT_TRUE(gl_engine_available(&des_slice64.engine));
-}
-
-// Whole batches and long ends go to the slices, short ends and chains to the tables.
-static void mixture(void)
-{
-    size_t lanes = gl_cpu_has(GL_CPU_AVX512) ? 512 : gl_cpu_has(GL_CPU_AVX2) ? 256 : 64;
-    for (size_t n = 0; n < 3 * lanes; n++) {
-        struct des_mixed_plan ecb = des_mixed_plan(CIPHER_ECB, CIPHER_ENCRYPT, n);
-        CU_ASSERT_PTR_EQUAL(&ecb.slice->engine, gl_engine_constant_time(&des_family));
-        CU_ASSERT_EQUAL(ecb.sliced, n % lanes < 24 ? n - n % lanes : n);
-        CU_ASSERT_EQUAL(des_mixed_plan(CIPHER_ECB, CIPHER_DECRYPT, n).sliced, ecb.sliced);
-        CU_ASSERT_EQUAL(des_mixed_plan(CIPHER_CBC, CIPHER_DECRYPT, n).sliced, ecb.sliced);
-        CU_ASSERT_EQUAL(des_mixed_plan(CIPHER_CBC, CIPHER_ENCRYPT, n).sliced, 0);
-    }
-}
-
 void suite_des_engines(void)
 {
     add_suite("des_engines", (const struct test_case[]){
@@ -185,8 +155,6 @@ void suite_des_engines(void)
                                  {"in place, at every alignment, in pieces", in_place_and_chunked},
                                  {"parity bits are ignored", parity_is_ignored},
                                  {"two hundred keys", many_keys},
-                                 {"which engine serves whom", choices},
-                                 {"which engines the mixed one uses", mixture},
                                  {0},
                              });
 }
