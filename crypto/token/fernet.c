@@ -4,6 +4,7 @@
 
 #include "crypto/cipher/cipher.h"
 #include "crypto/common/bytes.h"
+#include "crypto/common/declassify.h"
 #include "crypto/encoding/base64.h"
 #include "crypto/hash/hmac.h"
 
@@ -62,6 +63,7 @@ enum gl_error fernet_encrypt(const uint8_t key[FERNET_KEY_BYTES], uint64_t time,
                                       data + CIPHER_AT, message, bytes);
     if (!error) {
         hmac_digest(&hash_sha256, key, HALF_BYTES, data, signed_bytes, data + signed_bytes);
+        gl_declassify(data, raw); // a token is made to be sent
         base64_encode(token, data, raw, true);
     }
     gl_wipe_free(data, raw);

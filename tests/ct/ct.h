@@ -40,7 +40,7 @@ void ct_public(const void *data, size_t bytes);
 void ct_public_integer(const mpz_t z);
 // Which secret this run has, from 0, for those that choose among prepared ones.
 unsigned ct_which(void);
-// Is a smaller input wanted? When stepping through what valgrind has already looked at.
+// Is a smaller input wanted? When stepping through what valgrind has already looked at, and for twins.
 bool ct_short(void);
 bool ct_stepping(void);
 // What is checked lies between these two; there may be several such stretches.
@@ -61,6 +61,9 @@ enum ct_kind {
 struct ct_operation {
     const char *name;
     void (*run)(const struct gl_family *family, const struct gl_engine *engine);
+    // Outside the families: the same with a leak in it. In a family run() serves, with twin_engine()
+    // (twins.h).
+    void (*twin)(const struct gl_family *family, const struct gl_engine *engine);
     enum ct_kind kind;
     unsigned secrets; // how many of them are stepped through; 0: all
     bool no_memcheck; // memcheck would not see it
@@ -68,6 +71,7 @@ struct ct_operation {
 };
 
 // Each list ends with a NULL name.
-extern const struct ct_operation ct_planted[], ct_common[], ct_cipher[], ct_hash[], ct_modexp[], ct_ec[];
+extern const struct ct_operation ct_planted[], ct_common[], ct_cipher[], ct_hash[], ct_modexp[], ct_ec[],
+    ct_net[];
 
 #endif

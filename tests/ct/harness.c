@@ -115,7 +115,7 @@ unsigned ct_which(void)
 
 bool ct_short(void)
 {
-    return now.mode != HARNESS_MEMCHECK && now.brief;
+    return now.brief;
 }
 
 bool ct_stepping(void)

@@ -14,7 +14,7 @@ enum harness_mode {
 };
 
 void harness_set(enum harness_mode mode, unsigned secret);
-void harness_short(bool wanted); // what ct_short() says while stepping
+void harness_short(bool wanted); // what ct_short() says
 
 // Print a line on standard error and end the program with status 2.
 _Noreturn void harness_fail(const char *what);

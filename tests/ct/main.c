@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // check-ct [FAMILY[=ENGINE]]: every engine that claims to be constant-time, operation by operation, by both
-// methods; and before that the planted leaks, which both must report. Status 1: a claim is wrong, or a
-// planted leak was missed.
+// methods; and before that the planted leaks and a leaky twin of each operation, which both must report.
+// Status 1: a claim is wrong, or a leak on purpose was missed.
 #include "tests/ct/ct.h"
 
 #include "tests/ct/harness.h"
@@ -9,6 +9,7 @@
 #include "tests/ct/memcheck.h"
 #include "tests/ct/report.h"
 #include "tests/ct/step.h"
+#include "tests/ct/twins.h"
 
 #include "crypto/cipher/cipher.h"
 #include "crypto/ec/ec.h"
@@ -47,10 +48,10 @@ static const struct ct_operation *operations_of(const struct gl_family *family)
 // Where memcheck has been, stepping need not look as long.
 static unsigned secrets_for(const struct ct_operation *operation, int memcheck)
 {
-    if (operation->kind == CT_PLANTED)
-        return CT_SECRETS;
     if (operation->secrets)
         return operation->secrets;
+    if (operation->kind == CT_PLANTED)
+        return CT_SECRETS;
     return memcheck != MEMCHECK_NOT_RUN ? FEW_SECRETS : CT_SECRETS;
 }
 
@@ -58,15 +59,18 @@ static void one(const struct ct_operation *operation, const char *family_name, c
                 const struct gl_engine *engine)
 {
     unsigned number = check.number++;
+    bool planted = operation->kind == CT_PLANTED;
+    harness_short(planted);
     if (check.inside) {
         memcheck_serve(operation, family, engine, number);
         return;
     }
-    struct report_row row = {family_name, engine ? engine->name : "", operation, .number = number};
+    const char *engine_name = planted ? "twin" : engine ? engine->name : "";
+    struct report_row row = {family_name, engine_name, operation, .number = number};
     row.memcheck = memcheck_count(&check.memcheck, number);
     if (engine && !gl_engine_available(engine))
         return;
-    harness_short(row.memcheck != MEMCHECK_NOT_RUN);
+    harness_short(planted || row.memcheck != MEMCHECK_NOT_RUN);
     // what narrates is slow to step through and written as plainly as can be: memcheck's word is enough
     bool enough = row.memcheck == 0 && engine && engine->narrates;
     row.stepped = step_possible() && !operation->no_step && !enough;
@@ -82,6 +86,22 @@ static void each(const struct ct_operation *operation, const char *family_name,
         one(operation, family_name, family, engine);
 }
 
+// The same operations with a leak, which must be caught: else being clean means nothing.
+static void each_twin(const struct ct_operation *operation, const char *family_name,
+                      const struct gl_family *family)
+{
+    const struct gl_engine *engine = family ? twin_engine(family) : NULL;
+    for (; operation->name; operation++) {
+        struct ct_operation twin = *operation;
+        twin.kind = CT_PLANTED;
+        if (!family)
+            twin.run = operation->twin;
+        if (!twin.run)
+            harness_fail("an operation without a leaky twin: give it one beside it");
+        one(&twin, family_name, family, engine);
+    }
+}
+
 static bool wanted(const char *family, const char *engine)
 {
     return !check.family || (strcmp(check.family, family) == 0 &&
@@ -95,6 +115,8 @@ static void each_engine(const struct gl_family *family)
     const struct ct_operation *operations = operations_of(family);
     if (!operations)
         harness_fail("a family without operations: give it some in tests/ct/");
+    if (wanted(family->name, NULL))
+        each_twin(operations, family->name, family);
     for (const struct gl_engine *const *engine = family->engines; *engine; engine++) {
         if (!(*engine)->constant_time || !wanted(family->name, (*engine)->name))
             continue;
@@ -107,8 +129,14 @@ static void each_engine(const struct gl_family *family)
 static void everything(void)
 {
     each(ct_planted, "planted", NULL, NULL);
-    if (wanted("common", NULL))
+    if (wanted("common", NULL)) {
+        each_twin(ct_common, "common", NULL);
         each(ct_common, "common", NULL, NULL);
+    }
+    if (wanted("net", NULL)) {
+        each_twin(ct_net, "net", NULL);
+        each(ct_net, "net", NULL, NULL);
+    }
     for (const struct gl_family *const *family = gl_families; *family; family++)
         each_engine(*family);
 }

@@ -93,7 +93,7 @@ static void count_planted(const struct report_row *row, bool found, bool found_t
     total.caught += all;
     total.missed += !all;
     if (!all)
-        puts("    MISSED: this leak is planted, and was not reported; the check itself is broken");
+        puts("    MISSED: this leaks on purpose, and was not reported; the check itself is broken");
 }
 
 void report_row(const struct report_row *row, const struct memcheck *m, const char *program)
@@ -104,7 +104,8 @@ void report_row(const struct report_row *row, const struct memcheck *m, const ch
     printf("%-8s %-12s %-26s %-10s %s\n", row->family, row->engine, row->operation->name,
            memcheck_word(row, room), step_word(row, more_room));
     if (row->operation->kind == CT_PLANTED) {
-        count_planted(row, memcheck_leak, step_leak);
+        // only what was looked at to its end counts as caught
+        count_planted(row, row->memcheck > 0, step_leak && row->step.verdict <= STEP_DIVISION);
         return;
     }
     if (memcheck_leak)
@@ -126,7 +127,8 @@ void report_absent(const char *family, const char *engine)
 
 int report_end(void)
 {
-    printf("check-ct: %u operations clean, %u leaking, %u unchecked; planted leaks: %u caught, %u missed\n",
-           total.clean, total.leaking, total.unchecked, total.caught, total.missed);
+    printf(
+        "check-ct: %u operations clean, %u leaking, %u unchecked; leaks on purpose: %u caught, %u missed\n",
+        total.clean, total.leaking, total.unchecked, total.caught, total.missed);
     return total.leaking || total.unchecked || total.missed ? 1 : 0;
 }
