@@ -27,7 +27,7 @@ static bool grow(struct wire_writer *w, size_t more)
         w->failed = true;
         return false;
     }
-    if (w->bytes)
+    if (w->data)
         memcpy(data, w->data, w->bytes);
     gl_wipe_free(w->data, w->bytes);
     w->data = data;
