@@ -6,6 +6,7 @@
 #include "app/trace/trace_call.h"
 #include "app/views/view.h"
 #include "crypto/des/tables.h"
+#include "crypto/trace/check_ops.h"
 #include "crypto/trace/tw.h"
 
 #include <stdlib.h>
@@ -194,6 +195,40 @@ static void the_short_form_shows_the_first_of_what_repeats(void)
     trace_free(t);
 }
 
+// One step of the operation, on six bits, as often as it asks for them.
+static struct trace *record_alone(enum trace_op op)
+{
+    const struct check_rule *rule = &check_rules[op];
+    struct trace *t = trace_new("alone");
+    trace_ref in = trace_emit_word(t, SAY("in"), TRACE_INPUT, NULL, TRACE_BITS, 5, 6);
+    struct trace_use use = {
+        .n_in = rule->min_inputs, .n_params = rule->n_params, .table = rule->needs_table ? &des_S[0] : NULL};
+    for (size_t i = 0; i < use.n_in; i++)
+        use.in[i] = in;
+    struct trace_say say = SAY("out", 0, NULL, 0, NULL, rule->needs_function ? "SHA-256" : NULL);
+    trace_emit_word(t, say, op, &use, TRACE_BITS, 5, 6);
+    return t;
+}
+
+static void every_operation_has_its_words(void)
+{
+    for (unsigned op = 0; op < TRACE_OPS; op++) {
+        struct trace *t = record_alone(op);
+        const struct trace_step *step = trace_get(t, 2);
+        char *words = view_explain(t, step), *formula = view_formula_text(t, step, view_formula);
+        const char *meaning = trace_op_meaning(op);
+        if (strncmp(words, meaning, strlen(meaning)) == 0) {
+            fprintf(stderr, "sentences[] in app/views/explain.c has none for '%s'\n", trace_op_name(op));
+            CU_FAIL("an operation without a sentence");
+        }
+        CU_ASSERT_PTR_NOT_NULL(strstr(words, "; gives 000101"));
+        CU_ASSERT_TRUE(formula[0] != '\0');
+        free(words);
+        free(formula);
+        trace_free(t);
+    }
+}
+
 void suite_views(void)
 {
     add_suite("views",
@@ -203,6 +238,7 @@ void suite_views(void)
                   {"the report fills in numbers and values", the_report_fills_in},
                   {"the short form shows the first of what repeats",
                    the_short_form_shows_the_first_of_what_repeats},
+                  {"every operation has its words", every_operation_has_its_words},
                   {"every algorithm fits the page, and --full shows all", every_algorithm_fits_the_page},
                   {0},
               });

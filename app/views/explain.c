@@ -153,6 +153,10 @@ static void say_mark(struct sentence *s, const struct trace *t, const struct tra
 static void say_plainly(struct sentence *s, const struct trace *t, const struct trace_step *step)
 {
     const char *text = sentences[step->op];
+    if (!text) { // a new operation: the vocabulary's own definition
+        say(s, "%s", trace_op_meaning(step->op));
+        return;
+    }
     if (step->op == TRACE_XOR && step->n_inputs == 2)
         text = "Exclusive or: a bit is 1 where the two differ";
     if (step->op == TRACE_SUBSTITUTE && step->table && step->bits <= step->table->cell_bits)
