@@ -6,6 +6,7 @@
 #include "app/trace/trace_call.h"
 #include "crypto/des/tables.h"
 #include "crypto/trace/check.h"
+#include "crypto/trace/check_ops.h"
 #include "crypto/trace/tb.h"
 #include "crypto/trace/tw.h"
 
@@ -15,14 +16,16 @@
 // Record one step of `op` over byte strings, given as hex-free literals; the outcome must be `right`.
 struct sample {
     enum trace_op op;
-    const char *in[3]; // bytes, in[i][0] is the length
+    const char *in[4]; // bytes, in[i][0] is the length
     uint32_t params[3];
     uint8_t n_in, n_params;
     const char *out; // out[0] is the length in bits
     const char *function;
 };
 
-#define B1(a) "\x01" a
+#define B1(a)    "\x01" a
+#define ZEROS_7  "\0\0\0\0\0\0\0"
+#define ZEROS_63 ZEROS_7 ZEROS_7 ZEROS_7 ZEROS_7 ZEROS_7 ZEROS_7 ZEROS_7 ZEROS_7 ZEROS_7
 
 static const struct sample samples[] = {
     {TRACE_COPY, {B1("\xa5")}, {0}, 1, 0, "\x08\xa5", NULL},
@@ -93,6 +96,37 @@ static const struct sample samples[] = {
     {TRACE_POINT_Y, {"\x03\x04\x07\x03"}, {0}, 1, 0, "\x08\x03", NULL},
     {TRACE_POINT_NEGATE, {"\x03\x04\x07\x03", B1("\x17")}, {0}, 2, 0, "\x18\x04\x07\x14", NULL},
     {TRACE_POINT_DOUBLE, {"\x03\x04\x07\x03", B1("\x01"), B1("\x17")}, {0}, 3, 0, "\x18\x04\x16\x12", NULL},
+    {TRACE_COMPRESS, // the block of SHA-1 of nothing
+     {"\x14\x67\x45\x23\x01\xef\xcd\xab\x89\x98\xba\xdc\xfe\x10\x32\x54\x76\xc3\xd2\xe1\xf0",
+      "\x40\x80" ZEROS_63},
+     {0},
+     2,
+     0,
+     "\xa0\xda\x39\xa3\xee\x5e\x6b\x4b\x0d\x32\x55\xbf\xef\x95\x60\x18\x90\xaf\xd8\x07\x09",
+     "SHA-1"},
+    {TRACE_HMAC,
+     {B1("\x6b"), B1("\x6d")},
+     {0},
+     2,
+     0,
+     "\xa0\x77\x2b\x71\xc8\xa2\x99\x7e\x76\x8b\xe0\x1d\x97\x11\xe4\xa4\xf3\x4a\x24\xef\x33",
+     "SHA-1"},
+    {TRACE_MGF1, {B1("\x73")}, {0}, 1, 0, "\x20\xc5\x79\x54\x9d", "SHA-1"},
+    {TRACE_ON_CURVE, {"\x03\x04\x07\x03", B1("\x01"), B1("\x04"), B1("\x17")}, {0}, 4, 0, "\x01\x01", NULL},
+    {TRACE_POINT_ADD,
+     {"\x03\x04\x07\x03", "\x03\x04\x16\x12", B1("\x01"), B1("\x17")},
+     {0},
+     4,
+     0,
+     "\x18\x04\x12\x09",
+     NULL},
+    {TRACE_POINT_MULTIPLY,
+     {B1("\x03"), "\x03\x04\x07\x03", B1("\x01"), B1("\x17")},
+     {0},
+     4,
+     0,
+     "\x18\x04\x12\x09",
+     NULL},
 };
 
 static struct trace *record(const struct sample *s)
@@ -108,8 +142,23 @@ static struct trace *record(const struct sample *s)
     return t;
 }
 
+// Each operation that works on plain values needs a sample; tables and literals come with the algorithms.
+static void assert_sampled(void)
+{
+    for (unsigned op = 0; op < TRACE_OPS; op++) {
+        bool found = !check_rules[op].run || check_rules[op].needs_table || op == TRACE_CONSTANT;
+        for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
+            found = found || samples[i].op == op;
+        if (!found) {
+            fprintf(stderr, "samples[] has none for '%s'\n", trace_op_name(op));
+            CU_FAIL("an operation without a sample");
+        }
+    }
+}
+
 static void every_operation(void)
 {
+    assert_sampled();
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
         struct trace *t = record(&samples[i]);
         struct trace_verdict verdict;
