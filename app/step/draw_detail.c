@@ -42,10 +42,10 @@ static void draw_name(const struct stepper *s, const struct pane *p, const struc
 
 static int draw_changes(const struct stepper *s, const struct pane *p, int row, const struct trace_step *step)
 {
-    const struct trace_step *before = step->n_inputs ? trace_get(s->t, step->inputs[0]) : NULL;
-    bool compares = step->op == TRACE_XOR || step->op == TRACE_ADD || step->op == TRACE_MIX_COLUMNS ||
-                    (step->op == TRACE_SUBSTITUTE && step->kind == TRACE_STATE);
-    if (!compares || !before || before->bits != step->bits || stepper_hides(s, s->at))
+    bool states =
+        step->op == TRACE_MIX_COLUMNS || (step->op == TRACE_SUBSTITUTE && step->kind == TRACE_STATE);
+    const struct trace_step *before = states ? trace_get(s->t, step->inputs[0]) : view_compared(s->t, step);
+    if (!before || before->bits != step->bits || stepper_hides(s, s->at))
         return row;
     unsigned bits = 0;
     for (size_t i = 0; i < (step->bits + 7) / 8; i++)

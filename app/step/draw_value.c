@@ -98,15 +98,9 @@ static char mark_of(const struct stepper *s, trace_ref ref, const struct trace_s
     return changed ? '^' : ' ';
 }
 
-// The first input of a xor or an addition, where comparing with it says something.
 static const struct trace_step *compared(const struct stepper *s, trace_ref ref)
 {
-    const struct trace_step *step = trace_get(s->t, ref);
-    if (stepper_hides(s, ref))
-        return NULL;
-    const struct trace_step *before = step->n_inputs ? trace_get(s->t, step->inputs[0]) : NULL;
-    bool adds = step->op == TRACE_XOR || step->op == TRACE_ADD;
-    return adds && before && before->bits == step->bits ? before : NULL;
+    return stepper_hides(s, ref) ? NULL : view_compared(s->t, trace_get(s->t, ref));
 }
 
 // Marks for all of the text's characters; malloc'd, NULL where there is none.

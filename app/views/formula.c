@@ -159,6 +159,13 @@ static void put_operation(const struct writing *w, const struct trace_step *step
     }
 }
 
+const struct trace_step *view_compared(const struct trace *t, const struct trace_step *step)
+{
+    static const bool compares[TRACE_OPS] = {[TRACE_XOR] = true, [TRACE_ADD] = true};
+    const struct trace_step *before = step->n_inputs ? trace_get(t, step->inputs[0]) : NULL;
+    return compares[step->op] && before && before->bits == step->bits ? before : NULL;
+}
+
 void view_operation(FILE *out, const struct trace *t, const struct trace_step *step)
 {
     put_operation(&(struct writing){.out = out, .t = t}, step);

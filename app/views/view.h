@@ -68,6 +68,10 @@ void view_filled(FILE *out, const struct trace *t, const struct trace_step *step
 typedef void view_formula_writer(FILE *out, const struct trace *t, const struct trace_step *step);
 char *view_formula_text(const struct trace *t, const struct trace_step *step, view_formula_writer *write);
 
+// The first input, where comparing the result with it digit by digit says something: of a xor or a sum as
+// wide as it. NULL: it says nothing.
+const struct trace_step *view_compared(const struct trace *t, const struct trace_step *step);
+
 // "Key schedule > Round 3": a scope and those around it, outermost first, without the algorithm itself (whose
 // path is empty). Cut to the room.
 void view_path(const struct trace *t, uint32_t scope, char *out, size_t room);

@@ -123,8 +123,8 @@ static size_t balanced(const char *value, size_t columns)
 // says nothing. *bits counts the bits that changed.
 static char *marks_of(const struct page *p, const struct trace_step *step, const char *value, unsigned *bits)
 {
-    const struct trace_step *before = step->n_inputs ? trace_get(p->t, step->inputs[0]) : NULL;
-    if (!before || (step->op != TRACE_XOR && step->op != TRACE_ADD) || before->bits != step->bits)
+    const struct trace_step *before = view_compared(p->t, step);
+    if (!before)
         return NULL;
     *bits = 0;
     for (size_t i = 0; i < (step->bits + 7) / 8; i++)
