@@ -90,6 +90,11 @@ static void test_right(void)
         "PLAINTEXT = 00112233445566778899AABBCCDDEEFF\r\nCIPHERTEXT = 69C4E0D86A7B0430D8CDB78070B4C55A\r\n",
         1);
     check_right(AES_HEAD "COUNT = 0\n" AES_KEY AES_TEXT AES_OUT "COUNT = 1\n" AES_KEY AES_TEXT AES_OUT, 2);
+    // SP 800-67's example (B.1), with the key in one piece: 24 bytes that are no AES key
+    check_right("# Triple DES, ECB\n[ENCRYPT]\nCOUNT = 0\n"
+                "KEY = 0123456789abcdef23456789abcdef01456789abcdef0123\n"
+                "PLAINTEXT = 5468652071756663\nCIPHERTEXT = a826fd8ce53b855f\n",
+                1);
     check_right(SHA_HEAD "Len = 0\nMsg = 00\nMD = da39a3ee5e6b4b0d3255bfef95601890afd80709\n", 1);
     // CAVP's HMAC: the first Tlen bytes (RFC 2202, case 1, cut)
     check_right("[L=20]\n\nCount = 0\nKlen = 20\nTlen = 10\nKey = 0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b\n"

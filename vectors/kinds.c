@@ -5,6 +5,7 @@
 #include "crypto/des/des.h"
 #include "crypto/ec/ec.h"
 #include "crypto/rsa/rsa.h"
+#include "vectors/run_cipher.h"
 #include "vectors/run_hash.h"
 
 #include <string.h>
@@ -87,14 +88,13 @@ static bool plan_cipher(struct vector_plan *plan, struct vector_file *file)
         return vector_file_error(file, 0, "a file of mode %s; only ECB and CBC are known", foreign);
     if (!vector_file_fold(file, "COUNT", ""))
         return false;
-    const struct vector_field *key = vector_case_find(&file->cases[0], "KEY");
-    bool des = !three && key && strlen(key->value) == 16;
+    const struct cipher_kind *kind = cipher_kind_of(&file->cases[0]);
     plan->n = 1;
     plan->kinds[0] = (struct vector_kind){
-        .algorithm = three ? (cbc ? "3DES-CBC" : "3DES-ECB")
-                     : des ? (cbc ? "DES-CBC" : "DES-ECB")
-                           : (cbc ? "AES-CBC" : "AES-ECB"),
-        .family = three || des ? &des_family : &aes_family,
+        .algorithm = !kind ? "no cipher"
+                     : cbc ? kind->cbc
+                           : kind->ecb, // the runner says what is wrong
+        .family = kind ? kind->alg->family : &aes_family,
         .run = monte ? run_cipher_monte : run_cipher,
     };
     if (three && !monte) {

@@ -31,16 +31,28 @@ static struct blob des_key(struct run *r)
     return key;
 }
 
-// 24 bytes are an AES key, unless they came as three.
-static const struct cipher_alg *algorithm(const struct vector_case *c, size_t key_bytes)
+// The first that fits. 24 bytes are an AES key, unless they came as three or the file says so.
+static const struct cipher_kind kinds[] = {
+    {&cipher_des3, "3DES-ECB", "3DES-CBC", NULL, true},
+    {&cipher_des3, "3DES-ECB", "3DES-CBC", "Triple DES", false},
+    {&cipher_des, "DES-ECB", "DES-CBC", NULL, false},
+    {&cipher_aes128, "AES-ECB", "AES-CBC", NULL, false},
+    {&cipher_aes192, "AES-ECB", "AES-CBC", NULL, false},
+    {&cipher_aes256, "AES-ECB", "AES-CBC", NULL, false},
+};
+
+const struct cipher_kind *cipher_kind_of(const struct vector_case *c)
 {
-    if (vector_case_find(c, "KEYs") || vector_case_find(c, "KEY1"))
-        return &cipher_des3;
-    return key_bytes == 8    ? &cipher_des
-           : key_bytes == 16 ? &cipher_aes128
-           : key_bytes == 24 ? &cipher_aes192
-           : key_bytes == 32 ? &cipher_aes256
-                             : NULL;
+    const struct vector_field *key = vector_case_find(c, "KEY");
+    bool three = vector_case_find(c, "KEYs") || vector_case_find(c, "KEY1");
+    size_t bytes = key ? (strlen(key->value) + 1) / 2 : 0;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const struct cipher_kind *kind = &kinds[i];
+        bool fits = kind->three ? three : !three && bytes == kind->alg->key_bytes;
+        if (fits && (!kind->mentioned || vector_file_mentions(c->file, kind->mentioned)))
+            return kind;
+    }
+    return NULL;
 }
 
 bool cipher_case_read(struct run *r, struct cipher_case *x)
@@ -53,13 +65,14 @@ bool cipher_case_read(struct run *r, struct cipher_case *x)
     x->plaintext = run_hex(r, "PLAINTEXT");
     x->ciphertext = run_hex(r, "CIPHERTEXT");
     x->mode = cipher_is_cbc(r->c->file) ? CIPHER_CBC : CIPHER_ECB;
-    x->alg = algorithm(r->c, x->key.bytes);
+    const struct cipher_kind *kind = cipher_kind_of(r->c);
     if (r->malformed)
         return false;
-    if (!x->alg) {
+    if (!kind) {
         run_malformed(r, "KEY", "no cipher takes a key of %zu bytes", x->key.bytes);
         return false;
     }
+    x->alg = kind->alg;
     size_t block = x->alg->block_bytes;
     if (x->mode == CIPHER_CBC) {
         x->iv = run_hex(r, "IV");

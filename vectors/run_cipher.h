@@ -13,6 +13,16 @@ struct cipher_case {
     struct blob key, iv, plaintext, ciphertext; // iv.data is NULL in ECB
 };
 
+// A cipher as files know it. A new one has a row in run_cipher.c, before those that its keys could be taken
+// for.
+struct cipher_kind {
+    const struct cipher_alg *alg;
+    const char *ecb, *cbc; // its rows in the table of results
+    const char *mentioned; // only where the file's comments mention this; NULL: also where they do not
+    bool three;            // its key comes as KEY1 to KEY3, or as KEYs
+};
+const struct cipher_kind *cipher_kind_of(const struct vector_case *c); // NULL: none takes such a key
+
 // False: malformed.
 bool cipher_case_read(struct run *r, struct cipher_case *x);
 
