@@ -6,9 +6,7 @@
 #include "app/options.h"
 #include "app/secrets.h"
 
-static const char help_symmetric[] =
-    "Symmetric, in a stream, with PKCS#7 padding:\n"
-    "      --cipher C         {aes-128,aes-192,aes-256,des,des3}-{ecb,cbc} (aes-256-cbc under a password)\n"
+static const char help_options[] =
     "      --key HEX          the key in hex, or env:NAME\n"
     "      --key-file F       a file that holds the key in hex\n"
     "      --iv HEX           CBC's initialisation vector\n"
@@ -73,12 +71,24 @@ static int run(int argc, char **argv, struct locking *ask, const char *help)
     return symmetric ? locking_symmetric(ask) : locking_rsa(ask);
 }
 
+// "des,des3,aes-128": every cipher that there is.
+static void cipher_names(char *out, size_t room)
+{
+    size_t n = 0;
+    for (const struct cipher_alg *const *alg = cipher_algs; *alg && n < room; alg++)
+        n += (size_t)snprintf(out + n, room - n, "%s%s", n ? "," : "", (*alg)->name);
+}
+
 // The pieces of the help, put together for one direction.
 static int run_with_help(int argc, char **argv, struct locking *ask, const char *examples)
 {
-    char help[4096];
-    snprintf(help, sizeof help, "usage: glasslock %s [OPTION...] [FILE]\n\n%s FILE (standard input).\n\n%s%s",
-             ask->command, ask->direction == CIPHER_ENCRYPT ? "Encrypt" : "Decrypt", help_symmetric,
+    char help[4096], ciphers[128] = "";
+    cipher_names(ciphers, sizeof ciphers);
+    snprintf(help, sizeof help,
+             "usage: glasslock %s [OPTION...] [FILE]\n\n%s FILE (standard input).\n\n"
+             "Symmetric, in a stream, with PKCS#7 padding:\n"
+             "      --cipher C         {%s}-{ecb,cbc} (aes-256-cbc under a password)\n%s%s",
+             ask->command, ask->direction == CIPHER_ENCRYPT ? "Encrypt" : "Decrypt", ciphers, help_options,
              examples);
     return run(argc, argv, ask, help);
 }

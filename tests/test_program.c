@@ -77,6 +77,7 @@ static void bash_completes(void)
     completes("glasslock trace ecdsa --curve P-2", " P-224 P-256 ");
     completes("glasslock trace rsa --engine tex", " textbook ");
     completes("glasslock keygen e", " ec ");
+    completes("glasslock encrypt --cipher des", " des-ecb des-cbc des3-ecb des3-cbc ");
 }
 
 void suite_program(void)

@@ -11,7 +11,7 @@ _glasslock_values() {
     case "$3" in
     --curve) echo classroom P-192 P-224 P-256 P-384 P-521 secp256k1 ;;
     --hash | --mgf-hash) echo md5 sha1 sha224 sha256 sha384 sha512 sha512/224 sha512/256 ;;
-    --cipher) echo {aes-128,aes-192,aes-256,des,des3}-{ecb,cbc} ;;
+    --cipher) "$1" encrypt --help 2>/dev/null | sed -n 's/.*--cipher C  *{\(.*\)}-{ecb,cbc}.*/\1/p' | tr ',' '\n' | sed 's/.*/&-ecb &-cbc/' ;;
     --mode) echo ecb cbc ;;
     --beside) echo toy ;;
     --scheme) echo pss pkcs1 ;;
