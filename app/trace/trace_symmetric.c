@@ -10,6 +10,8 @@
 #include "crypto/hash/pbkdf2.h"
 #include "crypto/trace/tb.h"
 
+#include <stdio.h>
+
 static void compare(struct trace_args *a, const void *narrated, const void *plain, size_t n)
 {
     a->compared = true;
@@ -32,18 +34,17 @@ static const struct cipher_alg *cipher_named(const char *name, size_t key_bytes)
     return alg ? alg : aes; // plain "aes"
 }
 
-// The classical DES example; FIPS 197's examples C.1 to C.3 for AES.
-static const char *default_key(const char *name)
+// The classical examples of DES; else 00 01 02 ..., as in FIPS 197's examples C.1 to C.3.
+static enum gl_error read_key(struct trace_args *a, const char *name, struct bytes_arg *key)
 {
-    if (strcmp(name, "des") == 0)
-        return "133457799bbcdff1";
-    if (strcmp(name, "des3") == 0)
-        return "0123456789abcdef23456789abcdef01456789abcdef0123";
-    if (strcmp(name, "aes-192") == 0)
-        return "000102030405060708090a0b0c0d0e0f1011121314151617";
-    if (strcmp(name, "aes-256") == 0)
-        return "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
-    return "000102030405060708090a0b0c0d0e0f";
+    char counted[2 * CIPHER_MAX_KEY_BYTES + 1] = "";
+    for (unsigned i = 0; i < cipher_named(name, 0)->key_bytes; i++)
+        snprintf(counted + (size_t)2 * i, 3, "%02x", i);
+    return arg_key(a,
+                   strcmp(name, "des") == 0    ? "133457799bbcdff1"
+                   : strcmp(name, "des3") == 0 ? "0123456789abcdef23456789abcdef01456789abcdef0123"
+                                               : counted,
+                   key);
 }
 
 static enum gl_error read_cipher(struct trace_args *a, const char *name, struct cipher_call *c)
@@ -53,7 +54,7 @@ static enum gl_error read_cipher(struct trace_args *a, const char *name, struct 
     if (strcmp(mode, "ecb") != 0 && strcmp(mode, "cbc") != 0)
         return arg_wrong(a, "--mode: '%.10s' is neither ecb nor cbc", mode);
     c->mode = mode[0] == 'c' ? CIPHER_CBC : CIPHER_ECB;
-    enum gl_error error = arg_key(a, default_key(name), &c->key);
+    enum gl_error error = read_key(a, name, &c->key);
     if (error)
         return error;
     c->alg = cipher_named(name, c->key.n);
