@@ -148,7 +148,7 @@ $(BUILD)/run-tests: $(TESTS) $(BUILD)/tests/suites.o $(BUILD)/bench/stats.o $(BU
 # The benchmarks link the peers that are installed, save those of WITHOUT; it is noticed when one comes or goes.
 $(BUILD)/bench/libs: FORCE
 	@mkdir -p $(@D)
-	@sh bench/peers/libs.sh $(CC) $(WITHOUT) >$@.new
+	@sh bench/peers/libs.sh "$(CC)" $(WITHOUT) >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(PEERS): $(BUILD)/bench/libs
