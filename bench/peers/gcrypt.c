@@ -49,13 +49,14 @@ static void *open_cipher(const struct task *task)
         return NULL;
     int algorithm = task_is(task, "des")       ? GCRY_CIPHER_DES
                     : task_is(task, "aes-128") ? GCRY_CIPHER_AES128
-                                               : GCRY_CIPHER_AES256;
+                    : task_is(task, "aes-256") ? GCRY_CIPHER_AES256
+                                               : GCRY_CIPHER_NONE;
     s->in = task->in;
     s->bytes = task->bytes;
     s->count = task->count;
     s->decrypt = task->decrypt;
     s->out = task->out;
-    bool good = true;
+    bool good = algorithm != GCRY_CIPHER_NONE;
     for (size_t i = 0; i < s->count && good; i++)
         good =
             !gcry_cipher_open(&s->handle[i], algorithm,

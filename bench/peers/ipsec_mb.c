@@ -60,7 +60,7 @@ static void answer(void *state, uint8_t *out)
 
 static void *open_cipher(const struct task *task)
 {
-    struct state *s = task_is(task, "des") ? NULL : start(task);
+    struct state *s = task_is_aes(task) ? start(task) : NULL;
     if (!s)
         return NULL;
     if (task->key_bytes == 16)

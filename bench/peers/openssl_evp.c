@@ -50,6 +50,8 @@ static EVP_CIPHER *fetch(const struct task *task)
     }
     if (task_is(task, "des"))
         return EVP_CIPHER_fetch(NULL, task->cbc ? "DES-CBC" : "DES-ECB", NULL);
+    if (!task_is_aes(task))
+        return NULL;
     return EVP_CIPHER_fetch(NULL, task_is(task, "aes-128") ? "AES-128-CBC" : "AES-256-CBC", NULL);
 }
 

@@ -106,4 +106,10 @@ static inline bool task_is(const struct task *task, const char *algorithm)
     return strcmp(task->algorithm, algorithm) == 0;
 }
 
+// One of the ciphers that all peers have.
+static inline bool task_is_aes(const struct task *task)
+{
+    return task_is(task, "aes-128") || task_is(task, "aes-256");
+}
+
 #endif
