@@ -41,11 +41,11 @@ struct cipher_engine {
 };
 
 struct cipher_alg {
-    const char *name;  // "des", "des3", "aes-128", "aes-192", "aes-256"
+    const char *name;  // "des3", "aes-128": as `glasslock trace` and `encrypt` know it
     const char *title; // "triple DES"
     size_t key_bytes;  // 8, 24 (16 for two-key triple DES is accepted too), 16, 24, 32
     size_t block_bytes;
-    const struct gl_family *family; // "des" or "aes"
+    const struct gl_family *family;
     // The textbook engine, narrated: the key schedule once, then block after block. Both work on the
     // textbook's schedule, which then remembers its steps.
     void (*narrate_expand)(struct trace *t, void *schedule, const uint8_t *key, size_t key_bytes);
