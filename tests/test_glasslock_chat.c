@@ -432,6 +432,37 @@ static void guest_again(void)
     cast_end(&s);
 }
 
+// What a guest said who has left is not readable under the card of the next one of that name; that is no
+// forgery.
+static void guest_of_the_same_name(void)
+{
+    struct cast s;
+    cast_begin(&s, true);
+    struct client_config guest = {.user = "visitor", .guest = true};
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    struct actor *first = cast_client(&s, "first", &guest);
+    CU_ASSERT(cast_wait(&s, first, "* you are visitor, a guest"));
+    cast_say(alice, "the key is alice's");
+    CU_ASSERT(cast_wait(&s, bob, "[lobby] alice: the key"));
+    cast_drop(bob);
+    CU_ASSERT(cast_wait(&s, alice, "* bob has left"));
+    cast_say(first, "from the first");
+    CU_ASSERT(cast_wait(&s, alice, "[lobby] visitor: from the first"));
+    cast_drop(first);
+    CU_ASSERT(cast_wait(&s, alice, "* visitor has left"));
+    struct actor *second = cast_client(&s, "second", &guest);
+    CU_ASSERT(cast_wait(&s, second, "* you are visitor, a guest"));
+    cast_say(second, "from the second");
+    CU_ASSERT(cast_wait(&s, alice, "[lobby] visitor: from the second"));
+    cast_again(&s, bob, &(struct client_config){.user = "bob"});
+    CU_ASSERT(cast_wait(&s, bob,
+                        "as visitor's, does not bear its sender's signature: it is not shown. An earlier "
+                        "guest of that name may have said it"));
+    CU_ASSERT(cast_wait(&s, bob, "[lobby] visitor: from the second"));
+    CU_ASSERT_EQUAL(alice->warnings + second->warnings, 0);
+    cast_end(&s);
+}
+
 // The connection is cut again and again while somebody talks: everything arrives once, in order.
 static void cut_connections(void)
 {
@@ -694,6 +725,7 @@ void suite_glasslock_chat(void)
         {"pairs that are left, and opened again", pairs_again},
         {"the same name from elsewhere, and kicked", elsewhere},
         {"a guest who is cut off", guest_again},
+        {"another guest of the same name", guest_of_the_same_name},
         {"connections cut while talking", cut_connections},
         {"a client killed with a message on its way", kills},
         {"twenty in the lobby", twenty},

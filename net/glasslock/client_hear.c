@@ -94,9 +94,13 @@ static void judge(struct gc *g, struct gc_room *r, const struct gc_held *m, enum
                         "they were not for you",
                         missing, m->sender);
     else if (verdict != TALK_GOOD) {
-        char text[256];
-        snprintf(text, sizeof text, "message %" PRIu64 " of %s, as %s's, %s: it is not shown", m->sequence,
-                 r->title, m->sender, talk_verdict_text(verdict));
+        const struct gc_peer *p = gc_peer(g, m->sender, false);
+        const bool guest =
+            verdict == TALK_FORGED && p && p->guest; // the server keeps no card of those who left
+        char text[320];
+        snprintf(text, sizeof text, "message %" PRIu64 " of %s, as %s's, %s: it is not shown%s", m->sequence,
+                 r->title, m->sender, talk_verdict_text(verdict),
+                 guest ? ". An earlier guest of that name may have said it" : "");
         client_emit(g->c, &(struct client_event){.kind = EVENT_WARNING,
                                                  .who = m->sender,
                                                  .room = r->title,
@@ -111,7 +115,7 @@ static void no_key(struct gc *g, struct gc_room *r, const struct gc_held *m, uin
         gc_warn_message(g, r, m->sender, m->sequence,
                         "message %" PRIu64
                         ", as %s's, cannot be read: its key was not made for us (they may not have accepted "
-                        "our card, or we came later)",
+                        "our card, we came later, or a guest made it who has left)",
                         m->sequence, m->sender);
     r->no_key_told = epoch;
 }
