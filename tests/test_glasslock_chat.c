@@ -648,6 +648,30 @@ static void changed_card(void)
     cast_end(&s);
 }
 
+// The first message to somebody whose card has changed since we saw it: the server refuses the invitation of
+// the old card, and what was said waits until the new one is accepted.
+static void first_message_to_a_changed_card(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    cast_say(alice, "/verify bob");
+    CU_ASSERT(cast_wait(&s, alice, "safety number of you two"));
+    cast_say(bob, "/rekey");
+    CU_ASSERT(cast_wait(&s, bob, "you have new keys"));
+    cast_calm(&s);
+    CU_ASSERT_EQUAL(alice->warnings, 0);
+    cast_say(alice, "/msg bob is it you?");
+    CU_ASSERT(cast_wait(&s, alice, "THE KEYS OF bob HAVE CHANGED"));
+    CU_ASSERT(cast_wait(&s, alice, "it waits: the keys of bob have changed"));
+    cast_calm(&s);
+    CU_ASSERT_FALSE(cast_told(bob, "is it you?"));
+    cast_say(alice, "/verify bob accept");
+    CU_ASSERT(cast_wait(&s, bob, "[alice] alice: is it you?\n"));
+    CU_ASSERT_EQUAL(alice->sent, 1);
+    cast_end(&s);
+}
+
 // Another computer, without the keys: the server lets her in, and everybody is told.
 static void new_computer(void)
 {
@@ -731,6 +755,7 @@ void suite_glasslock_chat(void)
         {"twenty in the lobby", twenty},
         {"a changed server is refused", changed_server},
         {"a changed card is told, and waits to be accepted", changed_card},
+        {"the first message to a changed card", first_message_to_a_changed_card},
         {"another computer", new_computer},
         {"the store's passphrase", passphrase},
         {"the disks tell nothing", server_knows_nothing},

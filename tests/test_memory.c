@@ -52,7 +52,7 @@ static void server(void)
     struct class_server s = class_serve("memory", 0, "--open");
     struct process *alice = class_join(&s, "alice", "--register"), *bob = class_join(&s, "bob", "--register");
     CU_ASSERT_EQUAL(process_end(bob), 0);
-    bob = process_start("$G chat 127.0.0.1:%u --plain --data \"$T/memory-other\"", s.port);
+    bob = process_start("$G chat 127.0.0.1:%u --plain --data \"$T/memory-bob\"", s.port);
     process_await(bob, "say who you are");
     process_say(bob, "/login bob wrong-password-77");
     process_await(bob, "! ");

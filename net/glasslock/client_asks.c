@@ -66,6 +66,22 @@ static void cards_answer(struct gc *g, struct gc_ask *ask, struct gc_room *room)
     }
 }
 
+// What was said to them waits for another pair, where one may come.
+static void pair_refused(struct gc *g, const char *name, struct gc_room *room, uint16_t code,
+                         const char *text)
+{
+    struct gc_peer *p = gc_peer(g, name, false);
+    gc_pair_over(g, room);
+    if (code == GLE_ALREADY) { // the other one was quicker, and theirs is on its way
+        gc_await_pair(g, name);
+    } else if (code == GLE_CARD && p && !p->card_refused) { // theirs has changed since we saw it
+        p->card_refused = true;
+        gc_ask_cards(g, (const char *[]){name}, 1, NULL, NULL);
+    } else if (!gc_forget_to(g, name, text)) {
+        client_tell(g->c, EVENT_ERROR, "no conversation with %s: %s", name, text);
+    }
+}
+
 static void refused(struct gc *g, struct gc_ask *ask, struct gc_room *room, uint16_t code, const char *text)
 {
     switch (ask->kind) {
@@ -88,15 +104,15 @@ static void refused(struct gc *g, struct gc_ask *ask, struct gc_room *room, uint
     case ASK_INVITE:
         if (!room)
             return; // it is gone: the other one's pair took its place
-        if (ask->kind == ASK_OPEN || room->pair) {
-            bool pair = room->pair;
+        if (room->pair) {
+            pair_refused(g, ask->name, room, code, text);
+            return;
+        }
+        if (code == GLE_CARD && ask->kind == ASK_INVITE)
+            gc_ask_cards(g, (const char *[]){ask->name}, 1, NULL,
+                         NULL); // and the user is told that it changed
+        if (ask->kind == ASK_OPEN) {
             gc_room_drop(g, room);
-            if (pair && code == GLE_ALREADY) { // the other one was quicker, and theirs is on its way
-                gc_await_pair(g, ask->name);
-                return;
-            }
-            if (pair)
-                gc_forget_to(g, ask->name, text);
             room = NULL;
         }
         break;

@@ -41,8 +41,9 @@ struct gc_peer {
     struct talk_card earlier[GC_EARLIER]; // that were pinned and accepted before, newest first
     struct wire_writer earlier_encoded[GC_EARLIER];
     size_t n_earlier;
-    uint32_t asked; // for the card: the question's id
-    bool absent;    // the server knows no such name
+    uint32_t asked;    // for the card: the question's id
+    bool absent;       // the server knows no such name
+    bool card_refused; // the pinned card: it is asked for again, once
     bool online;
     uint8_t friendship; // enum glasslock_friend_state
     uint8_t waiting;    // the recipe with which we wait for them; 0: we do not
@@ -356,7 +357,7 @@ void gc_await_pair(struct gc *g, const char *name); // ours was refused: theirs 
 // What was said in a pair that is over waits for the next one with them.
 void gc_unsent_to(struct gc *g, const struct gc_room *r, const char *name);
 void gc_unsent_free(struct gc_unsent *u);
-void gc_forget_to(struct gc *g, const char *name, const char *why); // what waits for a pair that cannot be
+bool gc_forget_to(struct gc *g, const char *name, const char *why); // false: there was nothing
 
 // ---- client_order.c: messages in their order; client_hear.c: one message ----
 void gc_sync(struct gc *g, struct gc_room *r);

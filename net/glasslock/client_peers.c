@@ -137,7 +137,7 @@ void gc_change_card(struct gc *g, struct gc_peer *p, const struct wire_writer *e
         if (p->n_earlier < GC_EARLIER)
             p->n_earlier++;
     }
-    p->verified = false;
+    p->verified = p->card_refused = false;
     if (!copy.failed && !set_card(p, copy.data, copy.bytes))
         p->pinned = false;
     wire_free(&copy);

@@ -37,7 +37,7 @@ static void forget(struct gc *g, struct gc_unsent *u)
     gc_unsent_free(u);
 }
 
-void gc_forget_to(struct gc *g, const char *name, const char *why)
+bool gc_forget_to(struct gc *g, const char *name, const char *why)
 {
     bool any = false;
     for (size_t i = g->n_unsent; i--;)
@@ -47,6 +47,7 @@ void gc_forget_to(struct gc *g, const char *name, const char *why)
         }
     if (any)
         client_tell(g->c, EVENT_ERROR, "not sent to %s: %s", name, why);
+    return any;
 }
 
 void gc_unsure(struct gc *g, struct gc_unsent *u)
