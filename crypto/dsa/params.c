@@ -106,13 +106,13 @@ static void make_g(struct dsa_params *params)
 {
     mpz_t exponent, h;
     mpz_init(exponent);
-    mpz_init_set_ui(h, 2);
+    mpz_init_set_ui(h, 1);
     mpz_sub_ui(exponent, params->p, 1);
     mpz_divexact(exponent, exponent, params->q);
-    for (dsa_power(params->g, h, exponent, params->p); mpz_cmp_ui(params->g, 1) == 0;) {
+    do {
         mpz_add_ui(h, h, 1);
         dsa_power(params->g, h, exponent, params->p);
-    }
+    } while (mpz_cmp_ui(params->g, 1) == 0);
     mpz_clears(exponent, h, NULL);
 }
 

@@ -34,18 +34,19 @@ static struct keys split_key(struct trace *t, const uint8_t key[FERNET_KEY_BYTES
                          tb_slice(t, SAY("encryption key", 0, CITE ", Key Format"), whole, HALF, HALF)};
 }
 
-// The next INPUT step after `from` with that value is the part's own.
+static bool is_input(const struct trace_step *step, struct tb part)
+{
+    return step->op == TRACE_INPUT && step->bits == part.n * 8 && memcmp(step->value, part.data, part.n) == 0;
+}
+
+// The next INPUT step after `from` with that value is the part's own. Were there none, the step made here
+// would refer to nothing, which fails the trace.
 static void tie(struct trace *t, const char *label, trace_ref from, struct tb part)
 {
-    for (trace_ref ref = from + 1; ref <= trace_count(t); ref++) {
-        const struct trace_step *step = trace_get(t, ref);
-        if (step->op == TRACE_INPUT && step->bits == part.n * 8 &&
-            memcmp(step->value, part.data, part.n) == 0) {
-            tb_equal(t, SAY(label, 0, FIELDS), part, tb_of(t, ref));
-            return;
-        }
-    }
-    trace_fail(t, GL_ERR_INCONSISTENT);
+    trace_ref ref = from + 1;
+    while (ref <= trace_count(t) && !is_input(trace_get(t, ref), part))
+        ref++;
+    tb_equal(t, SAY(label, 0, FIELDS), part, tb_of(t, ref));
 }
 
 // AES-128-CBC over `in`; the output is a step of the trace.
