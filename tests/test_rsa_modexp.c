@@ -4,6 +4,7 @@
 #include "tests/run.h"
 
 #include "crypto/rsa/modexp.h"
+#include "crypto/trace/check.h"
 
 #define SEED 20240611ul
 
@@ -238,6 +239,66 @@ static void any_numbers(void)
     tear_down();
 }
 
+// x^0 = 1, and modulo 1 all is 0: no engine is asked, alone or in a pair.
+static void trivial_powers(void)
+{
+    set_up();
+    mpz_t other;
+    mpz_init(other);
+    static const unsigned cases[][3] = {{0, 7, 1},   {2, 7, 1},   {5, 0, 1},  {5, 0, 2},
+                                        {5, 0, 101}, {0, 0, 101}, {0, 3, 101}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        unsigned result = cases[i][2] > 1 && cases[i][1] == 0;
+        mpz_set_ui(base, cases[i][0]);
+        mpz_set_ui(exponent, cases[i][1]);
+        mpz_set_ui(modulus, cases[i][2]);
+        modexp(got, base, exponent, modulus);
+        CU_ASSERT_EQUAL(mpz_cmp_ui(got, result), 0);
+        modexp_public(other, base, exponent, modulus);
+        CU_ASSERT_EQUAL(mpz_cmp_ui(other, result), 0);
+        mpz_set_ui(expected, 1000003); // beside one that is not: 5^3 mod 1000003
+        for (int swap = 0; swap < 2; swap++) {
+            mpz_t five, three;
+            mpz_init_set_ui(five, 5);
+            mpz_init_set_ui(three, 3);
+            struct modexp_job jobs[2] = {{got, base, exponent, modulus}, {other, five, three, expected}};
+            struct modexp_job swapped[2] = {jobs[1], jobs[0]};
+            modexp_two(swap ? swapped : jobs);
+            CU_ASSERT_EQUAL(mpz_cmp_ui(got, result), 0);
+            CU_ASSERT_EQUAL(mpz_cmp_ui(other, 125), 0);
+            mpz_clears(five, three, NULL);
+        }
+    }
+    mpz_clear(other);
+    tear_down();
+}
+
+// The textbook narrates it as well: the result is the constant 1.
+static void narrated_power_of_zero(void)
+{
+    struct trace *t = trace_new("RSA");
+    struct ti x, e, n, r;
+    struct ti *all[] = {&x, &e, &n, &r};
+    for (size_t i = 0; i < 4; i++)
+        ti_init(all[i]);
+    mpz_t z;
+    mpz_init_set_ui(z, 65);
+    ti_input(t, SAY("x", 0, NULL), &x, z, 7);
+    mpz_set_ui(z, 0);
+    ti_input(t, SAY("e", 0, NULL), &e, z, 1);
+    mpz_set_ui(z, 3233);
+    ti_input(t, SAY("n", 0, NULL), &n, z, 12);
+    modexp_narrate(t, "x^e mod n", &r, &x, &e, &n);
+    CU_ASSERT_EQUAL(mpz_cmp_ui(r.z, 1), 0);
+    CU_ASSERT_EQUAL(r.bits, 12);
+    CU_ASSERT_EQUAL(trace_find(t, 1, "square"), 0);
+    CU_ASSERT_EQUAL(trace_check(t, NULL), GL_OK);
+    for (size_t i = 0; i < 4; i++)
+        ti_clear(all[i]);
+    mpz_clear(z);
+    trace_free(t);
+}
+
 void suite_rsa_modexp(void)
 {
     add_suite("rsa_modexp", (const struct test_case[]){
@@ -247,6 +308,8 @@ void suite_rsa_modexp(void)
                                 {"exponents as long as the modulus", whole_exponents},
                                 {"two at once", pairs},
                                 {"any base, any exponent, any modulus", any_numbers},
+                                {"exponent 0 and modulus 1, alone and in pairs", trivial_powers},
+                                {"a narrated power of 0", narrated_power_of_zero},
                                 {0},
                             });
 }

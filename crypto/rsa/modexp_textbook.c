@@ -24,7 +24,7 @@ void modexp_narrate(struct trace *t, const char *title, struct ti *out, const st
 {
     trace_open(t, TRACE_PHASE, title, 0);
     if (mpz_sgn(e->z) == 0) {
-        ti_constant(t, SAY("1", 0, CITE), out, 1, ti_bits(n->z));
+        ti_small(t, SAY("x^0 = 1", 0, CITE), out, 1);
     } else {
         size_t position = mpz_sizeinbase(e->z, 2) - 1;
         trace_open(t, TRACE_ROUND, "Bit %u", (uint32_t)position);
