@@ -110,10 +110,12 @@ static uint8_t gf_times(unsigned a, unsigned b)
 // Multiplication by a constant of GF(2^8) is linear: where the image of one input bit has a 1, there it goes.
 static void gf_linear(const struct walk *w, uint8_t factor, uint32_t in, uint32_t out)
 {
-    for (uint32_t i = 0; i < 8; i++)
+    for (uint32_t i = 0; i < 8; i++) {
+        uint8_t image = gf_times(0x80U >> i, factor);
         for (uint32_t j = 0; j < 8; j++)
-            if (gf_times(0x80U >> i, factor) >> (7 - j) & 1)
+            if (image >> (7 - j) & 1)
                 bits(w, in + i, out + j, 1);
+    }
 }
 
 static void gf_multiplied(const struct walk *w)
