@@ -178,6 +178,44 @@ static void full_writer_stays_full(void)
     CU_ASSERT_PTR_NULL(der_written(&w, &bytes));
 }
 
+static void write_all(struct der_writer *w)
+{
+    mpz_t z;
+    mpz_init_set_ui(z, 300);
+    size_t mark = der_mark(w);
+    der_put_null(w);
+    der_put_oid(w, "1.2.840.10045.2.1");
+    der_put_bit_string(w, (const uint8_t *)"bits", 4);
+    der_put_integer(w, z);
+    der_wrap(w, DER_SEQUENCE, mark);
+    mpz_clear(z);
+}
+
+// Every buffer that is too small by a byte or more, and what is no object identifier.
+static void too_small_by_a_byte(void)
+{
+    uint8_t buffer[64];
+    size_t needed = 0, bytes = 0;
+    struct der_writer w;
+    der_writer_init(&w, buffer, sizeof buffer);
+    write_all(&w);
+    CU_ASSERT_PTR_NOT_NULL(der_written(&w, &needed));
+    for (size_t room = 0; room <= needed; room++) {
+        der_writer_init(&w, buffer + 1, room);
+        buffer[0] = buffer[room + 1] = 0x5a;
+        write_all(&w);
+        CU_ASSERT_EQUAL(der_written(&w, &bytes) != NULL, room == needed);
+        CU_ASSERT_TRUE(buffer[0] == 0x5a && buffer[room + 1] == 0x5a);
+    }
+    static const char *const no_oids[] = {"", "1"};
+    for (size_t i = 0; i < 2; i++) {
+        der_writer_init(&w, buffer, sizeof buffer);
+        der_put_oid(&w, no_oids[i]);
+        CU_ASSERT_PTR_NULL(der_written(&w, &bytes));
+        CU_ASSERT_EQUAL(bytes, 0);
+    }
+}
+
 void suite_der(void)
 {
     static const struct test_case cases[] = {
@@ -189,6 +227,7 @@ void suite_der(void)
         {"lengths around every limit", lengths_both_ways},
         {"integers of 1 to 521 bits, both ways", integers_both_ways},
         {"a full writer stays full", full_writer_stays_full},
+        {"a buffer that is too small by a byte", too_small_by_a_byte},
         {0},
     };
     add_suite("der", cases);

@@ -171,6 +171,45 @@ static void inverses(void)
     gmp_randclear(random);
 }
 
+// Two at once: x modulo p and y modulo n of the same curve, for every curve whose two have as many bits.
+static void pairs_of_inverses(void)
+{
+    gmp_randstate_t random;
+    mpz_t x[2], expected;
+    gmp_randinit_default(random);
+    mpz_inits(x[0], x[1], expected, NULL);
+    for (const struct ec_curve *const *curve = ec_curves; *curve; curve++) {
+        const struct ec_group *g = ec_group(*curve);
+        mpz_srcptr m[2] = {g->p, g->n};
+        unsigned bits = (unsigned)mpz_sizeinbase(g->p, 2), limbs = (unsigned)mpz_size(g->p);
+        struct invert_modulus moduli[2];
+        uint64_t in[2][INVERT_MAX_LIMBS], out[2][INVERT_MAX_LIMBS];
+        if (mpz_sizeinbase(g->n, 2) != bits)
+            continue;
+        for (int k = 0; k < 2; k++) {
+            from_mpz(in[k], limbs, m[k]);
+            invert_modulus_init(&moduli[k], in[k], limbs, bits);
+        }
+        for (unsigned i = 0; i < 200; i++) {
+            for (int k = 0; k < 2; k++) {
+                number(x[k], i + 7 * (unsigned)k, m[k], random);
+                mpz_mod(x[k], x[k], m[k]);
+                from_mpz(in[k], limbs, x[k]);
+            }
+            invert_two((uint64_t *const[2]){out[0], out[1]}, (const uint64_t *const[2]){in[0], in[1]},
+                       (const struct invert_modulus *const[2]){&moduli[0], &moduli[1]});
+            for (int k = 0; k < 2; k++) {
+                mpz_set_ui(expected, 0);
+                if (mpz_sgn(x[k]))
+                    mpz_invert(expected, x[k], m[k]);
+                CU_ASSERT_TRUE(equals(out[k], limbs, expected));
+            }
+        }
+    }
+    mpz_clears(x[0], x[1], expected, NULL);
+    gmp_randclear(random);
+}
+
 static void inverses_of_p256(void)
 {
     const struct ec_group *g = ec_group(&ec_p256);
@@ -264,6 +303,7 @@ void suite_ec_field(void)
                               {"P-256's field with mulx", mulx_field},
                               {"every p and n in Montgomery form", mont_fields},
                               {"inverses modulo every p and n", inverses},
+                              {"inverses, two at once", pairs_of_inverses},
                               {"inverses of P-256", inverses_of_p256},
                               {0},
                           });

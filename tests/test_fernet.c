@@ -119,6 +119,31 @@ static void narration(void)
     trace_free(t);
 }
 
+// Without a trace the same is computed; with one that has an impossible wish, nothing is.
+static void narration_of_nothing(void)
+{
+    uint8_t key[FERNET_KEY_BYTES], iv[16] = {7}, out[200] = {0};
+    char token[200] = "", plain[200];
+    size_t bytes = 0;
+    CU_ASSERT_EQUAL_FATAL(fernet_key_decode(key, SPEC_KEY), GL_OK);
+    CU_ASSERT_EQUAL(fernet_encrypt(key, 5, iv, plain, (const uint8_t *)"hello", 5), GL_OK);
+    CU_ASSERT_EQUAL(fernet_trace_encrypt(NULL, key, 5, iv, token, (const uint8_t *)"hello", 5), GL_OK);
+    CU_ASSERT_STRING_EQUAL(token, plain);
+    CU_ASSERT_EQUAL(fernet_trace_decrypt(NULL, key, 5, 0, out, &bytes, token), GL_OK);
+    CU_ASSERT_TRUE(bytes == 5 && memcmp(out, "hello", 5) == 0);
+    CU_ASSERT_EQUAL(fernet_trace_decrypt(NULL, key, 5, 0, out, &bytes, "gAAAAA=="), GL_ERR_DECRYPT);
+    struct trace *t = trace_new("Fernet");
+    trace_set_what_if(t, &(struct trace_what_if){.rounds = 11}); // AES-128 has ten
+    token[0] = 0;
+    CU_ASSERT_EQUAL(fernet_trace_encrypt(t, key, 5, iv, token, (const uint8_t *)"hello", 5), GL_ERR_RANGE);
+    CU_ASSERT_EQUAL(token[0], 0);
+    trace_free(t);
+    t = trace_new("Fernet");
+    CU_ASSERT_EQUAL(fernet_trace_encrypt(t, key, 5, iv, token, iv, (size_t)1 << 30), GL_ERR_TOO_LARGE);
+    CU_ASSERT_EQUAL(trace_count(t), 0);
+    trace_free(t);
+}
+
 void suite_fernet(void)
 {
     static const struct test_case cases[] = {
@@ -128,6 +153,7 @@ void suite_fernet(void)
         {"messages of 0 to 70 bytes", lengths},
         {"malformed keys", bad_keys},
         {"narration, both ways", narration},
+        {"narration without a trace, and of what cannot be", narration_of_nothing},
         {0},
     };
     add_suite("fernet", cases);

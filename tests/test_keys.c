@@ -2,6 +2,7 @@
 // Keys in every format: round trips, cuts, and every byte of a valid key changed.
 #include "tests/run.h"
 
+#include "crypto/encoding/der.h"
 #include "crypto/encoding/key.h"
 
 #include <stdlib.h>
@@ -242,6 +243,48 @@ static void attributes(void)
     free(der);
 }
 
+// PKCS#8 names the curve outside; a key that names one inside as well must name the same.
+static void a_curve_inside(void)
+{
+    static const struct {
+        const char *inside;
+        enum gl_error error;
+    } cases[] = {
+        {"1.2.840.10045.3.1.7", GL_OK}, {"1.3.132.0.10", GL_ERR_KEY}, {"1.2.3.4", GL_ERR_UNSUPPORTED}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const uint8_t d[32] = {[31] = 5};
+        uint8_t buffer[200];
+        size_t bytes = 0;
+        struct key key;
+        struct der_writer w;
+        mpz_t z;
+        mpz_init_set_ui(z, 1);
+        der_writer_init(&w, buffer, sizeof buffer);
+        size_t end = der_mark(&w); // from the back: the key in its string, the algorithm, the version
+        der_put_oid(&w, cases[i].inside);
+        der_wrap(&w, DER_CONTEXT_0, end);
+        der_put_bytes(&w, DER_OCTET_STRING, d, sizeof d);
+        der_put_integer(&w, z);
+        der_wrap(&w, DER_SEQUENCE, end);
+        der_wrap(&w, DER_OCTET_STRING, end);
+        size_t algorithm = der_mark(&w);
+        der_put_oid(&w, "1.2.840.10045.3.1.7"); // P-256
+        der_put_oid(&w, "1.2.840.10045.2.1");
+        der_wrap(&w, DER_SEQUENCE, algorithm);
+        mpz_set_ui(z, 0);
+        der_put_integer(&w, z);
+        der_wrap(&w, DER_SEQUENCE, end);
+        const uint8_t *der = der_written(&w, &bytes);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(der);
+        CU_ASSERT_EQUAL(key_from_der(&key, KEY_PKCS8, der, bytes), cases[i].error);
+        if (cases[i].error == GL_OK) {
+            CU_ASSERT_TRUE(key.is_private && key.ec.curve == &ec_p256 && mpz_cmp_ui(key.ec.d, 5) == 0);
+            key_clear(&key);
+        }
+        mpz_clear(z);
+    }
+}
+
 void suite_keys(void)
 {
     static const struct test_case cases[] = {
@@ -251,6 +294,7 @@ void suite_keys(void)
         {"every curve", every_curve},
         {"a label of another kind", another_label},
         {"attributes", attributes},
+        {"a curve inside PKCS#8", a_curve_inside},
         {"wrong insides", wrong_inside},
         {0},
     };

@@ -193,11 +193,75 @@ static void key_generation_can_be_stopped(void)
     rsa_private_clear(&key);
 }
 
+// A source whose first number is given; the rest come from a seed.
+struct begun {
+    const uint8_t *first;
+    size_t bytes; // 0 when it is gone
+    uint64_t seed;
+};
+
+static enum gl_error from_given(void *context, void *out, size_t bytes)
+{
+    struct begun *b = context;
+    if (b->bytes != bytes)
+        return from_seed(&b->seed, out, bytes);
+    memcpy(out, b->first, bytes);
+    b->bytes = 0;
+    return GL_OK;
+}
+
+// Which candidates were told of, up to the second interval.
+struct candidates {
+    unsigned told[3], n;
+};
+
+static bool count_candidates(void *context, int stage, unsigned tried)
+{
+    struct candidates *c = context;
+    if (stage == 1 && c->n < 3)
+        c->told[c->n++] = tried;
+    return true;
+}
+
+// The last number below 2^512 that the sieve leaves over is alone in its interval, and no prime: it is tested
+// beside itself, and the search goes on elsewhere.
+static void a_candidate_without_a_neighbour(void)
+{
+    enum { HALF = 512 };
+    static struct prime_interval interval;
+    uint8_t first[HALF / 8];
+    struct begun begun = {first, sizeof first, 11};
+    struct gl_random random = {from_given, &begun};
+    struct candidates candidates = {{9, 9, 9}, 0};
+    struct rsa_progress progress = {count_candidates, &candidates};
+    struct rsa_private key;
+    mpz_t start, top;
+    mpz_inits(start, top, NULL);
+    mpz_setbit(top, HALF);
+    mpz_sub_ui(start, top, 1);
+    prime_interval_init(&interval);
+    for (prime_interval_sieve(&interval, start); interval.composite[0];
+         prime_interval_sieve(&interval, start))
+        mpz_sub_ui(start, start, 2);
+    CU_ASSERT_EQUAL_FATAL(mpz_probab_prime_p(start, 25), 0);
+    mpz_export(first, NULL, 1, 1, 1, 0, start);
+    rsa_private_init(&key);
+    CU_ASSERT_EQUAL(rsa_generate(&key, 2 * HALF, 65537, &random, &progress), GL_OK);
+    CU_ASSERT_EQUAL(begun.bytes, 0); // it was drawn
+    CU_ASSERT_TRUE(candidates.n >= 2 && candidates.told[0] == 0 && candidates.told[1] == 0);
+    CU_ASSERT_EQUAL(rsa_private_check(&key), GL_OK);
+    CU_ASSERT_EQUAL(mpz_sizeinbase(key.public.n, 2), 2 * HALF);
+    CU_ASSERT_TRUE(mpz_probab_prime_p(key.p, 25) && mpz_probab_prime_p(key.q, 25));
+    rsa_private_clear(&key);
+    mpz_clears(start, top, NULL);
+}
+
 void suite_rsa_keygen(void)
 {
     add_suite("rsa_keygen",
               (const struct test_case[]){
                   {"primes and composites are told apart", primes_and_composites},
+                  {"a candidate without a neighbour", a_candidate_without_a_neighbour},
                   {"the sieve crosses out what has small factors", the_sieve_is_right},
                   {"two candidates are tested at once", two_are_tested_at_once},
                   {"every engine finds the same key", every_engine_finds_the_same_key},

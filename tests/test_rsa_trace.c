@@ -276,6 +276,32 @@ static void generated_keys_are_narrated(void)
     }
 }
 
+// The search for q meets p again: it is passed over without a word. Then the source runs dry.
+static void the_same_prime_is_not_taken_twice(void)
+{
+    static const uint8_t drawn[] = {0xc0, 0x05, 0xc0, 0x05, 0xc0, 0x11}; // 49157, 49157, 49169
+    for (size_t count = sizeof drawn;; count -= 2) {
+        struct gl_random_fixed fixed = {.bytes = drawn, .count = count};
+        struct gl_random random = gl_random_from_fixed(&fixed);
+        struct rsa_private key;
+        struct trace *t = trace_new("RSA");
+        rsa_private_init(&key);
+        enum gl_error error = rsa_trace_generate(t, 32, 65537, &random, &key);
+        CU_ASSERT_EQUAL(error, count == sizeof drawn ? GL_OK : GL_ERR_RANDOM);
+        if (!error) {
+            trace_ref p = trace_find(t, 1, "candidate"), q = trace_find(t, p + 1, "candidate");
+            CU_ASSERT_EQUAL(mpz_cmp_ui(key.public.n, 49157ul * 49169ul), 0);
+            CU_ASSERT_EQUAL(trace_find(t, q + 1, "candidate"), 0); // two were narrated, not three
+            CU_ASSERT_STRING_EQUAL(trace_get_scope(t, trace_get(t, q)->scope)->title, "Candidate 2");
+            assert_sound(t, 30);
+        }
+        trace_free(t);
+        rsa_private_clear(&key);
+        if (count == 0)
+            break;
+    }
+}
+
 static void signatures_at_real_size(void)
 {
     static const uint8_t message[] = "a message to sign", salt[20] = "twenty bytes of salt";
@@ -323,6 +349,7 @@ void suite_rsa_trace(void)
                                {"the toy trace shows every number", toy_trace_shows_every_number},
                                {"wrong primes are refused", wrong_primes_are_refused},
                                {"generated keys are narrated", generated_keys_are_narrated},
+                               {"the same prime is not taken twice", the_same_prime_is_not_taken_twice},
                                {"signatures at real size", signatures_at_real_size},
                                {0},
                            });
