@@ -345,7 +345,7 @@ void gc_key_for_accepted(struct gc *g, struct gc_room *r); // of a member whose 
 bool gc_speaking_key(struct gc *g, struct gc_room *r, struct talk_epoch *epoch);
 void gc_epoch_answer(struct gc *g, struct gc_room *r, bool taken);
 
-// ---- client_say.c: the outbox ----
+// ---- client_outbox.c: what is said waits; client_say.c: and goes ----
 void gc_say(struct gc *g, struct gc_room *r, const char *to, const char *text, bool emote);
 void gc_pump(struct gc *g); // say what can be said
 void gc_said(struct gc *g, struct gc_unsent *u, uint64_t sequence);
@@ -357,7 +357,9 @@ void gc_await_pair(struct gc *g, const char *name); // ours was refused: theirs 
 // What was said in a pair that is over waits for the next one with them.
 void gc_unsent_to(struct gc *g, const struct gc_room *r, const char *name);
 void gc_unsent_free(struct gc_unsent *u);
-bool gc_forget_to(struct gc *g, const char *name, const char *why); // false: there was nothing
+void gc_forget_unsent(struct gc *g, struct gc_unsent *u);                   // it is done, or cannot be
+void gc_write_unsent(struct gc *g, struct gc_room *r, struct gc_unsent *u); // its line in the history
+bool gc_forget_to(struct gc *g, const char *name, const char *why);         // false: there was nothing
 
 // ---- client_order.c: messages in their order; client_hear.c: one message ----
 void gc_sync(struct gc *g, struct gc_room *r);

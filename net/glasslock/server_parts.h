@@ -225,7 +225,9 @@ void gls_put_invited(struct wire_writer *w, struct gls_state *s, const struct st
                      const char *to, const char *by, const uint8_t *invitation, size_t bytes);
 bool gls_no_room(struct conn *c, uint32_t id); // ROOM; true
 
-// ---- epochs (server_epochs.c) ----
+// ---- epochs (server_epochs.c; EPOCH itself in server_epoch_parts.c) ----
+// Keep an epoch, make it the room's, and send each member its key; room->lock is held.
+enum store_result gls_epoch_install(struct gls_state *s, struct gls_room *room, const struct store_epoch *e);
 
 // KEY frames of the epochs `first` to `last`, for the connection's user.
 void gls_keys_to(struct gls_out *out, const uint8_t *room, uint32_t first, uint32_t last);
