@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 #include "crypto/encoding/base64.h"
+#include "crypto/common/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 bool plot_begin(struct plot *plot, int width, int height)
 {
     *plot = (struct plot){.width = width, .height = height};
-    plot->script = open_memstream(&plot->text, &plot->bytes);
+    plot->script = gl_text_open(&plot->text, &plot->bytes);
     if (!plot->script)
         return false;
     fprintf(

@@ -3,6 +3,7 @@
 #include "app/chat/view.h"
 
 #include "app/columns.h"
+#include "crypto/common/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +82,7 @@ static void draw_status(const struct chat_view *v, const struct pane *p, int row
 {
     char *left = NULL, *right = NULL;
     size_t n = 0, m = 0;
-    FILE *out = open_memstream(&left, &n), *other = open_memstream(&right, &m);
+    FILE *out = gl_text_open(&left, &n), *other = gl_text_open(&right, &m);
     if (out)
         put_room(v, out);
     if (other)

@@ -3,6 +3,7 @@
 #include "app/chat/rows.h"
 
 #include "app/columns.h"
+#include "crypto/common/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -61,7 +62,7 @@ char *rows_text(const struct chat_view *v, const struct roll *r, const struct no
 {
     char *text = NULL;
     size_t bytes = 0;
-    FILE *out = open_memstream(&text, &bytes);
+    FILE *out = gl_text_open(&text, &bytes);
     if (!out)
         return NULL;
     if (note->kind == EVENT_MESSAGE) {

@@ -7,6 +7,7 @@
 #include "app/chat/view.h"
 #include "app/step/screen.h"
 #include "net/client/protocol.h"
+#include "crypto/common/text.h"
 
 #include <langinfo.h>
 #include <locale.h>
@@ -56,7 +57,7 @@ static void note_trace(struct chat_view *v, const char *text)
 {
     char *all = NULL;
     size_t n = 0;
-    FILE *out = open_memstream(&all, &n);
+    FILE *out = gl_text_open(&all, &n);
     if (!out)
         return;
     chat_des_trace(out, text);

@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "app/columns.h"
 #include "app/serve/keys.h"
+#include "crypto/common/text.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -121,7 +122,7 @@ static void command(struct console *c, const char *line)
 {
     char *text = NULL;
     size_t n = 0;
-    FILE *out = open_memstream(&text, &n);
+    FILE *out = gl_text_open(&text, &n);
     if (!out)
         return;
     (void)server_admin(c->server, line, out);

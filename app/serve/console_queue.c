@@ -3,6 +3,7 @@
 #include "app/serve/console.h"
 
 #include "app/chat/run.h"
+#include "crypto/common/text.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -37,7 +38,7 @@ void console_trace(void *console, const char *text)
 {
     char *all = NULL;
     size_t n = 0;
-    FILE *out = open_memstream(&all, &n);
+    FILE *out = gl_text_open(&all, &n);
     if (!out)
         return;
     chat_des_trace(out, text);

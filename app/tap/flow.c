@@ -4,6 +4,7 @@
 
 #include "crypto/common/bytes.h"
 #include "crypto/hash/hash.h"
+#include "crypto/common/text.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -55,7 +56,7 @@ static char *meaning_of(struct tap_connection *c, const struct tap_unit *unit, b
 {
     char *text = NULL;
     size_t chars;
-    FILE *out = open_memstream(&text, &chars);
+    FILE *out = gl_text_open(&text, &chars);
     if (!out)
         return NULL;
     if (inside)

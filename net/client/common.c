@@ -2,6 +2,8 @@
 // The commands that all protocols share.
 #include "net/client/engine.h"
 
+#include "crypto/common/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -70,7 +72,7 @@ static void do_help(struct chat_client *c, const char *rest)
 {
     char *text = NULL;
     size_t bytes;
-    FILE *out = open_memstream(&text, &bytes);
+    FILE *out = gl_text_open(&text, &bytes);
     if (!out)
         return;
     const struct client_command_help *one = find(c->commands, *rest == '/' ? rest + 1 : rest);
@@ -90,7 +92,7 @@ static void do_who(struct chat_client *c, const char *rest)
     (void)rest;
     char *text = NULL;
     size_t bytes, n = 0;
-    FILE *out = open_memstream(&text, &bytes);
+    FILE *out = gl_text_open(&text, &bytes);
     if (!out)
         return;
     for (size_t i = 0; i < c->n_people; i++) {
@@ -132,7 +134,7 @@ static void show_emotes(struct chat_client *c)
 {
     char *text = NULL;
     size_t bytes;
-    FILE *out = open_memstream(&text, &bytes);
+    FILE *out = gl_text_open(&text, &bytes);
     if (!out)
         return;
     for (size_t i = 0; client_emotes[i].code; i++)
@@ -167,7 +169,7 @@ static void show_rooms(struct chat_client *c)
 {
     char *text = NULL;
     size_t bytes;
-    FILE *out = open_memstream(&text, &bytes);
+    FILE *out = gl_text_open(&text, &bytes);
     if (!out)
         return;
     for (size_t i = 0; i < c->n_rooms; i++) {

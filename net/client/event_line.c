@@ -3,6 +3,8 @@
 // are indented.
 #include "net/client/event.h"
 
+#include "crypto/common/text.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,7 +134,7 @@ char *client_event_line(const struct client_event *event, bool time_too)
 {
     char *line = NULL;
     size_t bytes;
-    FILE *out = open_memstream(&line, &bytes);
+    FILE *out = gl_text_open(&line, &bytes);
     if (!out)
         return NULL;
     if (time_too) {

@@ -3,6 +3,8 @@
 // user: the file has mode 0600, and the peer's user is checked too.
 #include "net/core/internal.h"
 
+#include "crypto/common/text.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -90,7 +92,7 @@ static bool answer(struct server *s, int fd, const char *line)
 {
     char *text = NULL;
     size_t n = 0;
-    FILE *out = open_memstream(&text, &n);
+    FILE *out = gl_text_open(&text, &n);
     if (!out)
         return false;
     (void)server_admin(s, line, out);

@@ -3,6 +3,7 @@
 #include "net/glasslock/client_parts.h"
 
 #include "crypto/common/bytes.h"
+#include "crypto/common/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +27,7 @@ static char *path_of(const struct gc *g)
     size_t bytes;
     if (!g->folder || !g->name)
         return NULL;
-    FILE *out = open_memstream(&path, &bytes);
+    FILE *out = gl_text_open(&path, &bytes);
     if (!out)
         return NULL;
     fprintf(out, "%s/", g->folder);

@@ -2,6 +2,8 @@
 // Who is online, friends, and waiting for one.
 #include "net/glasslock/client_parts.h"
 
+#include "crypto/common/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -119,7 +121,7 @@ void gc_friends(struct gc *g)
         [GLS_ASKED] = "asked by you", [GLS_ASKS] = "asks you", [GLS_FRIENDS] = "friend"};
     char *text = NULL;
     size_t bytes, n = 0;
-    FILE *out = open_memstream(&text, &bytes);
+    FILE *out = gl_text_open(&text, &bytes);
     if (!out)
         return;
     for (size_t i = 0; i < g->n_peers; i++) {

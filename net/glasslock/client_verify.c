@@ -2,6 +2,8 @@
 // Fingerprints and safety numbers to compare; marks; accepting changed cards.
 #include "net/glasslock/client_parts.h"
 
+#include "crypto/common/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -89,7 +91,7 @@ void gc_show_keys(struct gc *g)
 {
     char *text = NULL, fingerprint[TALK_FINGERPRINT_CHARS + 1];
     size_t bytes;
-    FILE *out = open_memstream(&text, &bytes);
+    FILE *out = gl_text_open(&text, &bytes);
     if (!out)
         return;
     if (g->have_keys) {
