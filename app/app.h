@@ -17,6 +17,8 @@ struct app_command {
     int (*run)(int argc, char **argv); // argv[0] is the subcommand; returns an enum app_status
 };
 extern const struct app_command app_commands[]; // ends with a NULL name
+// Does it serve or talk, so that it is not to end because a small piece of memory is missing?
+bool app_lasts(const struct app_command *command);
 
 // "glasslock COMMAND: what was wrong; what to do" on stderr. They return the status, so `return
 // app_usage(...)`.

@@ -7,7 +7,9 @@
 #include "app/options.h"
 #include "crypto/common/bytes.h"
 #include "crypto/common/hex.h"
+#include "crypto/common/no_memory.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,7 +110,10 @@ static bool check_line(const struct hash_alg *alg, char *line, bool *matches)
     char *name = line + digits + 2;
     if (escaped)
         unescape(name);
+    errno = 0;
     *matches = app_hash_file_quietly(alg, name, digest) && gl_equal_ct(stated, digest, alg->digest_bytes);
+    if (!*matches && errno == ENOMEM)
+        gl_no_memory(); // that says nothing about the file
     printf("%s: %s\n", name, *matches ? "OK" : "FAILED");
     return true;
 }

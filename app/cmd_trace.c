@@ -18,8 +18,9 @@
 static int verdict(const struct trace *t, const char *what, const struct view_saved *saved)
 {
     struct trace_verdict v;
-    if (trace_check(t, &v) != GL_OK)
-        return app_fail("trace", "%s: %s", what, v.why);
+    enum gl_error error = trace_check(t, &v);
+    if (error)
+        return app_fail("trace", "%s: %s", what, v.why[0] ? v.why : gl_error_string(error));
     if (saved && saved->misdescribed)
         return app_fail("trace", "%s: step %zu: its path, row, column or text is not what its values say",
                         what, saved->misdescribed);
@@ -46,6 +47,8 @@ static int check_file(const char *path)
     struct view_saved saved;
     char why[160];
     FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+    if (!in && errno == ENOMEM)
+        return app_fail("trace", "cannot read '%s': %s", path, strerror(errno));
     if (!in)
         return app_usage("trace", "'%s' is neither an algorithm (`glasslock trace --list`) nor a file: %s",
                          path, strerror(errno));

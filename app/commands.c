@@ -32,3 +32,9 @@ const struct app_command app_commands[] = {
     {"report", "write the lab report: vectors, benchmarks, traces and plots on one page", cmd_report},
     {0},
 };
+
+bool app_lasts(const struct app_command *command)
+{
+    return command->run == cmd_chat || command->run == cmd_web || command->run == cmd_serve ||
+           command->run == cmd_tap;
+}

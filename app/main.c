@@ -3,7 +3,9 @@
 
 #include "crypto/common/engine.h"
 #include "crypto/common/gmp_wipe.h"
+#include "crypto/common/no_memory.h"
 
+#include <jansson.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +39,11 @@ static int force_engines(void)
                      where);
 }
 
+static void *allocate(size_t bytes)
+{
+    return gl_need(malloc(bytes));
+}
+
 int main(int argc, char **argv)
 {
     gl_gmp_wipe_install();
@@ -59,6 +66,8 @@ int main(int argc, char **argv)
     for (const struct app_command *command = app_commands; command->name; command++) {
         if (strcmp(command->name, argv[1]) != 0)
             continue;
+        if (!app_lasts(command)) // nobody looks whether each of a thousand small values was made
+            json_set_alloc_funcs(allocate, free);
         status = command->run(argc - 1, argv + 1);
         // A full disk shows only when the buffer is written out: ask before claiming success.
         // A command that failed has said its one line already.

@@ -2,6 +2,8 @@
 // Loading a file of vectors, telling its format from its content, and the fields that all formats share.
 #include "vectors/vector.h"
 
+#include "crypto/common/no_memory.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -30,21 +32,13 @@ bool vector_file_error(struct vector_file *file, unsigned line, const char *form
     return false;
 }
 
-static bool no_memory(struct vector_file *file)
-{
-    return vector_file_error(file, 0, "out of memory");
-}
-
 bool vector_fields_add(struct vector_fields *fields, struct vector_field *field)
 {
     if (!field)
         return false;
     if (fields->count == fields->room) {
         size_t room = fields->room ? 2 * fields->room : 8;
-        struct vector_field **at = realloc(fields->at, room * sizeof *at);
-        if (!at)
-            return false;
-        fields->at = at;
+        fields->at = gl_need(realloc(fields->at, room * sizeof(struct vector_field *)));
         fields->room = room;
     }
     fields->at[fields->count++] = field;
@@ -63,26 +57,18 @@ static void field_free(struct vector_field *field)
 struct vector_field *vector_field_new(struct vector_file *file, const char *name, const char *value,
                                       unsigned line)
 {
-    struct vector_field *field = calloc(1, sizeof *field);
-    if (field) {
-        field->name = strdup(name);
-        field->value = strdup(value);
-        field->line = line;
-    }
-    if (!field || !field->name || !field->value || !vector_fields_add(&file->all, field)) {
-        field_free(field);
-        no_memory(file);
-        return NULL;
-    }
+    struct vector_field *field = gl_need(calloc(1, sizeof *field));
+    field->name = gl_need(strdup(name));
+    field->value = gl_need(strdup(value));
+    field->line = line;
+    vector_fields_add(&file->all, field);
     return field;
 }
 
-static bool add_all(struct vector_fields *fields, const struct vector_fields *more)
+static void add_all(struct vector_fields *fields, const struct vector_fields *more)
 {
     for (size_t i = 0; i < more->count; i++)
-        if (!vector_fields_add(fields, more->at[i]))
-            return false;
-    return true;
+        vector_fields_add(fields, more->at[i]);
 }
 
 void vector_file_comment(struct vector_file *file, const char *text)
@@ -98,20 +84,12 @@ struct vector_block *vector_block_new(struct vector_file *file, unsigned line, s
 {
     if (file->n_blocks == file->blocks_room) {
         size_t room = file->blocks_room ? 2 * file->blocks_room : 64;
-        struct vector_block *blocks = realloc(file->blocks, room * sizeof *blocks);
-        if (!blocks) {
-            no_memory(file);
-            return NULL;
-        }
-        file->blocks = blocks;
+        file->blocks = gl_need(realloc(file->blocks, room * sizeof *file->blocks));
         file->blocks_room = room;
     }
     struct vector_block *block = &file->blocks[file->n_blocks++];
     *block = (struct vector_block){.line = line, .section = section};
-    if (!add_all(&block->around, around)) {
-        no_memory(file);
-        return NULL;
-    }
+    add_all(&block->around, around);
     return block;
 }
 
@@ -119,12 +97,7 @@ struct vector_case *vector_case_new(struct vector_file *file, unsigned line, siz
 {
     if (file->n_cases == file->cases_room) {
         size_t room = file->cases_room ? 2 * file->cases_room : 64;
-        struct vector_case *cases = realloc(file->cases, room * sizeof *cases);
-        if (!cases) {
-            no_memory(file);
-            return NULL;
-        }
-        file->cases = cases;
+        file->cases = gl_need(realloc(file->cases, room * sizeof *file->cases));
         file->cases_room = room;
     }
     struct vector_case *c = &file->cases[file->n_cases];
@@ -162,15 +135,15 @@ static bool is_sticky(const char *sticky, const char *name)
 }
 
 // A header's field replaces the one of its name.
-static bool put(struct vector_fields *fields, struct vector_field *field)
+static void put(struct vector_fields *fields, struct vector_field *field)
 {
     for (size_t i = 0; i < fields->count; i++) {
         if (strcmp(fields->at[i]->name, field->name) == 0) {
             fields->at[i] = field;
-            return true;
+            return;
         }
     }
-    return vector_fields_add(fields, field);
+    vector_fields_add(fields, field);
 }
 
 struct fold {
@@ -178,37 +151,34 @@ struct fold {
     size_t section;
 };
 
-static bool fold_block(struct vector_file *file, struct fold *f, const struct vector_block *block,
+static void fold_block(struct vector_file *file, struct fold *f, const struct vector_block *block,
                        const char *mark, const char *sticky)
 {
-    bool ok = true;
     if (block->section != f->section)
         f->kept.count = f->once.count = 0;
     f->section = block->section;
     if (named(&block->own, mark)) {
         struct vector_case *c = vector_case_new(file, block->line, block->section);
-        ok = c && add_all(&c->fields, &block->own) && add_all(&c->fields, &f->once) &&
-             add_all(&c->fields, &f->kept) && add_all(&c->fields, &block->around);
+        add_all(&c->fields, &block->own);
+        add_all(&c->fields, &f->once);
+        add_all(&c->fields, &f->kept);
+        add_all(&c->fields, &block->around);
         f->once.count = 0;
-        return ok;
+        return;
     }
-    for (size_t i = 0; ok && i < block->own.count; i++) {
+    for (size_t i = 0; i < block->own.count; i++) {
         bool keep = is_sticky(sticky, block->own.at[i]->name);
-        ok = put(keep ? &f->kept : &f->once, block->own.at[i]);
+        put(keep ? &f->kept : &f->once, block->own.at[i]);
     }
-    return ok;
 }
 
 bool vector_file_fold(struct vector_file *file, const char *mark, const char *sticky)
 {
     struct fold f = {0};
-    bool ok = true;
-    for (size_t i = 0; ok && i < file->n_blocks; i++)
-        ok = fold_block(file, &f, &file->blocks[i], mark, sticky);
+    for (size_t i = 0; i < file->n_blocks; i++)
+        fold_block(file, &f, &file->blocks[i], mark, sticky);
     free(f.kept.at);
     free(f.once.at);
-    if (!ok)
-        return no_memory(file);
     if (file->n_cases == 0)
         return vector_file_error(file, 0, "no case: no record has the field %s", mark);
     link_cases(file);
@@ -256,6 +226,8 @@ static bool load(struct vector_file *file)
 {
     struct stat status;
     FILE *in = fopen(file->path, "rb");
+    if (!in && errno == ENOMEM)
+        gl_no_memory();
     if (!in)
         return vector_file_error(file, 0, "%s", strerror(errno));
     bool ok = fstat(fileno(in), &status) == 0 && S_ISREG(status.st_mode);
@@ -264,8 +236,8 @@ static bool load(struct vector_file *file)
         return vector_file_error(file, 0, ok ? "larger than 256 MiB" : "not a regular file");
     }
     size_t bytes = (size_t)status.st_size;
-    file->text = malloc(bytes + 1);
-    ok = file->text && fread(file->text, 1, bytes, in) == bytes;
+    file->text = gl_need(malloc(bytes + 1));
+    ok = fread(file->text, 1, bytes, in) == bytes;
     fclose(in);
     if (!ok)
         return vector_file_error(file, 0, "cannot be read");
@@ -288,14 +260,8 @@ static enum vector_format format_of(const char *text)
 
 struct vector_file *vector_file_read(const char *path)
 {
-    struct vector_file *file = calloc(1, sizeof *file);
-    if (!file)
-        return NULL;
-    file->path = strdup(path);
-    if (!file->path) {
-        free(file);
-        return NULL;
-    }
+    struct vector_file *file = gl_need(calloc(1, sizeof *file));
+    file->path = gl_need(strdup(path));
     if (!load(file))
         return file;
     file->format = format_of(file->text);
@@ -303,10 +269,8 @@ struct vector_file *vector_file_read(const char *path)
         if (vector_read_json(file))
             link_cases(file);
     } else {
-        file->comments = calloc(1, strlen(file->text) + 2);
-        if (!file->comments)
-            no_memory(file);
-        else if (file->format == VECTOR_PKCS1)
+        file->comments = gl_need(calloc(1, strlen(file->text) + 2));
+        if (file->format == VECTOR_PKCS1)
             vector_read_pkcs1(file);
         else
             vector_read_cavp(file);

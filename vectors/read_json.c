@@ -7,6 +7,8 @@
 // tree is walked in the file's order (Jansson keeps it), and each key takes the next line.
 #include "vectors/vector.h"
 
+#include "crypto/common/no_memory.h"
+
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,10 +50,7 @@ static bool scan_lines(struct reading *r)
             continue;
         if (r->n_lines == room) {
             room = room ? 2 * room : 256;
-            unsigned *lines = realloc(r->lines, room * sizeof *lines);
-            if (!lines)
-                return false;
-            r->lines = lines;
+            r->lines = gl_need(realloc(r->lines, room * sizeof *r->lines));
         }
         r->lines[r->n_lines++] = line;
     }
@@ -92,8 +91,8 @@ static bool add_array(struct reading *r, struct vector_fields *fields, const cha
     json_t *element = NULL;
     json_array_foreach(value, i, element) room +=
         json_is_string(element) ? json_string_length(element) + 1 : 24;
-    char *list = calloc(1, room);
-    bool ok = list != NULL;
+    char *list = gl_need(calloc(1, room));
+    bool ok = true;
     json_array_foreach(value, i, element)
     {
         if (!ok)

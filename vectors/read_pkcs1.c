@@ -4,6 +4,7 @@
 #include "vectors/vector.h"
 
 #include "crypto/common/hex.h"
+#include "crypto/common/no_memory.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -104,9 +105,7 @@ static bool read_hex(struct reading *r, const char *text)
         return true;
     if (!r->value)
         return vector_file_error(r->file, r->line, "a line that belongs to no label");
-    char *grown = realloc(r->value->value, r->value_chars + strlen(text) + 1);
-    if (!grown)
-        return false;
+    char *grown = gl_need(realloc(r->value->value, r->value_chars + strlen(text) + 1));
     r->value->value = grown;
     for (; *text; text++) {
         if (isspace((unsigned char)*text))

@@ -3,6 +3,7 @@
 #include "vectors/run.h"
 
 #include "crypto/common/hex.h"
+#include "crypto/common/no_memory.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -22,13 +23,8 @@ void run_free(struct run *r)
 
 void *run_memory(struct run *r, size_t bytes)
 {
-    void *memory = calloc(1, bytes + 1);
-    void **owned = realloc(r->owned, (r->n_owned + 1) * sizeof *owned);
-    if (!memory || !owned) {
-        fputs("glasslock: out of memory\n", stderr);
-        abort();
-    }
-    r->owned = owned;
+    void *memory = gl_need(calloc(1, bytes + 1));
+    r->owned = gl_need(realloc(r->owned, (r->n_owned + 1) * sizeof *r->owned));
     r->owned[r->n_owned++] = memory;
     return memory;
 }
@@ -158,6 +154,8 @@ void run_equal_integer(struct run *r, const char *name, const mpz_t expected, co
 
 void run_works(struct run *r, const char *name, enum gl_error error)
 {
+    if (error == GL_ERR_MEMORY)
+        gl_no_memory(); // that says nothing about the vector
     if (error)
         run_fail(r, name, "%s: %s", name, gl_error_string(error));
 }

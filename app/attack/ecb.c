@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/attack/ecb.h"
 
+#include "crypto/common/no_memory.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,12 +29,10 @@ static void note(struct ecb_count *count, const uint8_t *at, size_t block, size_
     count->top[place].times = times;
 }
 
-enum gl_error ecb_count(const uint8_t *data, size_t bytes, size_t block, struct ecb_count *count)
+void ecb_count(const uint8_t *data, size_t bytes, size_t block, struct ecb_count *count)
 {
     *count = (struct ecb_count){.blocks = bytes / block};
-    uint8_t *sorted = malloc(bytes + 1);
-    if (!sorted)
-        return GL_ERR_MEMORY;
+    uint8_t *sorted = gl_need(malloc(bytes + 1));
     memcpy(sorted, data, bytes);
     qsort(sorted, count->blocks, block, block == 8 ? compare8 : compare16);
     for (size_t i = 0, from = 0; i < count->blocks; i++) {
@@ -45,5 +45,4 @@ enum gl_error ecb_count(const uint8_t *data, size_t bytes, size_t block, struct 
         }
     }
     free(sorted);
-    return GL_OK;
 }

@@ -17,6 +17,6 @@ struct ecb_count {
     } top[ECB_TOP];   // the most frequent, first those that are found more often
 };
 // bytes: a multiple of `block` (8 or 16); bytes beyond whole blocks are left out.
-enum gl_error ecb_count(const uint8_t *data, size_t bytes, size_t block, struct ecb_count *count);
+void ecb_count(const uint8_t *data, size_t bytes, size_t block, struct ecb_count *count);
 
 #endif

@@ -110,11 +110,11 @@ static void attack(struct attack_run *run, const struct ballot *b)
     bool taken = server_reads(b, pasted, text);
     story_fact(s, "pasted_reads", "the pasted line reads", "%s", taken ? text : "(refused)");
     struct ecb_count count;
-    enum gl_error error = ecb_count(&b->line[0][0], sizeof b->line, ECB_BLOCK, &count);
+    ecb_count(&b->line[0][0], sizeof b->line, ECB_BLOCK, &count);
     story_section(s, STORY_COSTS);
     story_count(s, "blocks", "blocks compared", count.blocks, "");
     story_count(s, "distinct", "different ones", count.distinct, "");
-    story_outcome(s, !error && right == VOTERS && taken && strcmp(text, "[ alice: ] I vote no\n") == 0,
+    story_outcome(s, right == VOTERS && taken && strcmp(text, "[ alice: ] I vote no\n") == 0,
                   "no secret ballot, and Alice votes as the attacker likes.");
 }
 
@@ -132,8 +132,7 @@ static int defend(struct attack_run *run, const struct ballot *b)
         error = cipher_seal(&cipher_aes256, CIPHER_CBC, b->key, sizeof b->key, all[i], all[i] + 16,
                             (const uint8_t *)text, strlen(text));
     }
-    if (!error)
-        error = ecb_count(&all[0][0], sizeof all, ECB_BLOCK, &count);
+    ecb_count(&all[0][0], sizeof all, ECB_BLOCK, &count);
     for (int i = 0; i < 2; i++)
         hmac_digest(&hash_sha256, b->mac_key, sizeof b->mac_key, all[i], sizeof all[i], tag[i]);
     memcpy(pasted, all[0], sizeof pasted);
@@ -190,9 +189,8 @@ static int captured(struct attack_run *run, const char *file, size_t block)
     }
     if (!status && used == 0)
         status = app_fail(run->name, "%s: no line", file);
-    if (!status)
-        status = attack_error(run, ecb_count(data, used, block, &count));
     if (!status) {
+        ecb_count(data, used, block, &count);
         story_section(s, STORY_KNOWS);
         story_count(s, "lines", "captured lines", lines, "");
         story_count(s, "blocks", "blocks", count.blocks, "");

@@ -33,20 +33,16 @@ static enum gl_error encrypt(struct picture *p, enum cipher_mode mode, const uin
     return error;
 }
 
-static enum gl_error tell(struct attack_run *run, const struct picture *plain, const struct picture *ecb,
-                          const struct picture *cbc)
+static void tell(struct attack_run *run, const struct picture *plain, const struct picture *ecb,
+                 const struct picture *cbc)
 {
     struct story *s = run->story;
     const struct picture *const first[] = {plain, ecb}, *const second[] = {ecb, cbc};
     struct ecb_count before = {0}, after = {0}, chained = {0};
     unsigned columns = (story_columns(s) - 10) / 2 > 48 ? 48 : (story_columns(s) - 10) / 2 / 24 * 24;
-    enum gl_error error = ecb_count(plain->rgb, picture_bytes(plain), ECB_BLOCK, &before);
-    if (!error)
-        error = ecb_count(ecb->rgb, picture_bytes(ecb), ECB_BLOCK, &after);
-    if (!error)
-        error = ecb_count(cbc->rgb, picture_bytes(cbc), ECB_BLOCK, &chained);
-    if (error)
-        return error;
+    ecb_count(plain->rgb, picture_bytes(plain), ECB_BLOCK, &before);
+    ecb_count(ecb->rgb, picture_bytes(ecb), ECB_BLOCK, &after);
+    ecb_count(cbc->rgb, picture_bytes(cbc), ECB_BLOCK, &chained);
     story_section(s, STORY_KNOWS);
     story_fact(s, "size", "a picture, encrypted", "%u x %u pixels, AES-128-ECB, key drawn for this run",
                plain->width, plain->height);
@@ -73,7 +69,6 @@ static enum gl_error tell(struct attack_run *run, const struct picture *plain, c
         s, chained.distinct == chained.blocks,
         "each block is mixed with the one before it, so no two are equal. (It hides; only a MAC would "
         "notice a change.)");
-    return GL_OK;
 }
 
 static int run_picture(struct attack_run *run, int argc, char **argv)
@@ -105,7 +100,7 @@ static int run_picture(struct attack_run *run, int argc, char **argv)
     if (!status && out_cbc)
         status = picture_write(&cbc, run->name, out_cbc);
     if (!status)
-        status = attack_error(run, tell(run, &plain, &ecb, &cbc));
+        tell(run, &plain, &ecb, &cbc);
     picture_free(&plain);
     picture_free(&ecb);
     picture_free(&cbc);

@@ -4,6 +4,7 @@
 
 #include "app/step/cursor.h"
 #include "app/views/view.h"
+#include "crypto/common/no_memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +22,9 @@ void quiz_question(FILE *out, const struct trace *t, trace_ref ref)
     for (size_t i = 0; i < step->n_inputs; i++) {
         const struct trace_step *input = trace_get(t, step->inputs[i]);
         char *value = view_value(input);
-        size_t n = value ? strlen(value) : 0;
+        size_t n = strlen(value);
         fprintf(out, "    %s #%u = %.*s%s\n", input->label, step->inputs[i], (int)(n < SHOWN ? n : SHOWN),
-                value ? value : "", n > SHOWN ? "..." : "");
+                value, n > SHOWN ? "..." : "");
         free(value);
     }
 }
@@ -90,7 +91,7 @@ static bool read_answer(const struct trace_step *step, FILE *in, FILE *out, char
 static void reveal(FILE *out, const struct trace_step *step)
 {
     char *value = view_value(step);
-    fprintf(out, "  it is %s\n", value ? value : "");
+    fprintf(out, "  it is %s\n", value);
     free(value);
 }
 
@@ -132,12 +133,12 @@ json_t *quiz_ask(const struct quiz *quiz, FILE *in, FILE *out)
     for (size_t i = 0; i < quiz->n; i++) {
         const struct trace_step *step = trace_get(quiz->t, quiz->at[i]);
         int marks = ask_one(quiz, i, in, out, &answer, &room);
-        char *value = trace_value_hex(step);
+        char *value = gl_need(trace_value_hex(step));
         score += marks;
         json_array_append_new(questions,
                               json_pack("{s:i, s:s, s:s?, s:s, s:s?, s:i}", "seq", (int)quiz->at[i], "label",
-                                        step->label, "answer", answer, "value", value ? value : "",
-                                        "citation", step->citation, "marks", marks));
+                                        step->label, "answer", answer, "value", value, "citation",
+                                        step->citation, "marks", marks));
         free(value);
     }
     free(answer);
@@ -158,7 +159,7 @@ void quiz_class(const struct quiz *quiz, FILE *in, FILE *out)
         int c = 0;
         while ((c = fgetc(in)) != EOF && c != '\n')
             ;
-        fprintf(out, "  %s = %s\n", trace_get(quiz->t, quiz->at[i])->label, value ? value : "");
+        fprintf(out, "  %s = %s\n", trace_get(quiz->t, quiz->at[i])->label, value);
         quiz_hint(out, quiz->t, quiz->at[i]);
         free(value);
     }

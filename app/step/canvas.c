@@ -2,6 +2,8 @@
 #include "app/step/canvas.h"
 
 #include "app/columns.h"
+#include "crypto/common/no_memory.h"
+#include "crypto/common/text.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -136,9 +138,7 @@ char *canvas_text(const struct canvas *c)
 {
     char *text = NULL;
     size_t n = 0;
-    FILE *out = open_memstream(&text, &n);
-    if (!out)
-        return NULL;
-    canvas_dump(c, out);
-    return fclose(out) == 0 ? text : NULL;
+    FILE *out = gl_text_open(&text, &n);
+    canvas_dump(c, gl_need(out));
+    return gl_need_text(out, &text);
 }

@@ -54,6 +54,6 @@ void pane_style_row(const struct pane *p, int row, unsigned style);
 
 // All rows as text, blanks at their ends left out.
 void canvas_dump(const struct canvas *c, FILE *out);
-char *canvas_text(const struct canvas *c); // the same, malloc'd; NULL without memory
+char *canvas_text(const struct canvas *c); // the same, malloc'd, or else the process ends
 
 #endif

@@ -2,6 +2,7 @@
 #include "app/step/cursor.h"
 
 #include "app/views/view.h"
+#include "crypto/common/no_memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -174,8 +175,8 @@ static bool step_holds(const struct trace_step *step, const char *text, bool hid
         return true;
     if (hidden)
         return false;
-    char *hex = trace_value_hex(step);
-    bool found = hex && holds(hex, text);
+    char *hex = gl_need(trace_value_hex(step));
+    bool found = holds(hex, text);
     free(hex);
     return found;
 }

@@ -12,14 +12,14 @@ void draw_detail(const struct stepper *s, const struct pane *p);
 void draw_large(const struct stepper *s, const struct pane *p);
 void draw_window(const struct stepper *s, const struct pane *p); // help, why, table, value
 
-// A step's value in the base on show, malloc'd; NULL without memory. *digit_bits: bits of a digit, or 0 where
-// digits stand for no bits of their own (decimal numbers, points, verdicts). Where the value is hidden there
-// are blanks: every part of the screen gets values here.
+// A step's value in the base on show, malloc'd, or else the process ends. *digit_bits: bits of a digit, or 0
+// where digits stand for no bits of their own (decimal numbers, points, verdicts). Where the value is hidden
+// there are blanks: every part of the screen gets values here.
 char *draw_value_text(const struct stepper *s, trace_ref ref, unsigned *digit_bits);
 // The same of a step of the other run, which the caller does not show where this run's is hidden.
 char *draw_other_text(const struct stepper *s, const struct trace_step *step, unsigned *digit_bits);
 
-// The step in words, malloc'd; a question where its value is hidden. NULL without memory.
+// The step in words, malloc'd; a question where its value is hidden. Without memory the process ends.
 char *draw_words(const struct stepper *s);
 
 // "= L0 #98 xor ...": the formula, with the standard's place where `cited`; without the cell of a table where

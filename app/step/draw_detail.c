@@ -4,6 +4,7 @@
 #include "app/step/draw.h"
 
 #include "app/views/view.h"
+#include "crypto/common/no_memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,11 +22,11 @@ int draw_formula(const struct stepper *s, const struct pane *p, int row, int col
     char *formula = view_formula_text(s->t, step, stepper_hides(s, s->at) ? view_operation : view_formula);
     char *text = NULL;
     cited = cited && step->citation;
-    if (formula && asprintf(&text, "= %s%s%s%s", formula, cited ? "  (" : "", cited ? step->citation : "",
-                            cited ? ")" : "") >= 0) {
-        row = pane_wrap(p, row, column, style, text);
-        free(text);
-    }
+    if (asprintf(&text, "= %s%s%s%s", formula, cited ? "  (" : "", cited ? step->citation : "",
+                 cited ? ")" : "") < 0)
+        gl_no_memory();
+    row = pane_wrap(p, row, column, style, text);
+    free(text);
     free(formula);
     return row;
 }

@@ -3,6 +3,7 @@
 #include "app/step/draw.h"
 
 #include "app/views/view.h"
+#include "crypto/common/no_memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,10 +75,11 @@ static int draw_beside(const struct stepper *s, const struct pane *p, int row)
     char *filled = view_formula_text(s->twin->b, other, view_filled);
     int room = p->columns - 2;
     pane_print(p, row++, 0, CANVAS_DIM, "beside it, #%u of the toy run:", ref);
-    if (value && filled && strcmp(value, filled) != 0 && other->n_inputs &&
-        asprintf(&text, "%s = %s", value, filled) >= 0 && strlen(text) < 2 * (size_t)room)
+    if (asprintf(&text, "%s = %s", value, filled) < 0)
+        gl_no_memory();
+    if (strcmp(value, filled) != 0 && other->n_inputs && strlen(text) < 2 * (size_t)room)
         row = pane_wrap(p, row, 2, CANVAS_BOLD, text);
-    else if (value)
+    else
         pane_print(p, row++, 2, CANVAS_BOLD, "%.*s%s", room - 3, value,
                    (int)strlen(value) > room - 3 ? "..." : "");
     free(text);

@@ -3,6 +3,7 @@
 #include "app/step/draw.h"
 
 #include "app/views/view.h"
+#include "crypto/common/no_memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,9 +26,8 @@ static char *decimal_text(const struct trace_step *step)
     mpz_t z;
     mpz_init(z);
     trace_value_mpz(step, z);
-    char *text = malloc(mpz_sizeinbase(z, 10) + 2);
-    if (text)
-        mpz_get_str(text, 10, z);
+    char *text = gl_need(malloc(mpz_sizeinbase(z, 10) + 2));
+    mpz_get_str(text, 10, z);
     mpz_clear(z);
     return text;
 }
@@ -40,7 +40,7 @@ static char *write_value(const struct trace_step *step, void *base)
     case BASE_DECIMAL:
         return decimal_text(step);
     case BASE_HEX:
-        return trace_value_hex(step);
+        return gl_need(trace_value_hex(step));
     default:
         return view_value(step);
     }
@@ -108,7 +108,7 @@ static char *marks_text(const struct stepper *s, trace_ref ref, const char *text
 {
     const struct trace_step *step = trace_get(s->t, ref), *before = compared(s, ref);
     bool any = false;
-    char *marks = digit_bits ? strdup(text) : NULL;
+    char *marks = digit_bits ? gl_need(strdup(text)) : NULL;
     uint32_t surplus = digit_bits == 4 ? (4 - step->bits % 4) % 4 : 0, at = 0;
     for (char *c = marks; c && *c; c++) {
         if (!is_digit(*c)) {

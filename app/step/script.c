@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,6 +149,8 @@ int step_script(struct stepper *s, FILE *in, const char *name, int columns, int 
         line[strcspn(line, "\r\n")] = '\0';
         status = run_line(&c, line);
     }
+    if (!status && !s->quit && !feof(in))
+        status = app_fail("step", "cannot read '%s': %s", name, strerror(errno));
     free(line);
     canvas_free(&c.canvas);
     return status;

@@ -116,6 +116,8 @@ static enum gl_error from_text(struct trace_args *a, const char *text, struct by
 static enum gl_error from_file(struct trace_args *a, const char *path, struct bytes_arg *out)
 {
     FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    if (!in && errno == ENOMEM)
+        return GL_ERR_MEMORY;
     if (!in)
         return arg_wrong(a, "cannot open %s: %s", path, strerror(errno));
     out->data = arg_memory(a, MAX_INPUT_BYTES + 1);
@@ -256,6 +258,8 @@ enum gl_error arg_pem(struct trace_args *a, enum key_kind kind, bool need_privat
     if (error)
         return error;
     error = key_from_pem(key, (const char *)pem.data, pem.n);
+    if (error == GL_ERR_MEMORY)
+        return error;
     if (error)
         return arg_wrong(a, "%s: not a key that can be read: %s", path, gl_error_string(error));
     if (key->kind != kind || (need_private && !key->is_private)) {

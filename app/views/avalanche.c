@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/views/avalanche.h"
 
+#include "crypto/common/no_memory.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +38,7 @@ static size_t keep_blocks(const struct trace *t, struct twin_round *rounds, size
 static bool begin(struct avalanche *avalanche, const struct twin *twin, const struct twin_round *rounds,
                   size_t n)
 {
-    avalanche->rounds = n ? calloc(n, sizeof *avalanche->rounds) : NULL;
+    avalanche->rounds = n ? gl_need(calloc(n, sizeof *avalanche->rounds)) : NULL;
     if (!avalanche->rounds)
         return false;
     avalanche->n = n;

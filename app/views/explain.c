@@ -3,6 +3,8 @@
 // second time.
 #include "app/views/view.h"
 
+#include "crypto/common/no_memory.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,17 +22,11 @@ __attribute__((format(printf, 2, 3))) static void say(struct sentence *s, const 
     va_start(arguments, format);
     int need = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    if (!s->text || need < 0)
+    if (need < 0)
         return;
     if (s->n + (size_t)need + 1 > s->room) {
         size_t room = 2 * (s->n + (size_t)need + 1);
-        char *bigger = realloc(s->text, room);
-        if (!bigger) {
-            free(s->text);
-            s->text = NULL;
-            return;
-        }
-        s->text = bigger;
+        s->text = gl_need(realloc(s->text, room));
         s->room = room;
     }
     va_start(arguments, format);
@@ -42,10 +38,10 @@ __attribute__((format(printf, 2, 3))) static void say(struct sentence *s, const 
 static void say_value(struct sentence *s, const struct trace_step *step)
 {
     char *value = view_value(step);
-    if (value && strlen(value) > SHOWN)
+    if (strlen(value) > SHOWN)
         say(s, "%.*s... (%u bits)", SHOWN, value, step->bits);
     else
-        say(s, "%s", value ? value : "");
+        say(s, "%s", value);
     free(value);
 }
 
@@ -187,7 +183,7 @@ static bool first_mention(const struct trace_step *step, size_t input)
 // What is done and with what: all but the result.
 static struct sentence say_operation(const struct trace *t, const struct trace_step *step)
 {
-    struct sentence s = {.text = calloc(1, 64), .room = 64};
+    struct sentence s = {.text = gl_need(calloc(1, 64)), .room = 64};
     say_plainly(&s, t, step);
     for (size_t i = 0; i < step->n_inputs; i++)
         if (first_mention(step, i)) {

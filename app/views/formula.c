@@ -2,6 +2,9 @@
 // A step as a formula on its inputs, for the text view.
 #include "app/views/view.h"
 
+#include "crypto/common/no_memory.h"
+#include "crypto/common/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,7 +88,7 @@ struct writing {
 static void put_value(const struct writing *w, trace_ref ref)
 {
     char *value = view_value(trace_get(w->t, ref));
-    fputs(value ? value : "", w->out);
+    fputs(value, w->out);
     free(value);
 }
 
@@ -188,12 +191,7 @@ char *view_formula_text(const struct trace *t, const struct trace_step *step, vi
 {
     char *text = NULL;
     size_t n = 0;
-    FILE *memory = open_memstream(&text, &n);
-    if (!memory)
-        return NULL;
-    write(memory, t, step);
-    if (fclose(memory) == 0)
-        return text;
-    free(text);
-    return NULL;
+    FILE *memory = gl_text_open(&text, &n);
+    write(gl_need(memory), t, step);
+    return gl_need_text(memory, &text);
 }

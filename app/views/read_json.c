@@ -5,6 +5,7 @@
 #include "app/views/view_json.h"
 
 #include "crypto/common/hex.h"
+#include "crypto/common/no_memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -108,13 +109,11 @@ static uint8_t *read_value(const char *hex, size_t bits)
     size_t digits = (bits + 3) / 4, bytes = (bits + 7) / 8;
     if (!hex || strlen(hex) != digits)
         return NULL;
-    char *padded = malloc(2 * bytes + 2);
-    uint8_t *out = malloc(bytes + 1);
-    if (padded && out) {
-        padded[0] = '0';
-        memcpy(padded + 2 * bytes - digits, hex, digits + 1);
-    }
-    if (!padded || !out || gl_hex_decode(out, padded, 2 * bytes)) {
+    char *padded = gl_need(malloc(2 * bytes + 2));
+    uint8_t *out = gl_need(malloc(bytes + 1));
+    padded[0] = '0';
+    memcpy(padded + 2 * bytes - digits, hex, digits + 1);
+    if (gl_hex_decode(out, padded, 2 * bytes)) {
         free(out);
         out = NULL;
     }
@@ -145,7 +144,7 @@ static bool well_described(const struct reading *r, trace_ref ref, json_t *path,
     unsigned at_row = 0, at_column = 0;
     bool cell = trace_lookup(r->t, step, &at_row, &at_column);
     char *derived = view_explain(r->t, step);
-    bool same = derived && strcmp(derived, text) == 0 && path_is(r, path) && number_is(row, cell, at_row) &&
+    bool same = strcmp(derived, text) == 0 && path_is(r, path) && number_is(row, cell, at_row) &&
                 number_is(column, cell, at_column);
     free(derived);
     return same;

@@ -2,6 +2,8 @@
 // The short form: of what repeats, the first in full, and of the others what leaves them.
 #include "app/views/short.h"
 
+#include "crypto/common/no_memory.h"
+
 #include <stdlib.h>
 
 #define FEW_ROUNDS 16 // so many still have a line each
@@ -47,19 +49,14 @@ static void furnish(const struct trace *t, struct room *rooms)
 
 enum view_short *view_short_form(const struct trace *t)
 {
-    struct room *rooms = calloc(trace_scopes(t), sizeof *rooms);
-    enum view_short *shown = calloc(trace_count(t) + 1, sizeof *shown);
-    if (rooms && shown)
-        furnish(t, rooms);
-    for (trace_ref ref = 1; rooms && shown && ref <= trace_count(t); ref++) {
+    struct room *rooms = gl_need(calloc(trace_scopes(t), sizeof *rooms));
+    enum view_short *shown = gl_need(calloc(trace_count(t) + 1, sizeof *shown));
+    furnish(t, rooms);
+    for (trace_ref ref = 1; ref <= trace_count(t); ref++) {
         struct room *room = rooms + trace_get(t, ref)->scope;
         size_t before = room->passed++;
         bool few = room->own <= FEW_STEPS || before < FIRST || before + LAST >= room->own;
         shown[ref] = room->only == ref ? VIEW_VALUE : room->only == ALL && few ? VIEW_WHOLE : VIEW_HIDDEN;
-    }
-    if (!rooms) {
-        free(shown);
-        shown = NULL;
     }
     free(rooms);
     return shown;

@@ -8,7 +8,7 @@
 
 enum view_short { VIEW_HIDDEN, VIEW_VALUE, VIEW_WHOLE }; // not there, without what was done, with it
 
-// For each step, from 1 to trace_count(t), how it is shown; malloc'd, NULL without memory.
+// For each step, from 1 to trace_count(t), how it is shown; malloc'd, or else the process ends (no_memory.h).
 enum view_short *view_short_form(const struct trace *t);
 
 #endif

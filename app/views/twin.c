@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/views/twin.h"
 
+#include "crypto/common/no_memory.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,15 +127,12 @@ static size_t sum_rounds(const struct twin *twin, const uint32_t *scope_of, cons
 struct twin_round *twin_rounds(const struct twin *twin, enum trace_level level, size_t *n)
 {
     size_t count = trace_count(twin->a);
-    uint32_t *scope_of = calloc(count + 1, sizeof *scope_of);
-    bool *leaves = calloc(count + 1, sizeof *leaves);
-    struct twin_round *rounds = calloc(count + 1, sizeof *rounds);
-    *n = 0;
-    if (scope_of && leaves && rounds) {
-        find_scopes(twin->a, level, scope_of);
-        find_leaving(twin->a, scope_of, leaves);
-        *n = sum_rounds(twin, scope_of, leaves, rounds);
-    }
+    uint32_t *scope_of = gl_need(calloc(count + 1, sizeof *scope_of));
+    bool *leaves = gl_need(calloc(count + 1, sizeof *leaves));
+    struct twin_round *rounds = gl_need(calloc(count + 1, sizeof *rounds));
+    find_scopes(twin->a, level, scope_of);
+    find_leaving(twin->a, scope_of, leaves);
+    *n = sum_rounds(twin, scope_of, leaves, rounds);
     free(scope_of);
     free(leaves);
     if (*n == 0) {

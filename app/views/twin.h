@@ -37,7 +37,7 @@ struct twin_round {
     uint32_t scope; // of a
     uint32_t differ, bits;
 };
-// All scopes of the level, in order; malloc'd, *n of them. NULL without memory, or where there is none (*n =
+// All scopes of the level, in order; malloc'd, *n of them. NULL where there is none (*n =
 // 0).
 struct twin_round *twin_rounds(const struct twin *twin, enum trace_level level, size_t *n);
 

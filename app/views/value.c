@@ -2,6 +2,8 @@
 // A value as text: every kind has its own way, and no digit is lost.
 #include "app/views/view.h"
 
+#include "crypto/common/no_memory.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,25 +12,24 @@ static char *bits_text(const struct trace_step *step)
 {
     unsigned group = step->group ? step->group : 8;
     size_t bits = step->bits, surplus = (8 - bits % 8) % 8;
-    char *text = malloc(2 * bits + 1), *at = text;
-    for (size_t i = 0; text && i < bits; i++) {
+    char *text = gl_need(malloc(2 * bits + 1)), *at = text;
+    for (size_t i = 0; i < bits; i++) {
         if (i && i % group == 0)
             *at++ = ' ';
         size_t position = surplus + i;
         *at++ = (char)('0' + (step->value[position / 8] >> (7 - position % 8) & 1));
     }
-    if (text)
-        *at = '\0';
+    *at = '\0';
     return text;
 }
 
 // Sixteen bytes as FIPS 197 prints them: four columns of four.
 static char *state_text(const struct trace_step *step)
 {
-    char *hex = trace_value_hex(step), *text = malloc(40);
-    if (hex && text && strlen(hex) == 32)
+    char *hex = gl_need(trace_value_hex(step)), *text = gl_need(malloc(40));
+    if (strlen(hex) == 32)
         sprintf(text, "%.8s %.8s %.8s %.8s", hex, hex + 8, hex + 16, hex + 24);
-    else if (text)
+    else
         text[0] = '\0';
     free(hex);
     return text;
@@ -39,11 +40,11 @@ static char *point_text(const struct trace_step *step)
 {
     size_t field = step->bits / 8 / 2;
     if (step->value[0] == 0)
-        return strdup("O (the point at infinity)");
-    char *hex = trace_value_hex(step), *text = malloc(4 * field + 32);
-    if (hex && text && field == 1)
+        return gl_need(strdup("O (the point at infinity)"));
+    char *hex = gl_need(trace_value_hex(step)), *text = gl_need(malloc(4 * field + 32));
+    if (field == 1)
         sprintf(text, "(%u, %u)", step->value[1], step->value[2]);
-    else if (hex && text)
+    else
         sprintf(text, "(%.*s, %s)", (int)(2 * field), hex + 2, hex + 2 + 2 * field);
     free(hex);
     return text;
@@ -64,13 +65,14 @@ static void put_limbs(char *out, const char *hex)
 // Small integers in decimal: toy RSA and the classroom curve are done in decimal on the board.
 static char *integer_text(const struct trace_step *step)
 {
-    char *hex = trace_value_hex(step), *text = malloc(step->bits / 4 + step->bits / 64 + 48);
+    char *hex = gl_need(trace_value_hex(step)),
+         *text = gl_need(malloc(step->bits / 4 + step->bits / 64 + 48));
     mpz_t z;
     mpz_init(z);
     trace_value_mpz(step, z);
-    if (hex && text && step->bits <= 32)
+    if (step->bits <= 32)
         gmp_sprintf(text, "%Zd", z);
-    else if (hex && text)
+    else
         put_limbs(text, hex);
     mpz_clear(z);
     free(hex);
@@ -80,7 +82,7 @@ static char *integer_text(const struct trace_step *step)
 char *view_value(const struct trace_step *step)
 {
     if (step->bits == 0)
-        return strdup("(empty)");
+        return gl_need(strdup("(empty)"));
     switch (step->kind) {
     case TRACE_BITS:
         return bits_text(step);
@@ -92,10 +94,10 @@ char *view_value(const struct trace_step *step)
         return integer_text(step);
     case TRACE_FLAG:
         if (step->op == TRACE_SLICE)
-            return strdup(step->value[0] ? "1" : "0");
-        return strdup(step->value[0] ? "yes" : "no");
+            return gl_need(strdup(step->value[0] ? "1" : "0"));
+        return gl_need(strdup(step->value[0] ? "yes" : "no"));
     default:
-        return trace_value_hex(step);
+        return gl_need(trace_value_hex(step));
     }
 }
 
@@ -103,16 +105,14 @@ char *view_blanks(const struct trace_step *step, char *(*write)(const struct tra
                   void *context)
 {
     size_t bytes = (step->bits + 7) / 8;
-    uint8_t *ones = malloc(bytes + 1);
+    uint8_t *ones = gl_need(malloc(bytes + 1));
     struct trace_step largest = *step;
-    if (!ones)
-        return NULL;
     memset(ones, 0xff, bytes + 1);
     if (step->bits % 8)
         ones[0] = (uint8_t)(0xff >> (8 - step->bits % 8));
     largest.value = ones;
     char *text = write(&largest, context);
-    for (char *c = text; c && *c && step->bits; c++)
+    for (char *c = text; *c && step->bits; c++)
         if (isalnum((unsigned char)*c))
             *c = '_';
     free(ones);

@@ -52,7 +52,8 @@ struct view_saved {
 enum gl_error view_json_read(struct view_saved *saved, FILE *in, char *why, size_t room);
 void view_saved_free(struct view_saved *saved);
 
-// One English sentence on a step, made from the recorded values alone; malloc'd, NULL without memory.
+// One English sentence on a step, made from the recorded values alone; malloc'd, or else the process ends
+// (no_memory.h).
 char *view_explain(const struct trace *t, const struct trace_step *step);
 
 // The same with the result, and the table's cell that gives it away, left out: a question.
@@ -64,7 +65,7 @@ void view_formula(FILE *out, const struct trace *t, const struct trace_step *ste
 void view_operation(FILE *out, const struct trace *t, const struct trace_step *step);
 // The same with the values in the place of the names: "789 * 65 mod 3233".
 void view_filled(FILE *out, const struct trace *t, const struct trace_step *step);
-// What one of these writes, malloc'd; NULL without memory.
+// What one of these writes, malloc'd, or else the process ends.
 typedef void view_formula_writer(FILE *out, const struct trace *t, const struct trace_step *step);
 char *view_formula_text(const struct trace *t, const struct trace_step *step, view_formula_writer *write);
 
@@ -77,10 +78,10 @@ const struct trace_step *view_compared(const struct trace *t, const struct trace
 void view_path(const struct trace *t, uint32_t scope, char *out, size_t room);
 #define VIEW_PATH_ROOM 256
 
-// The value for people: binary groups, hex, (x, y) or O, yes or no; malloc'd, NULL without memory.
+// The value for people: binary groups, hex, (x, y) or O, yes or no; malloc'd, or else the process ends.
 char *view_value(const struct trace_step *step);
 // Blanks in the place of the value's digits, as write() would show the largest value of this kind and width:
-// nothing of the value itself is in them; malloc'd, NULL without memory.
+// nothing of the value itself is in them; malloc'd, or else the process ends.
 char *view_blanks(const struct trace_step *step, char *(*write)(const struct trace_step *step, void *context),
                   void *context);
 

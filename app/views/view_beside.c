@@ -4,6 +4,7 @@
 #include "app/views/view_beside.h"
 
 #include "app/views/view.h"
+#include "crypto/common/no_memory.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -26,14 +27,14 @@ struct page {
 // One cell: the value, or as much of it as fits and its size.
 static void put_value(FILE *out, const struct trace_step *step, int width, bool padded)
 {
-    char *value = step ? view_value(step) : strdup("-"), more[32] = "";
-    int n = value ? (int)strlen(value) : 0, room = width;
+    char *value = step ? view_value(step) : gl_need(strdup("-")), more[32] = "";
+    int n = (int)strlen(value), room = width;
     if (step && n > room) {
         snprintf(more, sizeof more, "... (%u bits)", step->bits);
         room -= (int)strlen(more);
     }
     int shown = n < room ? n : room, used = shown + (int)strlen(more);
-    fprintf(out, "%.*s%s%*s", shown, value ? value : "", more, padded ? width - used : 0, "");
+    fprintf(out, "%.*s%s%*s", shown, value, more, padded ? width - used : 0, "");
     free(value);
 }
 
@@ -146,12 +147,12 @@ void view_beside_text(FILE *out, const struct twin *twin, const struct view_besi
 static json_t *step_json(const struct trace *t, trace_ref ref)
 {
     const struct trace_step *step = trace_get(t, ref);
-    char *hex = step ? trace_value_hex(step) : NULL, path[VIEW_PATH_ROOM] = "";
+    char *hex = step ? gl_need(trace_value_hex(step)) : NULL, path[VIEW_PATH_ROOM] = "";
     if (!step)
         return json_null();
     view_path(t, step->scope, path, sizeof path);
     json_t *object = json_pack("{s:i, s:s, s:s, s:s, s:i}", "seq", (int)ref, "path", path, "label",
-                               step->label, "value", hex ? hex : "", "bits", (int)step->bits);
+                               step->label, "value", hex, "bits", (int)step->bits);
     free(hex);
     return object;
 }

@@ -5,6 +5,7 @@
 
 #include "app/views/avalanche.h"
 #include "app/views/view.h"
+#include "crypto/common/no_memory.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -57,12 +58,12 @@ static void put_step(const struct page *p, trace_ref ref)
                             *b = trace_get(p->twin->b, p->twin->counterpart[ref]);
     uint32_t differ = 0;
     bool pair = twin_distance(p->twin, ref, &differ);
-    char *first = trace_value_hex(a), *second = pair ? trace_value_hex(b) : NULL;
+    char *first = gl_need(trace_value_hex(a)), *second = pair ? gl_need(trace_value_hex(b)) : NULL;
     fprintf(p->out, "  #%-5u %-*.*s ", ref, LABEL_COLUMNS, LABEL_COLUMNS, a->label);
-    if (first && second)
+    if (second)
         put_values(p, first, second, differ, a->bits, 9 + LABEL_COLUMNS);
     else
-        fprintf(p->out, "%.*s  (no counterpart)\n", (int)p->digits, first ? first : "");
+        fprintf(p->out, "%.*s  (no counterpart)\n", (int)p->digits, first);
     free(first);
     free(second);
 }
@@ -114,13 +115,12 @@ enum gl_error view_diff_json(FILE *out, const struct twin *twin, const struct vi
     for (trace_ref ref = 1; ref <= trace_count(twin->a); ref++) {
         uint32_t differ = 0;
         bool pair = twin_distance(twin, ref, &differ);
-        char *a = trace_value_hex(trace_get(twin->a, ref));
-        char *b = pair ? trace_value_hex(trace_get(twin->b, twin->counterpart[ref])) : NULL;
+        char *a = gl_need(trace_value_hex(trace_get(twin->a, ref)));
+        char *b = pair ? gl_need(trace_value_hex(trace_get(twin->b, twin->counterpart[ref]))) : NULL;
         json_t *distance = pair ? json_integer(differ) : json_null();
-        json_array_append_new(steps,
-                              json_pack("{s:i, s:s, s:s, s:s?, s:i, s:o}", "seq", (int)ref, "label",
-                                        trace_get(twin->a, ref)->label, "value", a ? a : "", "other", b,
-                                        "bits", (int)trace_get(twin->a, ref)->bits, "differ", distance));
+        json_array_append_new(steps, json_pack("{s:i, s:s, s:s, s:s?, s:i, s:o}", "seq", (int)ref, "label",
+                                               trace_get(twin->a, ref)->label, "value", a, "other", b, "bits",
+                                               (int)trace_get(twin->a, ref)->bits, "differ", distance));
         free(a);
         free(b);
     }

@@ -7,6 +7,8 @@
 #include "app/views/twin.h"
 #include "app/views/view.h"
 #include "crypto/trace/depend.h"
+#include "crypto/common/no_memory.h"
+#include "crypto/common/text.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -29,9 +31,9 @@ static json_t *link_index(struct link_lists *all, const struct trace *t, const s
 {
     json_t *list = json_array();
     trace_each_link(t, step, input, append_link, list);
-    char *text = json_dumps(list, JSON_COMPACT);
-    json_t *index = text ? json_incref(json_object_get(all->indices, text)) : NULL;
-    if (text && !index) {
+    char *text = gl_need(json_dumps(list, JSON_COMPACT));
+    json_t *index = json_incref(json_object_get(all->indices, text));
+    if (!index) {
         index = json_integer((json_int_t)json_array_size(all->lists));
         json_object_set(all->indices, text, index);
         json_array_append(all->lists, list);
@@ -44,7 +46,7 @@ static json_t *link_index(struct link_lists *all, const struct trace *t, const s
 static json_t *formula_json(const struct trace *t, const struct trace_step *step)
 {
     char *text = view_formula_text(t, step, view_formula);
-    json_t *formula = text ? json_string(text) : NULL;
+    json_t *formula = json_string(text);
     free(text);
     return formula;
 }
@@ -58,7 +60,7 @@ static json_t *differing_json(const struct trace *t, const struct view_html_opti
         uint32_t differ = 0;
         bool pair = twin_distance(options->twin, ref, &differ);
         const struct trace_step *other = trace_get(options->twin->b, options->twin->counterpart[ref]);
-        char *hex = pair ? trace_value_hex(other) : NULL, *text = pair ? view_value(other) : NULL;
+        char *hex = pair ? gl_need(trace_value_hex(other)) : NULL, *text = pair ? view_value(other) : NULL;
         json_array_append_new(values, hex ? json_string(hex) : json_null());
         json_array_append_new(natural, text ? json_string(text) : json_null());
         free(hex);
@@ -79,7 +81,7 @@ static json_t *beside_json(const struct trace *t, const struct view_html_options
             json_array_append_new(steps, json_null());
             continue;
         }
-        char *hex = trace_value_hex(step), *natural = view_value(step);
+        char *hex = gl_need(trace_value_hex(step)), *natural = view_value(step);
         char *filled = view_formula_text(options->twin->b, step, view_filled);
         twin_others_alone(options->twin, ref, &first, &past_last);
         json_array_append_new(steps,
@@ -113,7 +115,7 @@ static json_t *extra_json(const struct trace *t, const struct view_html_options 
         for (size_t i = 0; i < step->n_inputs; i++)
             json_array_append_new(own, link_index(&all, t, step, i));
         char *value = view_value(step);
-        json_array_append_new(natural, json_string(value ? value : ""));
+        json_array_append_new(natural, json_string(value));
         free(value);
         json_array_append_new(formulas, formula_json(t, step));
         json_array_append_new(link, own);
@@ -151,15 +153,10 @@ static char *trace_text(const struct trace *t, const char *algorithm)
 {
     char *text = NULL;
     size_t n = 0;
-    FILE *memory = open_memstream(&text, &n);
-    if (!memory)
-        return NULL;
-    enum gl_error error = view_json(memory, t, algorithm);
-    if (fclose(memory) != 0 || error) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    FILE *memory = gl_text_open(&text, &n);
+    if (view_json(gl_need(memory), t, algorithm))
+        gl_no_memory();
+    return gl_need_text(memory, &text);
 }
 
 // The distances of a twin by round, as a curve.
@@ -184,7 +181,8 @@ enum gl_error view_html(FILE *out, const struct trace *t, const char *algorithm,
                         const struct view_html_options *options)
 {
     json_t *extra = extra_json(t, options);
-    char *extra_text = extra ? json_dumps(extra, JSON_COMPACT) : NULL, *text = trace_text(t, algorithm);
+    char *extra_text = extra ? gl_need(json_dumps(extra, JSON_COMPACT)) : NULL,
+         *text = trace_text(t, algorithm);
     enum gl_error error = extra_text && text ? GL_OK : GL_ERR_MEMORY;
     if (!error) {
         fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

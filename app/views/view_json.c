@@ -3,6 +3,8 @@
 // copy in memory.
 #include "app/views/view_json.h"
 
+#include "crypto/common/no_memory.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -72,7 +74,7 @@ static json_t *step_json(const struct trace *t, trace_ref ref)
     json_t *path = json_array(), *inputs = json_array(), *params = json_array();
     unsigned row = 0, column = 0;
     bool cell = trace_lookup(t, step, &row, &column);
-    char *value = trace_value_hex(step), *text = view_explain(t, step);
+    char *value = gl_need(trace_value_hex(step)), *text = view_explain(t, step);
     append_path(t, step->scope, path);
     for (size_t i = 0; i < step->n_inputs; i++)
         json_array_append_new(inputs, json_integer(step->inputs[i]));
@@ -85,8 +87,8 @@ static json_t *step_json(const struct trace *t, trace_ref ref)
         string_or_null(step->table ? step->table->name : NULL), "row", cell ? json_integer(row) : json_null(),
         "column", cell ? json_integer(column) : json_null(), "function", string_or_null(step->function),
         "kind", trace_kind_name(step->kind), "bits", (int)step->bits, "group", (int)step->group, "value",
-        value ? value : "", "citation", string_or_null(step->citation), "report",
-        string_or_null(step->report), "text", text ? text : "");
+        value, "citation", string_or_null(step->citation), "report", string_or_null(step->report), "text",
+        text);
     free(value);
     free(text);
     return out;

@@ -2,13 +2,12 @@
 // The report view: the ChatLock report's lines, where the steps carry them.
 #include "app/views/view.h"
 
-#include <stdlib.h>
-
 static void put_value(FILE *out, const struct trace_step *step)
 {
-    char *hex = trace_value_hex(step);
-    fputs(hex ? hex : "", out);
-    free(hex);
+    size_t bytes = (step->bits + 7) / 8;
+    bool half = (step->bits + 3) / 4 % 2; // an odd number of digits
+    for (size_t i = 0; i < bytes; i++)
+        fprintf(out, i || !half ? "%02x" : "%x", step->value[i]);
 }
 
 // "%v" is the step's value, "%1" to "%9" its inputs'.

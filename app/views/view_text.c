@@ -2,6 +2,7 @@
 // The text view: scopes as headings, steps as lines, aligned by one column for labels and one for values.
 #include "app/views/short.h"
 #include "app/views/view.h"
+#include "crypto/common/no_memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,15 +95,15 @@ static size_t put_lines(const struct page *p, const char *text, int indent, size
 static void put_operation(const struct page *p, const struct trace_step *step, int indent, size_t columns)
 {
     char *formula = view_formula_text(p->t, step, view_formula), *text = NULL;
-    if (formula && asprintf(&text, "= %s", formula) >= 0) {
-        size_t used = put_lines(p, text, indent, columns);
-        bool beside = step->citation && used + 4 + strlen(step->citation) <= columns;
-        if (step->citation)
-            fprintf(p->out, "%s%*s%s(%s)%s", beside ? "" : "\n", beside ? 2 : indent, "", style(p, DIM),
-                    step->citation, style(p, PLAIN));
-        fputc('\n', p->out);
-        free(text);
-    }
+    if (asprintf(&text, "= %s", formula) < 0)
+        gl_no_memory();
+    size_t used = put_lines(p, text, indent, columns);
+    bool beside = step->citation && used + 4 + strlen(step->citation) <= columns;
+    if (step->citation)
+        fprintf(p->out, "%s%*s%s(%s)%s", beside ? "" : "\n", beside ? 2 : indent, "", style(p, DIM),
+                step->citation, style(p, PLAIN));
+    fputc('\n', p->out);
+    free(text);
     free(formula);
 }
 
@@ -133,11 +134,11 @@ static char *marks_of(const struct page *p, const struct trace_step *step, const
     same.kind = step->kind;
     same.group = step->group;
     char *marks = view_value(&same);
-    if (marks && strlen(marks) != strlen(value)) {
+    if (strlen(marks) != strlen(value)) {
         free(marks);
         return NULL;
     }
-    for (size_t i = 0; marks && value[i]; i++)
+    for (size_t i = 0; value[i]; i++)
         marks[i] = marks[i] == value[i] ? ' ' : '^';
     return marks;
 }
@@ -190,8 +191,6 @@ static void put_step(const struct page *p, trace_ref ref, bool brief)
 {
     const struct trace_step *step = trace_get(p->t, ref);
     char *value = view_value(step);
-    if (!value)
-        return;
     int label_indent = (int)(2 * depth_of(p->t, step->scope) + 2);
     int indent = label_indent + 7 + LABEL_COLUMNS + 1;
     size_t columns = p->o.width > (unsigned)indent + 24 ? p->o.width - (unsigned)indent : 24;
@@ -231,7 +230,7 @@ void view_text(FILE *out, const struct trace *t, const struct view_text_options 
     struct page p = {out, t, *options};
     uint32_t scope = 0;
     unsigned left_out = 0;
-    enum view_short *shown = options->in_short ? view_short_form(t) : NULL; // without memory: all
+    enum view_short *shown = options->in_short ? view_short_form(t) : NULL;
     fprintf(out, "%s%s%s\n", style(&p, BOLD), trace_get_scope(t, 0)->title, style(&p, PLAIN));
     put_warning(&p);
     for (trace_ref ref = 1; ref <= trace_count(t); ref++) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "crypto/common/error.h"
 
+#include "crypto/common/no_memory.h"
+
 static const char *const strings[GL_ERR_COUNT] = {
     [GL_OK] = "success",
     [GL_ERR_ARGUMENT] = "invalid argument",
@@ -14,7 +16,7 @@ static const char *const strings[GL_ERR_COUNT] = {
     [GL_ERR_UNSUPPORTED] = "not supported",
     [GL_ERR_UNAVAILABLE] = "not available on this CPU",
     [GL_ERR_RANDOM] = "no random bytes from the system",
-    [GL_ERR_MEMORY] = "out of memory",
+    [GL_ERR_MEMORY] = GL_NO_MEMORY,
     [GL_ERR_TOO_LARGE] = "too large",
     [GL_ERR_INCONSISTENT] = "inconsistent trace",
     [GL_ERR_CANCELLED] = "cancelled",

@@ -2,20 +2,14 @@
 #include "crypto/common/gmp_wipe.h"
 
 #include "crypto/common/bytes.h"
+#include "crypto/common/no_memory.h"
 
 #include <gmp.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-// GMP cannot be told of a failure.
 static void *allocate(size_t bytes)
 {
-    void *memory = malloc(bytes);
-    if (!memory) {
-        fputs("glasslock: out of memory\n", stderr);
-        abort();
-    }
-    return memory;
+    return gl_need(malloc(bytes)); // GMP cannot be told of a failure
 }
 
 static void wipe_and_free(void *memory, size_t bytes)

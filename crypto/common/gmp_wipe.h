@@ -10,7 +10,8 @@
 #define GLASSLOCK_COMMON_GMP_WIPE_H
 
 // Call once, at the start of main, before threads. Memory still comes from malloc, so numbers made before the
-// call may be freed after it. Without memory the program ends, as GMP's own allocator does.
+// call may be freed after it. Without memory the program ends (no_memory.h), with a line and
+// status 1, where GMP's own allocator aborts.
 void gl_gmp_wipe_install(void);
 
 #endif

@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: MIT
-// LD_PRELOAD: the Nth allocation of a program fails.
+// LD_PRELOAD: the Nth allocation of a program fails. The environment says which:
 //
-//   GLASSLOCK_FAIL_ALLOC=N     the Nth call from the start on returns NULL, errno is ENOMEM; all others
-//   succeed GLASSLOCK_FAIL_ALLOC=N+    so does every call after it GLASSLOCK_COUNT_ALLOC=FILE at exit,
-//   "COUNTED FAILED" is written to FILE: how many calls there were, and how
-//                              many of them failed
+// GLASSLOCK_FAIL_ALLOC=N: the Nth call from the start on returns NULL, with ENOMEM; "N+": every later one,
+// too.
+//
+// GLASSLOCK_FAIL_PLACE=P: the first call from the place P; "P+": every later call from anywhere, too.
+//
+// GLASSLOCK_COUNT_ALLOC=FILE: at exit, "COUNTED FAILED" is written to FILE.
+//
+// GLASSLOCK_ALLOC_PLACES=FILE: at exit, a line "P FIRST CALLS" is written for each place: its name, the
+// number of its first call, and how many calls came from there.
+//
+// GLASSLOCK_PLACE_FRAMES=N: the N innermost frames of the call stack tell a place apart; without it 48.
+//
+// A place is a call stack, told by the lowest 12 bits of its return addresses: they are the same in each run
+// of one program, wherever the kernel loads it. Threads change the numbers from run to run, but not the
+// places.
 //
 // A call is one of malloc, calloc, realloc, reallocarray, posix_memalign, aligned_alloc and memalign, whoever
 // makes it: the program, the C library inside strdup(), fopen() or getline(), or another library. The numbers
@@ -21,6 +32,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <unwind.h>
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -34,10 +46,17 @@ static struct {
     void *(*aligned_alloc)(size_t, size_t);
 } next;
 static _Atomic bool looking_up; // dlsym() may allocate, before there is a malloc
-static bool armed, ever_after;
-static unsigned long nth;
+static bool armed, ever_after, by_place;
+static unsigned long nth; // or the place
+static unsigned long most_frames = 48;
 static atomic_ulong counted, failed;
-static char report[4096];
+static atomic_bool begun; // for ever_after
+static char count_file[4096], places_file[4096];
+
+#define MOST_PLACES 16384
+static struct {
+    atomic_ulong name, first, calls;
+} places[MOST_PLACES];
 
 static void find(void *function, const char *name)
 {
@@ -66,14 +85,53 @@ __attribute__((noinline)) void memory_fails(unsigned long number)
     errno = ENOMEM;
 }
 
-static bool refused(void)
+struct stack {
+    unsigned long name;
+    unsigned long frames;
+};
+
+static _Unwind_Reason_Code frame(struct _Unwind_Context *context, void *to)
+{
+    struct stack *stack = to;
+    stack->name = (stack->name ^ (_Unwind_GetIP(context) & 0xfff)) * 0x100000001b3; // FNV-1a
+    return ++stack->frames < most_frames ? _URC_NO_REASON : _URC_END_OF_STACK;
+}
+
+// Inlined, so that the frames are those of the call.
+static inline __attribute__((always_inline)) unsigned long this_place(void)
+{
+    struct stack stack = {.name = 0xcbf29ce484222325};
+    _Unwind_Backtrace(frame, &stack);
+    return stack.name ? stack.name : 1;
+}
+
+static void note(unsigned long name, unsigned long number)
+{
+    for (size_t i = 0; i < MOST_PLACES; i++) {
+        size_t at = (name + i) % MOST_PLACES;
+        unsigned long there = 0;
+        if (atomic_compare_exchange_strong(&places[at].name, &there, name))
+            atomic_store(&places[at].first, number);
+        else if (there != name)
+            continue;
+        atomic_fetch_add(&places[at].calls, 1);
+        return;
+    }
+}
+
+static inline __attribute__((always_inline)) bool refused(void)
 {
     if (!ready())
         return true;
     if (!armed)
         return false;
     unsigned long number = atomic_fetch_add(&counted, 1) + 1;
-    if (!nth || number < nth || (number > nth && !ever_after))
+    unsigned long place = by_place || *places_file ? this_place() : 0;
+    if (*places_file)
+        note(place, number);
+    if (!nth || ((by_place ? place : number) != nth && !atomic_load(&begun)))
+        return false;
+    if (atomic_exchange(&begun, true) && !ever_after)
         return false;
     memory_fails(number);
     return true;
@@ -127,28 +185,56 @@ EXPORT int posix_memalign(void **memory, size_t alignment, size_t bytes)
     return 0;
 }
 
-static void tell(void)
+static int create(const char *path)
 {
-    char text[64];
-    int chars = snprintf(text, sizeof text, "%lu %lu\n", atomic_load(&counted), atomic_load(&failed));
-    int out = open(report, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (out < 0 || write(out, text, (size_t)chars) != chars)
+    int out = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (out < 0)
         _exit(99);
+    return out;
+}
+
+static void tell_count(void)
+{
+    int out = create(count_file);
+    dprintf(out, "%lu %lu\n", atomic_load(&counted), atomic_load(&failed));
     close(out);
+}
+
+static void tell_places(void)
+{
+    armed = false;
+    int out = create(places_file);
+    for (size_t i = 0; i < MOST_PLACES; i++)
+        if (places[i].name)
+            dprintf(out, "%lx %lu %lu\n", places[i].name, places[i].first, places[i].calls);
+    close(out);
+}
+
+static bool take(const char *name, char *path, size_t room)
+{
+    const char *value = getenv(name);
+    if (value)
+        snprintf(path, room, "%s", value);
+    unsetenv(name);
+    return value;
 }
 
 __attribute__((constructor)) static void begin(void)
 {
-    const char *which = getenv("GLASSLOCK_FAIL_ALLOC"), *where = getenv("GLASSLOCK_COUNT_ALLOC");
-    char *rest = NULL;
-    if (which)
+    char which[64] = "", *rest = which;
+    if (take("GLASSLOCK_FAIL_ALLOC", which, sizeof which)) {
         nth = strtoul(which, &rest, 10);
-    ever_after = rest && *rest == '+';
-    if (where && strlen(where) < sizeof report) {
-        strcpy(report, where);
-        atexit(tell);
+    } else if (take("GLASSLOCK_FAIL_PLACE", which, sizeof which)) {
+        by_place = true;
+        nth = strtoul(which, &rest, 16);
     }
-    unsetenv("GLASSLOCK_FAIL_ALLOC");
-    unsetenv("GLASSLOCK_COUNT_ALLOC");
-    armed = which || where;
+    char frames[64] = "";
+    if (take("GLASSLOCK_PLACE_FRAMES", frames, sizeof frames))
+        most_frames = strtoul(frames, NULL, 10);
+    ever_after = *rest == '+';
+    if (take("GLASSLOCK_COUNT_ALLOC", count_file, sizeof count_file))
+        atexit(tell_count);
+    if (take("GLASSLOCK_ALLOC_PLACES", places_file, sizeof places_file))
+        atexit(tell_places);
+    armed = nth || *count_file || *places_file;
 }

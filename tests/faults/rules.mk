@@ -8,6 +8,11 @@ $(FAULTS): $(BUILD)/%.so: %.c
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -I. -O1 -g $(WARNINGS) -fPIC -shared -fvisibility=hidden -fno-builtin -pthread \
 	    -MMD -MP -o $@ $<
 
+.PHONY: check-faults
+check-faults: deps ## run out of memory at every single allocation, command after command; some 40 minutes
+	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests
+	GLASSLOCK_FAULTS=every GLASSLOCK_BIN=$(BUILD)/glasslock $(BUILD)/run-tests $(or $(TEST_ARGS),$(filter faults%,$(SUITES)))
+
 $(BUILD)/run-tests: | $(FAULTS)
 
 -include $(FAULTS:.so=.d)
