@@ -156,6 +156,10 @@ static void wishes_beyond_the_standard(void)
     CU_ASSERT_EQUAL(trace_rounds(t, 80), 16);
     CU_ASSERT_TRUE(trace_leaves_out(t, "P"));
     CU_ASSERT_FALSE(trace_leaves_out(t, "PC"));
+    CU_ASSERT_FALSE(trace_leaves_out(t, "PC"));
+    CU_ASSERT_STRING_EQUAL(trace_part(t, 0), "P");
+    CU_ASSERT_STRING_EQUAL(trace_part(t, 1), "PC");
+    CU_ASSERT_PTR_NULL(trace_part(t, 2));
     CU_ASSERT_EQUAL(trace_error(t), GL_OK);
     CU_ASSERT_EQUAL(trace_rounds(t, 10), 10); // more than there are
     CU_ASSERT_EQUAL(trace_error(t), GL_ERR_RANGE);

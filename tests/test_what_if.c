@@ -178,7 +178,10 @@ static void wrong_wishes_are_refused(void)
     shell_refused(2, "no number of rounds", "$G trace des --rounds 0");
     shell_refused(2, "no number of rounds", "$G trace des --rounds x");
     shell_refused(2, "takes no --rounds", "$G trace rsa --rounds 2");
-    shell_refused(2, "takes no --leave-out", "$G trace des --leave-out ShiftRows");
+    shell_refused(2, "no part 'ShiftRows'; it has 'key schedule', 'P'", "$G trace des --leave-out ShiftRows");
+    shell_refused(2, "it has 'key schedule', 'SubBytes', 'ShiftRows', 'MixColumns'",
+                  "$G trace aes --leave-out P");
+    shell_refused(2, "takes no --leave-out", "$G trace sha256 --leave-out P");
     shell_refused(2, "takes no --table", "$G trace aes --table S1=S2");
     shell_refused(2, "different shapes", "$G trace aes --table SubBytes=S1");
     shell_refused(2, "is not TABLE=TABLE", "$G trace aes --table SubBytes");

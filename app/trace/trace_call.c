@@ -173,10 +173,23 @@ static int check_engine(const struct trace_call *c, const struct trace_algorithm
                      algorithm->name);
 }
 
+// --leave-out of another algorithm's part: which are there?
+static int no_such_part(const struct trace_call *c, const struct trace *t)
+{
+    char parts[200] = "";
+    size_t n = 0;
+    for (size_t i = 0; trace_part(t, i) && n < sizeof parts; i++)
+        n += (size_t)snprintf(parts + n, sizeof parts - n, "%s'%s'", i ? ", " : "", trace_part(t, i));
+    return app_usage(c->command, "--leave-out: %s has no part '%.40s'; it has %s", c->algorithm,
+                     c->args.value[OPT_LEAVE_OUT], parts);
+}
+
 // An option that the algorithm never asked for would be ignored in silence.
-static int unused_option(const struct trace_call *c)
+static int unused_option(const struct trace_call *c, const struct trace *t)
 {
     const struct trace_args *a = &c->args;
+    if (a->value[OPT_LEAVE_OUT] && !a->used[OPT_LEAVE_OUT] && trace_part(t, 0))
+        return no_such_part(c, t);
     for (const struct option *o = input_options; o->name; o++)
         if (o->val < TRACE_OPTIONS && a->value[o->val] && !a->used[o->val])
             return app_usage(c->command,
@@ -259,7 +272,7 @@ static int run_algorithm(struct trace_call *c, const struct trace_algorithm *alg
                         TRACE_MAX_STEPS);
     if (error)
         return app_fail(c->command, "%s: %s", algorithm->name, gl_error_string(error));
-    return unused_option(c);
+    return unused_option(c, t);
 }
 
 int trace_call_record(struct trace_call *c, const struct trace_algorithm *algorithm, struct trace **t)

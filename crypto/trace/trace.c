@@ -12,6 +12,7 @@
 
 #define CHUNK_BYTES ((size_t)64 * 1024)
 #define MAX_DEPTH   64
+#define MAX_PARTS   16
 
 struct chunk {
     struct chunk *next;
@@ -30,6 +31,8 @@ struct trace {
     size_t depth;
     struct trace_what_if what_if;
     bool met_rounds, met_table, met_left_out;
+    const char *parts[MAX_PARTS]; // those that trace_leaves_out() was asked about, under a wish
+    size_t n_parts;
     const struct trace_table *own_table; // of the user's, or NULL
 };
 
@@ -218,10 +221,21 @@ const struct trace_table *trace_table_used(struct trace *t, const struct trace_t
 
 bool trace_leaves_out(struct trace *t, const char *part)
 {
-    bool wished = t && t->what_if.left_out && strcmp(t->what_if.left_out, part) == 0;
-    if (wished)
-        t->met_left_out = true;
+    size_t i = 0;
+    if (!t || !t->what_if.left_out)
+        return false;
+    while (i < t->n_parts && strcmp(t->parts[i], part) != 0)
+        i++;
+    if (i == t->n_parts && i < MAX_PARTS)
+        t->parts[t->n_parts++] = part;
+    bool wished = strcmp(t->what_if.left_out, part) == 0;
+    t->met_left_out = t->met_left_out || wished;
     return wished;
+}
+
+const char *trace_part(const struct trace *t, size_t index)
+{
+    return index < t->n_parts ? t->parts[index] : NULL;
 }
 
 void trace_open(struct trace *t, enum trace_level level, const char *title, uint32_t number)

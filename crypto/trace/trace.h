@@ -179,7 +179,10 @@ const struct trace_table *trace_table_of(const struct trace *t, size_t index);
 
 unsigned trace_rounds(struct trace *t, unsigned standard); // GL_ERR_RANGE sticks where more are wished for
 const struct trace_table *trace_table_used(struct trace *t, const struct trace_table *standard);
-bool trace_leaves_out(struct trace *t, const char *part);
+bool trace_leaves_out(struct trace *t, const char *part); // part: a string that outlives the trace
+// The parts that could have been left out, as far as the engine asked while there was such a wish; NULL after
+// the last.
+const char *trace_part(const struct trace *t, size_t index);
 
 // ---- reading ----
 
