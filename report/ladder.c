@@ -78,14 +78,14 @@ static void draw(struct report *report, const json_t *operation)
     double left = pow(10, floor(log10(least)) -
                               (least < 2 * pow(10, floor(log10(least))))), // a bar for the slowest
         decades = log10(most / left);
-    fprintf(
-        plot.script,
-        "set logscale x\nset xrange [%.6g:%.6g]\nset yrange [0.4:%zu.6]\nunset grid\nset grid xtics lc rgb "
-        "'#d8d8d4' lt 1 lw 0.6\nset format x '%%.0s%%c'\nset lmargin 24\nset xlabel '%s (logarithmic)'\n"
-        "plot $d using 2:1:(%.6g):2:($1-0.37):($1+0.37):3 with boxxyerror fs solid 1 noborder lc "
-        "rgb variable notitle, $d using 2:1:4 with labels left offset 0.6,0 textcolor rgb '#222228' "
-        "notitle\n",
-        left, most * pow(10, decades * 0.42), n, operation_unit(operation), left);
+    fprintf(plot.script,
+            "unset key\nset logscale x\nset xrange [%.6g:%.6g]\nset yrange [0.4:%zu.6]\nunset grid\nset grid "
+            "xtics lc rgb "
+            "'#d8d8d4' lt 1 lw 0.6\nset format x '%%.0s%%c'\nset lmargin 24\nset xlabel '%s (logarithmic)'\n"
+            "plot $d using 2:1:(%.6g):2:($1-0.37):($1+0.37):3 with boxxyerror fs solid 1 noborder lc "
+            "rgb variable notitle, $d using 2:1:4 with labels left offset 0.6,0 textcolor rgb '#222228' "
+            "notitle\n",
+            left, most * pow(10, decades * 0.42), n, operation_unit(operation), left);
     plot_end(report, &plot, report_string(operation, "name"));
 }
 

@@ -21,10 +21,15 @@
 #define OPERATION(size, work)                                                                                \
     "{\"name\": \"Toy, " size "\", \"algorithm\": \"toy\", \"family\": \"toy\", \"unit\": \"bytes\", "       \
     "\"fastest_peer\": \"Peer \\\"x\\\"\", " ROWS(work)
+// One that no peer has: a plot of one bar.
+#define ALONE                                                                                                \
+    "{\"name\": \"Alone, 64 B\", \"algorithm\": \"toy\", \"family\": \"toy\", \"unit\": \"bytes\", "         \
+    "\"fastest_peer\": null, \"rows\": [{\"name\": \"textbook\", \"party\": \"engine\", \"best\": true, "    \
+    "\"rate\": 1e6, \"ratio\": null, \"work\": 64}]}"
 #define BENCH                                                                                                \
     "{\"date\": \"2026-01-01T00:00:00Z\", \"quick\": true, \"rounds\": 7, \"compiler\": \"gcc\", "           \
     "\"machine\": {\"cpu\": \"A CPU & more\"}, \"peers\": [], \"operations\": [" OPERATION(                  \
-        "64 B", "64") ", " OPERATION("1 KiB", "1024") ", " OPERATION("16 KiB", "16384") "]}"
+        "64 B", "64") ", " OPERATION("1 KiB", "1024") ", " OPERATION("16 KiB", "16384") ", " ALONE "]}"
 
 #define CHAT                                                                                                 \
     "{\"protocol\": \"raw\", \"bytes\": 64, \"in_flight\": 64, \"runs\": [{\"members\": 2, \"messages\": "   \
@@ -121,8 +126,9 @@ static void tiny_inputs(void)
     CU_ASSERT_EQUAL(count(s.out, "<pre class=\"trace\">"), 5);
     bool gnuplot = count(s.out, "gnuplot was not installed") == 0;
     size_t plots = count(s.out, "<img "), told = count(s.out, "class=\"missing\"");
-    CU_ASSERT_EQUAL(plots, gnuplot ? 4 : 0); // bars, a curve, deliveries, latency
-    CU_ASSERT_EQUAL(told, gnuplot ? 0 : 4);
+    CU_ASSERT_EQUAL(plots, gnuplot ? 5 : 0); // bars twice, a curve, deliveries, latency
+    CU_ASSERT_EQUAL(told, gnuplot ? 0 : 5);
+    shell_expect(1, "grep -i warning $T/err");
     shell_free(&s);
 }
 
@@ -138,7 +144,7 @@ static void without_gnuplot(void)
     s = shell_run("cat $T/r.html");
     every_section(s.out);
     CU_ASSERT_EQUAL(count(s.out, "<img "), 0);
-    CU_ASSERT_EQUAL(count(s.out, "no plot, as gnuplot was not installed"), 4);
+    CU_ASSERT_EQUAL(count(s.out, "no plot, as gnuplot was not installed"), 5);
     shell_free(&s);
 }
 
@@ -150,9 +156,9 @@ static void a_broken_gnuplot(void)
         shell_run("mkdir -p $T/report-bad; printf '#!/bin/sh\\nexit 3\\n' >$T/report-bad/gnuplot; chmod +x "
                   "$T/report-bad/gnuplot; PATH=$T/report-bad:$PATH \"$G\" report " INPUTS "--out $T/r.html");
     CU_ASSERT_EQUAL(s.status, 0);
-    CU_ASSERT_EQUAL(count(s.err, "gnuplot failed with status 3"), 4);
+    CU_ASSERT_EQUAL(count(s.err, "gnuplot failed with status 3"), 5);
     shell_free(&s);
-    shell_expect(0, "test $(grep -c 'no plot, as gnuplot failed' $T/r.html) = 4");
+    shell_expect(0, "test $(grep -c 'no plot, as gnuplot failed' $T/r.html) = 5");
 }
 
 static void wrong_inputs(void)
