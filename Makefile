@@ -42,11 +42,11 @@ MAIN    := $(BUILD)/app/main.o
 SUITES  := $(sort $(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))
 
 .DEFAULT_GOAL := all
-.PHONY: help all deps demo test coverage check check-portable check-cross check-web lint man install check-install deb bench report check-bench des-search clean FORCE
+.PHONY: help all deps demo test coverage check check-deps check-portable check-cross check-web lint man install uninstall check-install deb bench report check-bench des-search clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile tests/*/rules.mk
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile tests/*/rules.mk
 
 all: $(BUILD)/glasslock ## build the program
 
@@ -64,11 +64,11 @@ test: deps ## run every test (SANITIZE=address,undefined builds and runs them sa
 coverage: deps ## run every test under gcov: lines and branches by folder, and what no test runs
 	@sh app/scripts/coverage.sh "$(MAKE)" build/coverage $(TEST_ARGS)
 
-# The suites in which threads meet: these run under the thread sanitizer.
-THREADED := $(filter attack attack% chat chat_% class class_% client client_% core core_% des_keysearch ecdsa_many engines \
-    glasslock_% hash_many old_% serve_% server_% tap tap_% vectors_readers web web_%,$(SUITES))
-check: ## all of it: tests, sanitizers, valgrind, constant time, fuzzing, lint; some 40 minutes on two processors
-	@THREADED="$(THREADED)" sh app/scripts/check.sh "$(MAKE)"
+check: ## all of it: tests, sanitizers, valgrind, constant time, fuzzing, lint, package; half an hour (CHECKS="lint fuzz": these)
+	@sh app/scripts/check.sh "$(MAKE)" $(CHECKS)
+
+check-deps: ## install whatever any part of check needs
+	@sh app/scripts/deps.sh build test lint check package fuzz
 
 check-portable: deps ## run every test, the vectors among them, with all features of the CPU masked
 	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests
@@ -93,17 +93,25 @@ man: all ## manual pages, below build/man
 
 install: man ## install program, man pages, completion and vectors below $(DESTDIR)$(PREFIX)
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(MANDIR)' '$(DESTDIR)$(COMPLETIONDIR)' '$(DESTDIR)$(VECTORSDIR)'
-	install -m 755 $(BUILD)/glasslock '$(DESTDIR)$(PREFIX)/bin/glasslock'
+	install -s -m 755 $(BUILD)/glasslock '$(DESTDIR)$(PREFIX)/bin/glasslock'
 	install -m 644 $(BUILD)/man/*.1 '$(DESTDIR)$(MANDIR)/'
 	install -m 644 app/completion/glasslock.bash '$(DESTDIR)$(COMPLETIONDIR)/glasslock'
 	cp -R vectors/data/. '$(DESTDIR)$(VECTORSDIR)/'
 	if [ -x $(BUILD)/glasslock-bench ]; then install -D -m 755 $(BUILD)/glasslock-bench '$(DESTDIR)$(PREFIX)/libexec/glasslock/glasslock-bench'; fi
 
-check-install: man ## install to a prefix in an empty directory, make the package, unpack it, and try both there
-	@sh app/scripts/check-install.sh $(BUILD)/install
+uninstall: ## remove what install has put there
+	rm -f '$(DESTDIR)$(PREFIX)/bin/glasslock' '$(DESTDIR)$(MANDIR)/glasslock.1' '$(DESTDIR)$(MANDIR)'/glasslock-*.1 \
+	    '$(DESTDIR)$(COMPLETIONDIR)/glasslock'
+	rm -rf '$(DESTDIR)$(PREFIX)/share/glasslock' '$(DESTDIR)$(PREFIX)/libexec/glasslock'
+
+check-install: ## install to a prefix in an empty directory, make the package, unpack it, and try both there
+	@sh app/scripts/deps.sh build package
+	@$(MAKE) --no-print-directory man
+	@MAKE="$(MAKE)" sh app/scripts/check-install.sh $(BUILD) $(BUILD)/install
 
 deb: deps ## a Debian package below build/deb: program, manual, completion, lessons, a gallery of traces
-	@sh app/scripts/deb.sh $(BUILD)/deb
+	@sh app/scripts/deps.sh package
+	@BUILD=$(BUILD) sh app/scripts/deb.sh $(BUILD)/deb
 
 bench: ## every engine beside the other libraries: build/bench.json and the ladder (BENCH_ARGS=--quick)
 	@sh app/scripts/deps.sh build bench

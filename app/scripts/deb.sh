@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # deb.sh FOLDER: FOLDER/glasslock_VERSION_ARCHITECTURE.deb, made with dpkg-deb from what `make install` installs, the
-# lessons and a gallery of traces. Its dates are the last commit's, so that the same tree makes the same package.
+# lessons and a gallery of traces. BUILD: where the program is built, if not in build/. Its dates are the last commit's, so that the same tree makes the same package.
 set -eu
 folder=$1
 mkdir -p "$folder"
@@ -13,12 +13,11 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || 
 export SOURCE_DATE_EPOCH
 
 umask 022
-"${MAKE:-make}" --no-print-directory install PREFIX=/usr DESTDIR="$root" >"$folder/install.log" || {
+"${MAKE:-make}" --no-print-directory ${BUILD:+BUILD="$BUILD"} install PREFIX=/usr DESTDIR="$root" >"$folder/install.log" || {
     cat "$folder/install.log" >&2
     exit 1
 }
 program=$root/usr/bin/glasslock
-strip --strip-unneeded "$program"
 [ ! -x "$root/usr/libexec/glasslock/glasslock-bench" ] || rm -r "$root/usr/libexec" # it needs every peer
 gzip -9n "$root"/usr/share/man/man1/*.1
 

@@ -22,10 +22,11 @@ packages() {
     report) echo gnuplot-nox ;;
     lint) echo clang-format clang-tidy cppcheck shellcheck mandoc ;;
     check) echo valgrind ;;
+    package) echo binutils dpkg-dev mandoc ;;
     fuzz) echo clang libclang-rt-dev llvm libssl-dev ;;
     cross) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross ;;
     *)
-        echo "deps: unknown group '$1' (know: build, test, bench, peers, web, report, lint, check, fuzz, cross)" >&2
+        echo "deps: unknown group '$1' (know: build, test, bench, peers, web, report, lint, check, package, fuzz, cross)" >&2
         exit 2
         ;;
     esac
