@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// check-ct [FAMILY[=ENGINE]]: every engine that claims to be constant-time, operation by operation, by both
-// methods; and before that the planted leaks and a leaky twin of each operation, which both must report.
-// Status 1: a claim is wrong, or a leak on purpose was missed.
+// check-ct [FAMILY[=ENGINE] | twins | leaks]: every engine that claims to be constant-time, operation by
+// operation, by both methods; and before that the planted leaks and a leaky twin of each operation, which
+// both must report. Status 1: a claim is wrong, or a leak on purpose was missed. "twins" runs these alone;
+// "leaks" takes the planted leaks for claims, and so must end with status 1.
 #include "tests/ct/ct.h"
 
 #include "tests/ct/harness.h"
@@ -102,10 +103,17 @@ static void each_twin(const struct ct_operation *operation, const char *family_n
     }
 }
 
+static bool only(const char *what)
+{
+    return check.family && strcmp(check.family, what) == 0;
+}
+
 static bool wanted(const char *family, const char *engine)
 {
-    return !check.family || (strcmp(check.family, family) == 0 &&
-                             (!check.engine || !engine || strcmp(check.engine, engine) == 0));
+    bool twins = only("twins") && !engine;
+    return !check.family || twins ||
+           (strcmp(check.family, family) == 0 &&
+            (!check.engine || !engine || strcmp(check.engine, engine) == 0));
 }
 
 // The enumeration is the same in both processes, so that numbers mean the same; which engines can run
@@ -126,17 +134,32 @@ static void each_engine(const struct gl_family *family)
     }
 }
 
+static void without_family(const struct ct_operation *operations, const char *name)
+{
+    if (!wanted(name, NULL))
+        return;
+    each_twin(operations, name, NULL);
+    if (!only("twins"))
+        each(operations, name, NULL, NULL);
+}
+
+// The planted leaks as if nobody knew: the status must be 1.
+static void each_leak(void)
+{
+    for (const struct ct_operation *operation = ct_planted; operation->name; operation++) {
+        struct ct_operation claimed = *operation;
+        claimed.kind = CT_CLAIMED;
+        one(&claimed, "leaks", NULL, NULL);
+    }
+}
+
 static void everything(void)
 {
     each(ct_planted, "planted", NULL, NULL);
-    if (wanted("common", NULL)) {
-        each_twin(ct_common, "common", NULL);
-        each(ct_common, "common", NULL, NULL);
-    }
-    if (wanted("net", NULL)) {
-        each_twin(ct_net, "net", NULL);
-        each(ct_net, "net", NULL, NULL);
-    }
+    if (only("leaks"))
+        each_leak();
+    without_family(ct_common, "common");
+    without_family(ct_net, "net");
     for (const struct gl_family *const *family = gl_families; *family; family++)
         each_engine(*family);
 }
@@ -144,7 +167,7 @@ static void everything(void)
 static void read_arguments(int argc, char **argv)
 {
     if (argc > 2)
-        harness_fail("usage: check-ct [FAMILY[=ENGINE]]");
+        harness_fail("usage: check-ct [FAMILY[=ENGINE] | twins | leaks]");
     if (argc == 2) {
         char *equals = strchr(argv[1], '=');
         check.engine = equals ? equals + 1 : NULL;

@@ -1,5 +1,6 @@
 # Fuzzing: libFuzzer's targets, built by clang in a directory of their own (tests/fuzz/README.md).
 FUZZ_SECONDS ?= 30
+FUZZ_JOBS ?= $(shell nproc)
 FUZZ_TARGETS := $(sort $(patsubst tests/fuzz/target_%.c,%,$(wildcard tests/fuzz/target_*.c)))
 FUZZ_SHARED  := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/fuzz/target_%.c,$(wildcard tests/fuzz/*.c)))
 FUZZ_OBJECTS := $(patsubst %,$(BUILD)/tests/fuzz/target_%.o,$(FUZZ_TARGETS))
@@ -9,9 +10,9 @@ FUZZ_SANITIZE := fuzzer-no-link,address,undefined
 check-fuzz: ## fuzz every parser, decoder and engine, FUZZ_SECONDS=30 each (FUZZ="der pem": these alone)
 	@sh app/scripts/deps.sh build fuzz
 	@$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz SANITIZE=$(FUZZ_SANITIZE) FUZZING=yes fuzz-targets
-	@sh app/scripts/check-fuzz.sh build/fuzz $(FUZZ_SECONDS) $(if $(PLANTED),planted,$(or $(FUZZ),$(FUZZ_TARGETS)))
+	@FUZZ_JOBS=$(FUZZ_JOBS) sh app/scripts/check-fuzz.sh build/fuzz $(FUZZ_SECONDS) $(or $(FUZZ),$(FUZZ_TARGETS))
 
-fuzz-targets: $(patsubst %,$(BUILD)/fuzz-%,$(if $(PLANTED),planted,$(or $(FUZZ),$(FUZZ_TARGETS))))
+fuzz-targets: $(patsubst %,$(BUILD)/fuzz-%,$(or $(FUZZ),$(FUZZ_TARGETS)))
 
 # clang knows fewer of the flags that choose how code is generated; and the assembly of two engines wants more registers
 # than it has to give: they are as in the program, without sanitizers.
@@ -31,11 +32,10 @@ $(BUILD)/all.a: $(filter-out $(MAIN),$(APP)) $(PAGE) $(NET) $(VECTORS) $(CRYPTO)
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 
-# The target "hex" with a defect in it, which must be found.
-$(BUILD)/tests/fuzz/target_planted.o: tests/fuzz/target_hex.c
-	@mkdir -p $(@D)
-	$(call say,CC ,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -DFUZZ_PLANTED -c -o $@ $<
+# A target with defects in it, which must be found (app/scripts/check-planted.sh).
+$(BUILD)/fuzz-planted: $(BUILD)/tests/planted/fuzz.o $(BUILD)/tests/fuzz/broken.o
+	$(call say,LD ,$@)
+	$(Q)$(CC) -fsanitize=fuzzer,address,undefined -o $@ $^
 
 $(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/target_%.o $(BUILD)/all.a
 	$(call say,LD ,$@)
