@@ -1,52 +1,112 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# check.sh MAKE: everything that must hold, in two lanes side by side (one for each of two processors); a line with its
-# time for each check, in the order in which they end, and one last line. What each said is in build/check/NAME.
+# check.sh MAKE [PART...]: everything that must hold, two parts at a time: each processor of two takes the next part from the list when
+# it has done one. A line for each part when it ends, with the time that it took, and a summary; on a terminal also what runs
+# just now. What each said is in build/check/PART. CHECK_DIR: elsewhere than there.
 set -u
 make=$1
-said=build/check
+shift
+said=${CHECK_DIR:-build/check}
 rm -rf "$said"
-mkdir -p "$said"
-trap 'kill 0' INT TERM
+mkdir -p "$said/running"
+began=$(date +%s)
+trap 'trap - INT TERM; kill 0' INT TERM
 
-has() { # is there such a target?
-    "$make" -n "$1" >/dev/null 2>&1
+# What a part runs. The longest come first, so that no processor waits for the other in the end.
+parts='constant-time fuzz address threads portable test lint valgrind install planted'
+[ $# -eq 0 ] || parts=$*
+part() {
+    case "$1" in
+    dependencies) "$make" check-deps ;;
+    build) "$make" --no-print-directory -j2 all build/run-tests build/planted build/run-planted man ;;
+    test) "$make" --no-print-directory test ;;
+    portable) "$make" --no-print-directory check-portable ;;
+    address) "$make" --no-print-directory test SANITIZE=address,undefined ;;
+    threads) "$make" --no-print-directory check-threads ;;
+    valgrind) "$make" --no-print-directory check-valgrind ;;
+    constant-time) "$make" --no-print-directory check-ct ;;
+    fuzz) "$make" --no-print-directory check-fuzz FUZZ_JOBS=1 ;;
+    lint) LINT_JOBS=1 "$make" --no-print-directory lint ;;
+    install) "$make" --no-print-directory check-install && "$make" --no-print-directory check-planted PARTS=install ;;
+    # the others' defects are planted where they run
+    planted) "$make" --no-print-directory check-planted PARTS='tests compiler address constant-time fuzz lint' ;;
+    *)
+        echo "check: unknown part '$1'"
+        return 1
+        ;;
+    esac
 }
 
-check() { # NAME COMMAND...
-    name=$1
-    shift
-    began=$(date +%s)
-    if nice "$@" >"$said/$name" 2>&1; then
+clock() {
+    printf '%d:%02d' $(($1 / 60)) $(($1 % 60))
+}
+
+# told PART: of what it said, what is wrong with it, and how it ended.
+told() {
+    grep -nE -A 2 '[. ]FAILED|ERROR:|WARNING: ThreadSanitizer|runtime error:|error:|BLIND|MISSED|LEAK: ' "$said/$1" | head -n 30
+    echo ...
+    tail -n 10 "$said/$1"
+}
+
+# check PART: run it, and say in a line how it went; of one that failed, how its log ends.
+check() {
+    started=$(date +%s)
+    echo "$started" >"$said/running/$1"
+    if part "$1" >"$said/$1" 2>&1 </dev/null; then
         result=ok
     else
         result=FAILED
-        echo "$name" >>"$said/failed"
+        echo "$1" >>"$said/failed"
     fi
-    seconds=$(($(date +%s) - began))
-    printf '  %-7s %-16s %2d:%02d\n' "$result" "$name" $((seconds / 60)) $((seconds % 60))
+    now=$(date +%s)
+    rm "$said/running/$1"
+    line=$(printf '  %-7s %-14s %6s   (at %s)' "$result" "$1" "$(clock $((now - started)))" "$(clock $((now - began)))")
+    [ "$result" = ok ] || line=$(printf '%s\n' "$line" && told "$1" | sed 's/^/          | /' && echo "          all of it: $said/$1")
+    printf '%s%s\n' "$clear" "$line"
 }
 
-began=$(date +%s)
-# What the lanes share is made and installed before.
-check build "$make" --no-print-directory -j2 deps all build/run-tests
-check dependencies sh app/scripts/deps.sh build test lint check fuzz
-{
-    check test "$make" --no-print-directory test
-    check address "$make" --no-print-directory test SANITIZE=address,undefined
-    check lint "$make" --no-print-directory lint
-    ! has check-valgrind || check valgrind "$make" --no-print-directory check-valgrind
-} &
-{
-    check fuzz "$make" --no-print-directory check-fuzz FUZZ_SECONDS="${FUZZ_SECONDS:-5}"
-    check constant-time "$make" --no-print-directory check-ct
-    check thread "$make" --no-print-directory test SANITIZE=thread TEST_ARGS="$THREADED"
-    ! has check-threads || check threads "$make" --no-print-directory check-threads
-} &
-wait
+# On a terminal: what runs, and for how long, in one line that is written anew.
+clear=
+[ ! -t 1 ] || clear=$(printf '\r\033[K')
+tell() {
+    while [ -n "$clear" ] && sleep 1; do
+        line=
+        for name in "$said"/running/*; do
+            started=$(cat "$name" 2>/dev/null) || continue
+            line="$line  ${name##*/} $(clock $(($(date +%s) - started)))"
+        done
+        printf '%s  running%s' "$clear" "$line"
+    done
+}
+
+# The parts' names lie in the folder "waiting"; who moves one away has it.
+lane() {
+    for name in $parts; do
+        mv "$said/waiting/$name" "$said/$name" 2>/dev/null || continue
+        check "$name"
+    done
+}
+
+tell &
+teller=$!
+check dependencies
+check build
+if [ ! -e "$said/failed" ]; then # else nothing has a meaning
+    mkdir "$said/waiting"
+    for name in $parts; do
+        : >"$said/waiting/$name"
+    done
+    lane &
+    one=$!
+    lane &
+    wait $one $!
+    rmdir "$said/waiting"
+fi
+kill "$teller" 2>/dev/null
+printf '%s' "$clear"
 seconds=$(($(date +%s) - began))
 if [ -e "$said/failed" ]; then
-    echo "check: failed after $((seconds / 60)) minutes:" "$(tr '\n' ' ' <"$said/failed")(see $said/)" >&2
+    echo "check: failed, after $(clock $seconds):" "$(tr '\n' ' ' <"$said/failed")(what they said is in $said/)" >&2
     exit 1
 fi
-echo "check: all passed, in $((seconds / 60)) minutes and $((seconds % 60)) seconds"
+echo "check: all parts passed, in $(clock $seconds)"
