@@ -8,7 +8,7 @@ make=$1
 shift
 said=${CHECK_DIR:-build/check}
 rm -rf "$said"
-mkdir -p "$said/running"
+mkdir -p "$said/running" "$said/times"
 began=$(date +%s)
 trap 'trap - INT TERM; kill 0' INT TERM
 
@@ -52,15 +52,21 @@ told() {
 check() {
     started=$(date +%s)
     echo "$started" >"$said/running/$1"
-    if part "$1" >"$said/$1" 2>&1 </dev/null; then
+    if (
+        part "$1" </dev/null >"$said/$1" 2>&1
+        ended=$?
+        times >"$said/times/$1" # of the processor: the second line is what the children took
+        exit $ended
+    ); then
         result=ok
     else
         result=FAILED
         echo "$1" >>"$said/failed"
     fi
     now=$(date +%s)
+    used=$(sed -n 's/\([0-9]\)[.][0-9]*s/\1s/g; 2s/ / + /p' "$said/times/$1")
     rm "$said/running/$1"
-    line=$(printf '  %-7s %-14s %6s   (at %s)' "$result" "$1" "$(clock $((now - started)))" "$(clock $((now - began)))")
+    line=$(printf '  %-7s %-14s %6s   at %6s   user + sys %s' "$result" "$1" "$(clock $((now - started)))" "$(clock $((now - began)))" "$used")
     [ "$result" = ok ] || line=$(printf '%s\n' "$line" && told "$1" | sed 's/^/          | /' && echo "          all of it: $said/$1")
     printf '%s%s\n' "$clear" "$line"
 }
@@ -72,7 +78,7 @@ tell() {
     while [ -n "$clear" ] && sleep 1; do
         line=
         for name in "$said"/running/*; do
-            started=$(cat "$name" 2>/dev/null) || continue
+            read -r started 2>/dev/null <"$name" || continue
             line="$line  ${name##*/} $(clock $(($(date +%s) - started)))"
         done
         printf '%s  running%s' "$clear" "$line"
