@@ -37,7 +37,11 @@ static FILE *reach(const char *path)
     memcpy(address.sun_path, path, strlen(path));
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     FILE *server = NULL;
-    if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+    int result;
+    do
+        result = fd < 0 ? -1 : connect(fd, (struct sockaddr *)&address, sizeof address);
+    while (result < 0 && errno == EINTR); // a local socket asks anew
+    if (result == 0)
         server = fdopen(fd, "r"); // answers; commands are written to the descriptor
     if (!server) {
         app_fail("admin", "no server answers at '%s': %s; is it running? --socket PATH says where", path,

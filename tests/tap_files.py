@@ -59,4 +59,5 @@ def main():
         assert bytes.fromhex("".join(f["hex"] for f in frames)) == stream, f"the stream {way}"
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,6 +7,7 @@
 #include "crypto/common/bytes.h"
 #include "net/client/event_json.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,10 +129,10 @@ static void give_all(struct lines *l)
 static void read_input(struct lines *l)
 {
     ssize_t got = read(STDIN_FILENO, l->text + l->n, MOST_LINE - l->n);
-    if (got <= 0)
-        l->ended = true;
-    else
+    if (got > 0)
         l->n += (size_t)got;
+    else
+        l->ended = got == 0 || errno != EINTR;
 }
 
 static int wait_and_turn(struct lines *l, int signals)

@@ -6,6 +6,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -13,11 +14,29 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+// A connection that was interrupted while it was made goes on by itself: wait for it.
+static bool connect_whole(int fd, const struct addrinfo *address)
+{
+    struct pollfd made = {.fd = fd, .events = POLLOUT};
+    int error = 0, ready;
+    socklen_t bytes = sizeof error;
+    if (connect(fd, address->ai_addr, address->ai_addrlen) == 0)
+        return true;
+    if (errno != EINTR)
+        return false;
+    do
+        ready = poll(&made, 1, -1);
+    while (ready < 0 && errno == EINTR);
+    if (ready > 0 && getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &bytes) == 0)
+        errno = error;
+    return errno == 0;
+}
+
 static int connect_one(struct load *l, const struct addrinfo *address)
 {
     int on = 1;
     int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd >= 0 && connect(fd, address->ai_addr, address->ai_addrlen) == 0) {
+    if (fd >= 0 && connect_whole(fd, address)) {
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         return fd;
     }

@@ -62,9 +62,12 @@ static void run_server(const struct chatbench_options *options, const char *fold
     struct child me = {server_new(&config, text), life};
     if (me.server)
         snprintf(text, sizeof text, "%u", (unsigned)server_port(me.server));
-    bool told = write(out, text, strlen(text)) == (ssize_t)strlen(text);
+    ssize_t told; // a pipe takes so little at once
+    do
+        told = write(out, text, strlen(text));
+    while (told < 0 && errno == EINTR);
     close(out);
-    if (told && me.server && pthread_create(&watcher, NULL, wait_for_end, &me) == 0) {
+    if (told > 0 && me.server && pthread_create(&watcher, NULL, wait_for_end, &me) == 0) {
         server_run(me.server);
         pthread_join(watcher, NULL);
     }

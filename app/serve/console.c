@@ -199,7 +199,7 @@ static bool read_keys(struct console *c)
 {
     ssize_t got = read(STDIN_FILENO, c->in + c->n_in, sizeof c->in - c->n_in);
     if (got <= 0)
-        return false;
+        return got < 0 && errno == EINTR;
     c->n_in += (size_t)got;
     int code = SERVE_KEY_NONE;
     for (size_t used;

@@ -37,8 +37,11 @@ struct admin_socket {
 static bool in_use(const struct sockaddr_un *address)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool used = fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof *address) == 0;
-    bool stale = !used && errno == ECONNREFUSED;
+    int result = -1;
+    do
+        result = fd < 0 ? -1 : connect(fd, (const struct sockaddr *)address, sizeof *address);
+    while (result < 0 && errno == EINTR); // a local socket asks anew
+    bool used = result == 0, stale = !used && errno == ECONNREFUSED;
     if (fd >= 0)
         close(fd);
     if (stale)

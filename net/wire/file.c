@@ -22,7 +22,10 @@ static bool write_all(int fd, const uint8_t *data, size_t bytes)
         data += n;
         bytes -= (size_t)n;
     }
-    return !fsync(fd);
+    while (fsync(fd))
+        if (errno != EINTR)
+            return false;
+    return true;
 }
 
 bool wire_file_replace(const char *path, const void *data, size_t bytes, char *error, size_t room)

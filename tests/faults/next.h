@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// What the libraries for LD_PRELOAD share.
+#ifndef GLASSLOCK_TESTS_FAULTS_NEXT_H
+#define GLASSLOCK_TESTS_FAULTS_NEXT_H
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define EXPORT __attribute__((visibility("default")))
+
+// The function of that name which would have been called. ISO C knows no other way from an object to a
+// function.
+static inline void next_find(void *function, const char *name)
+{
+    void *found = dlsym(RTLD_NEXT, name);
+    memcpy(function, &found, sizeof found);
+}
+
+// Is this the program under test, or the test program? What else the environment reaches (shells, peers) is
+// left alone.
+static inline bool next_is_ours(void)
+{
+    const char *name = program_invocation_short_name;
+    return strcmp(name, "glasslock") == 0 || strcmp(name, "run-tests") == 0;
+}
+
+#endif
