@@ -87,9 +87,12 @@ bool live_more(struct live *l, double deadline)
     char data[READ_BYTES];
     if (l->in.bytes >= LIVE_MAX_BYTES || !wait_for(l->fd, POLLIN, deadline))
         return false;
-    ssize_t n = recv(l->fd, data, sizeof data, 0);
+    ssize_t n;
+    do
+        n = recv(l->fd, data, sizeof data, 0);
+    while (n < 0 && errno == EINTR);
     if (n > 0)
         wire_put_raw(&l->in, data, (size_t)n);
-    l->gone = l->gone || n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+    l->gone = l->gone || n == 0 || (n < 0 && errno != EAGAIN);
     return n > 0 && !l->in.failed;
 }

@@ -3,6 +3,7 @@
 
 #include "crypto/common/bytes.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -14,6 +15,8 @@ static bool read_whole(int fd, uint8_t *data, size_t bytes)
 {
     while (bytes > 0) {
         ssize_t n = read(fd, data, bytes);
+        if (n < 0 && errno == EINTR)
+            continue;
         if (n <= 0)
             return false;
         data += n;
@@ -26,6 +29,8 @@ static bool write_whole(int fd, const uint8_t *data, size_t bytes)
 {
     while (bytes > 0) {
         ssize_t n = send(fd, data, bytes, MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR)
+            continue;
         if (n <= 0)
             return false;
         data += n;
