@@ -6,6 +6,7 @@
 #include "app/step/screen.h"
 
 #include <locale.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -78,6 +79,13 @@ static bool open_terminal(void)
     return true;
 }
 
+// getch() does not tell this from a signal that came.
+static bool terminal_has_gone(void)
+{
+    struct pollfd terminal = {.fd = STDIN_FILENO, .events = POLLIN};
+    return poll(&terminal, 1, 0) > 0 && terminal.revents & (POLLHUP | POLLERR | POLLNVAL);
+}
+
 // Draw, wait for a key or a beat, act.
 static void loop(struct stepper *s, struct canvas *c)
 {
@@ -96,9 +104,9 @@ static void loop(struct stepper *s, struct canvas *c)
             clear();
         else if (code == ERR && s->playing)
             stepper_tick(s);
-        else if (code == ERR)
-            return; // the terminal has gone
-        else if (key_of(code))
+        else if (code == ERR && terminal_has_gone())
+            return;
+        else if (code != ERR && key_of(code))
             stepper_key(s, key_of(code));
     }
 }
