@@ -3,13 +3,13 @@
 #include "app/commands.h"
 
 #include "app/chat/entry.h"
+#include "app/web/spawn.h"
 #include "app/web/web.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -38,12 +38,15 @@ static void open_browser(const char *address)
 {
     char *argv[] = {"xdg-open", (char *)address, NULL};
     posix_spawn_file_actions_t quiet;
+    posix_spawnattr_t attributes;
     pid_t pid;
+    spawn_attributes(&attributes, 0);
     posix_spawn_file_actions_init(&quiet);
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         posix_spawn_file_actions_addopen(&quiet, fd, "/dev/null", O_RDWR, 0);
-    (void)posix_spawnp(&pid, argv[0], &quiet, NULL, argv, environ);
+    (void)posix_spawnp(&pid, argv[0], &quiet, &attributes, argv, environ);
     posix_spawn_file_actions_destroy(&quiet);
+    posix_spawnattr_destroy(&attributes);
 }
 
 // Before any thread, so that all of them leave the signals to this descriptor.

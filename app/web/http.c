@@ -203,6 +203,7 @@ void web_stop(struct web *w)
 {
     if (!w->server)
         return;
+    lab_stop(w->lab);
     mg_stop(w->server); // closes every socket, and waits for those that serve them
     mg_exit_library();
     w->server = NULL;

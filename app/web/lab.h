@@ -63,6 +63,7 @@ struct gate;
 struct mg_context;
 struct lab;
 struct lab *lab_open(struct mg_context *server, const struct gate *gate); // NULL without memory
-void lab_close(struct lab *lab);                                          // after the server has stopped
+void lab_stop(struct lab *lab);  // before the server stops: jobs end within a second or so
+void lab_close(struct lab *lab); // after the server has stopped
 
 #endif

@@ -31,6 +31,7 @@ struct made {
 struct lab {
     const struct gate *gate;
     atomic_int running;
+    atomic_bool stopping; // jobs are to end
     pthread_mutex_t lock; // guards the pages
     struct made pages[LAB_PAGES];
     size_t next; // which of them goes next
@@ -72,6 +73,7 @@ static int serve_jobs(struct mg_connection *c, void *context)
 // ---- a run ----
 
 struct run {
+    const struct lab *lab;
     struct mg_connection *c;
     bool page;
     char *html; // the output of a job that makes a page
@@ -134,6 +136,8 @@ static bool tell_text(struct run *r, const char *data, size_t bytes)
 static bool tell(void *context, const char *data, size_t bytes)
 {
     struct run *r = context;
+    if (atomic_load(&r->lab->stopping))
+        return false;
     if (r->page && bytes)
         return keep(r, data, bytes);
     return r->page || !bytes ? tell_line(r->c, json_object()) : tell_text(r, data, bytes);
@@ -186,7 +190,7 @@ static void run_job(struct lab *lab, struct mg_connection *c, const json_t *requ
     if (!room)
         snprintf(error, sizeof error, "%d jobs are running; wait for one to end, or stop one", LAB_AT_ONCE);
     if (good) {
-        struct run r = {.c = c, .page = call.job->page};
+        struct run r = {.lab = lab, .c = c, .page = call.job->page};
         good = lab_run(&call, tell, &r, &status, error, sizeof error);
         if (good)
             tell_line(c, outcome(lab, &r, status));
@@ -265,6 +269,12 @@ struct lab *lab_open(struct mg_context *server, const struct gate *gate)
     mg_set_request_handler(server, "/lab/run$", serve_run, lab);
     mg_set_request_handler(server, PAGES, serve_page, lab);
     return lab;
+}
+
+void lab_stop(struct lab *lab)
+{
+    if (lab)
+        atomic_store(&lab->stopping, true);
 }
 
 void lab_close(struct lab *lab)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // A job's process: this program again, its output through a pipe.
 #include "app/web/lab.h"
+#include "app/web/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -24,11 +24,10 @@ static pid_t start(const struct lab_call *call, int out)
     pid_t pid = -1;
     memcpy(argv + 1, call->argv, sizeof call->argv);
     posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, out, STDERR_FILENO);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP); // its children end with it
+    spawn_attributes(&attributes, POSIX_SPAWN_SETPGROUP); // its children end with it
     if (posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, argv, environ))
         pid = -1;
     posix_spawnattr_destroy(&attributes);
