@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // System calls that are interrupted or do less than they were asked to: everything comes out the same.
-// (`make check-faults` runs many other suites so, too.)
+// (`make check-interrupted` runs many other suites so, too.)
 #include "tests/class.h"
 #include "tests/faults.h"
 #include "tests/run.h"

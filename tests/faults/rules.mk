@@ -24,8 +24,8 @@ FAULTY     := chat_cli serve_cli class class_people class_restart class_frames t
     step_quiz chat_bench interop cli keys lessons mutations trace_cli report
 FAULTY_OWN := client_store glasslock_chat glasslock_hostile wire channel
 
-.PHONY: check-faults
-check-faults: deps ## many suites under interrupted system calls, and short reads and writes (SEED=N draws others)
+.PHONY: check-interrupted
+check-interrupted: deps ## many suites under interrupted system calls, and short reads and writes (SEED=N draws others)
 	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests
 	@printf '#!/bin/sh\nexport LD_PRELOAD=$(abspath $(BUILD))/tests/faults/io.so\nexec $(abspath $(BUILD))/glasslock "$$@"\n' >$(BUILD)/glasslock-io
 	@chmod +x $(BUILD)/glasslock-io
