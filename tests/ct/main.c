@@ -123,7 +123,7 @@ static void each_engine(const struct gl_family *family)
     const struct ct_operation *operations = operations_of(family);
     if (!operations)
         harness_fail("a family without operations: give it some in tests/ct/");
-    if (wanted(family->name, NULL))
+    if (wanted(family->name, NULL) && gl_engine_constant_time(family))
         each_twin(operations, family->name, family);
     for (const struct gl_engine *const *engine = family->engines; *engine; engine++) {
         if (!(*engine)->constant_time || !wanted(family->name, (*engine)->name))

@@ -10,8 +10,8 @@
 #include <gmp.h>
 #include <stdint.h>
 
-// Ciphers: the textbook engine, which looks tables up. Others: a constant-time engine with one leak. For one
-// family at a time.
+// A constant-time engine of the family with one leak; NULL where it has none. For one family at a time: the
+// next call changes what it stands on.
 const struct gl_engine *twin_engine(const struct gl_family *family);
 
 bool twin_equal(const void *a, const void *b, size_t bytes);                      // gl_equal_ct
