@@ -2,8 +2,8 @@
 // Commands run by tests, through the shell: exit status, what they wrote, and no trace left behind.
 //
 // In a command, $G is the program under test (GLASSLOCK_BIN, by default build/glasslock), $F the directory of
-// the libraries that let calls fail (tests/faults/README.md), and $T a directory of this process's own, made at
-// first use and removed at exit. Standard input is empty unless redirected.
+// the libraries that let calls fail (tests/faults/README.md), and $T a directory of this process's own, made
+// at first use and removed at exit. Standard input is empty unless redirected.
 #ifndef GLASSLOCK_TESTS_SHELL_H
 #define GLASSLOCK_TESTS_SHELL_H
 
