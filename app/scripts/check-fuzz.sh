@@ -31,9 +31,8 @@ fuzz() {
         printf '  ok      %-18s %9s inputs, %6s edges, %4s MB\n' "$target" "$runs" "$edges" "$memory"
     else
         status=1
-        printf '  FAILED  %-18s ' "$target"
-        grep -E -m 1 'broken:|ERROR:|runtime error:|libFuzzer:' "$build/log/$target" || echo "see $build/log/$target"
-        printf '          again: %s/fuzz-%s %s\n' "$build" "$target" \
+        words=$(grep -E -m 1 'broken:|ERROR:|runtime error:|libFuzzer:' "$build/log/$target" || echo "see $build/log/$target")
+        printf '  FAILED  %-18s %s\n          again: %s/fuzz-%s %s\n' "$target" "$words" "$build" "$target" \
             "$(sed -n 's/.*Test unit written to //p' "$build/log/$target" | tail -n 1)"
     fi
 }
