@@ -234,6 +234,8 @@ static int timeout(const struct chat_client *c)
     const struct gc *g = gc_of((struct chat_client *)c);
     int ms = -1;
     uint64_t now = client_now_ms();
+    if (g->store && client_store_broken(g->store))
+        return 0; // tick() ends the connection
     for (size_t i = 0; i < g->n_rooms; i++) {
         uint64_t at = g->rooms[i]->try_after;
         if (!at || !g->in)
@@ -251,7 +253,7 @@ static bool tick(struct chat_client *c)
         if (g->rooms[i]->try_after <= client_now_ms())
             g->rooms[i]->try_after = 0;
     gc_pump(g);
-    return true;
+    return gc_store_good(g);
 }
 
 static bool pending(const struct chat_client *c)

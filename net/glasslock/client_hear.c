@@ -35,6 +35,8 @@ static void show(struct gc *g, struct gc_room *r, const struct gc_held *m, const
                                  .who = m->sender,
                                  .text = t->text};
     gc_write_line(g, r, 0, &line);
+    if (m->sequence == r->unkept)
+        return;
     client_emit(g->c, &(struct client_event){.kind = EVENT_MESSAGE,
                                              .room = r->title,
                                              .who = m->sender,

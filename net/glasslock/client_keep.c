@@ -6,9 +6,41 @@
 
 void gc_put(struct gc *g, enum client_store_kind kind, const void *key, size_t bytes, struct wire_writer *w)
 {
-    if (g->store && (w->failed || !client_store_put(g->store, kind, key, bytes, w->data, w->bytes)))
-        client_tell(g->c, EVENT_ERROR, "the store cannot be written: is the disk full?");
+    const bool put =
+        !g->store || (!w->failed && client_store_put(g->store, kind, key, bytes, w->data, w->bytes));
+    if (!put && !client_store_broken(g->store)) // what is broken is told once, and ends the connection
+        client_tell(g->c, EVENT_ERROR, "no memory to store a record");
     wire_free(w);
+}
+
+bool gc_store_good(struct gc *g)
+{
+    const char *why = g->store ? client_store_broken(g->store) : NULL;
+    if (why)
+        client_tell(g->c, EVENT_ERROR,
+                    "your store cannot be written: %s. Nothing more is said or heard until it can", why);
+    return !why;
+}
+
+bool gc_store_mend(struct gc *g)
+{
+    if (!g->store || !client_store_broken(g->store))
+        return true;
+    if (!client_store_mend(g->store))
+        return gc_store_good(g);
+    client_store_begin(g->store); // what is in memory alone
+    if (g->have_keys)
+        gc_keep_keys(g);
+    for (size_t i = 0; i < g->n_peers; i++)
+        gc_keep_peer(g, g->peers[i]);
+    for (size_t i = 0; i < g->n_rooms; i++)
+        gc_keep_room(g, g->rooms[i]);
+    for (size_t i = 0; i < g->n_unsent; i++)
+        gc_keep_unsent(g, g->unsent[i]);
+    if (!client_store_commit(g->store))
+        return gc_store_good(g);
+    client_tell(g->c, EVENT_INFO, "your store can be written again");
+    return true;
 }
 
 // Room, then whatever tells the record from others in it.

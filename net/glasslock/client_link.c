@@ -14,6 +14,8 @@ bool gc_connected(struct chat_client *c)
 {
     struct gc *g = gc_of(c);
     struct wire_writer hello = {0};
+    if (!gc_store_mend(g))
+        return false;
     channel_wipe(&g->channel);
     channel_init(&g->channel, client_config(c)->rekey_records);
     enum gl_error error = channel_client_start(&g->channel, NULL, &hello);
@@ -145,7 +147,7 @@ static bool on_record(struct gc *g, uint8_t *payload, size_t bytes)
             break;
         }
         gc_show_record(g, false, shown.data, shown.bytes, f.type, used);
-        good = gc_take_frame(g, &f);
+        good = gc_take_frame(g, &f) && gc_store_good(g);
         content += used;
         left -= used;
     }

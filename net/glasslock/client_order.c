@@ -34,6 +34,7 @@ static void remember(struct gc_room *r, const struct gc_held *m)
 // false: it waits.
 static bool take_next(struct gc *g, struct gc_room *r)
 {
+    const uint64_t before = r->last, sequence = r->held[0].sequence;
     client_store_begin(g->store);
     const bool taken = gc_take_message(g, r, &r->held[0]);
     if (taken) {
@@ -45,9 +46,13 @@ static bool take_next(struct gc *g, struct gc_room *r)
         gc_keep_room(g, r);
         free(m.data);
     }
-    if (!client_store_commit(g->store))
-        gc_tell(g, EVENT_ERROR, r, "the store cannot be written: what comes now is lost when this ends");
-    return taken;
+    const bool kept = client_store_commit(g->store);
+    gc_settle_unsent(g, kept);
+    if (taken)
+        r->unkept = kept ? 0 : sequence;
+    if (!kept)
+        r->last = before; // it comes again
+    return taken && kept;
 }
 
 // Whose card is needed first? NULL: nobody's.
@@ -59,7 +64,8 @@ static const char *card_needed(struct gc *g, const struct gc_held *m)
 
 void gc_drain(struct gc *g, struct gc_room *r)
 {
-    while (!r->cards && gc_take_keys(g, r) && r->n_held && r->held[0].sequence <= r->last + 1) {
+    while (!r->cards && !client_store_broken(g->store) && gc_take_keys(g, r) && r->n_held &&
+           r->held[0].sequence <= r->last + 1) {
         const char *name = card_needed(g, &r->held[0]);
         if (name && gc_ask_cards(g, (const char *[]){name}, 1, r, NULL))
             return;
@@ -195,7 +201,7 @@ void gc_sync_answer(struct gc *g, struct gc_room *r, uint64_t number)
 void gc_settle(struct gc *g, struct gc_room *r)
 {
     gc_drain(g, r);
-    if (!r->answered || r->cards || r->n_keys)
+    if (!r->answered || r->cards || r->n_keys || client_store_broken(g->store))
         return;
     if (r->last == r->sync_from && r->last < r->number) {
         bool held = r->n_held && r->held[0].sequence <= r->number;

@@ -17,7 +17,8 @@ void gc_unsent_free(struct gc_unsent *u)
 struct gc_unsent *gc_first_unsent(struct gc *g, const struct gc_room *r)
 {
     for (size_t i = 0; i < g->n_unsent; i++)
-        if (!*g->unsent[i]->to && memcmp(g->unsent[i]->room, r->id, TALK_ROOM_BYTES) == 0)
+        if (!*g->unsent[i]->to && !g->unsent[i]->done &&
+            memcmp(g->unsent[i]->room, r->id, TALK_ROOM_BYTES) == 0)
             return g->unsent[i];
     return NULL;
 }
@@ -32,6 +33,21 @@ void gc_forget_unsent(struct gc *g, struct gc_unsent *u)
         }
     gc_drop_unsent(g, u);
     gc_unsent_free(u);
+}
+
+void gc_settle_unsent(struct gc *g, bool kept)
+{
+    for (size_t i = g->n_unsent; i--;) {
+        struct gc_unsent *u = g->unsent[i];
+        if (!u->done)
+            continue;
+        u->done = false;
+        if (!kept) // SYNC will tell it again
+            continue;
+        memmove(g->unsent + i, g->unsent + i + 1, (g->n_unsent - i - 1) * sizeof(struct gc_unsent *));
+        g->n_unsent--;
+        gc_unsent_free(u);
+    }
 }
 
 bool gc_forget_to(struct gc *g, const char *name, const char *why)
@@ -90,6 +106,7 @@ void gc_write_unsent(struct gc *g, struct gc_room *r, struct gc_unsent *u)
                                  .who = client_name(g->c),
                                  .text = u->text};
     u->line = gc_write_line(g, r, 0, &line);
+    u->unlined = !u->line;
 }
 
 static bool fits(struct gc *g, const char *text)
@@ -130,8 +147,13 @@ void gc_say(struct gc *g, struct gc_room *r, const char *to, const char *text, b
         snprintf(u->to, sizeof u->to, "%s", to);
     }
     gc_keep_unsent(g, u);
-    if (!client_store_commit(g->store))
-        client_tell(g->c, EVENT_ERROR, "the store cannot be written: if this ends, the message is lost");
+    if (!client_store_commit(g->store)) {
+        u->line = 0;
+        u->unlined = r;
+        client_tell(g->c, EVENT_ERROR,
+                    "the store cannot be written: it is sent when that is possible again, and is lost if "
+                    "this ends before");
+    }
     g->unsent[g->n_unsent++] = u;
     client_emit(g->c, &(struct client_event){.kind = EVENT_MESSAGE,
                                              .room = r ? r->title : to,

@@ -104,6 +104,7 @@ struct gc_room {
     unsigned cards; // questions for cards; nothing of this room goes on before they are answered
 
     uint64_t last;                  // the last message that was taken
+    uint64_t unkept;                // shown, but it could not be stored, and comes again; 0: none
     bool syncing, synced, answered; // answered: OK has come, but messages wait for cards
     uint64_t sync_from, number;     // after which we asked; the last that the answer speaks of
     struct gc_held *held;           // by sequence
@@ -135,7 +136,9 @@ struct gc_unsent {
     bool told, refused; // the user, that it waits; the pair, because there is one, which has yet to be told
     char *text;
     uint64_t time;
-    int64_t line; // in the history; 0: the room was not known
+    int64_t line; // in the history; 0: the room was not known, or
+    bool unlined; // the store could not be written
+    bool done;    // the server has it, and the store is about to know
     uint32_t id;  // of the question that carries it; 0: none
     bool known;   // said on an earlier connection: SYNC tells whether it arrived
     uint32_t epoch;
@@ -245,6 +248,11 @@ void gc_rekey(struct gc *g);
 void gc_published(struct gc *g);
 
 // ---- client_load.c: the store's file, what is read at once; client_keep.c: records one by one ----
+// After a failed write the connection ends, and each new one begins with a try whether it goes again: so
+// nothing is taken from the server, or given to it, that the disk does not have. true: the store is whole;
+// otherwise told.
+bool gc_store_good(struct gc *g);
+bool gc_store_mend(struct gc *g);
 void gc_put(struct gc *g, enum client_store_kind kind, const void *key, size_t bytes, struct wire_writer *w);
 bool gc_store_exists(struct gc *g);
 bool gc_store_open(struct gc *g, bool memory); // an EVENT_ERROR says why not
@@ -357,7 +365,8 @@ void gc_await_pair(struct gc *g, const char *name); // ours was refused: theirs 
 // What was said in a pair that is over waits for the next one with them.
 void gc_unsent_to(struct gc *g, const struct gc_room *r, const char *name);
 void gc_unsent_free(struct gc_unsent *u);
-void gc_forget_unsent(struct gc *g, struct gc_unsent *u);                   // it is done, or cannot be
+void gc_forget_unsent(struct gc *g, struct gc_unsent *u); // it cannot be sent
+void gc_settle_unsent(struct gc *g, bool kept);           // what is done is forgotten, when the store has it
 void gc_write_unsent(struct gc *g, struct gc_room *r, struct gc_unsent *u); // its line in the history
 bool gc_forget_to(struct gc *g, const char *name, const char *why);         // false: there was nothing
 

@@ -31,8 +31,20 @@ static bool seal(struct gc *g, struct gc_room *r, struct gc_unsent *u, const str
     }
     u->after = chain;
     u->epoch = epoch->epoch;
+    // What is not on the disk is not sent: after a sudden end another text would take its place in the chain.
+    client_store_begin(g->store);
+    const bool unlined = u->unlined;
+    if (unlined)
+        gc_write_unsent(g, r, u);
     gc_keep_unsent(g, u);
-    return true;
+    if (client_store_commit(g->store))
+        return true;
+    if (unlined) {
+        u->line = 0;
+        u->unlined = true;
+    }
+    wire_empty(&u->sealed);
+    return false;
 }
 
 static void send_one(struct gc *g, struct gc_room *r, struct gc_unsent *u)
@@ -53,8 +65,8 @@ static void pump_room(struct gc *g, struct gc_room *r)
 {
     struct talk_epoch epoch;
     struct gc_unsent *u = gc_first_unsent(g, r);
-    bool ready = r->member && r->synced && !r->syncing && !r->cards && g->have_keys &&
-                 !gc_asking(g, ASK_PUBLISH, NULL);
+    bool ready = !client_store_broken(g->store) && r->member && r->synced && !r->syncing && !r->cards &&
+                 g->have_keys && !gc_asking(g, ASK_PUBLISH, NULL);
     if (!ready || (!u && !r->wanted) || (u && u->id))
         return;
     if (r->refusals >= GC_REFUSALS && client_now_ms() < r->try_after)
@@ -84,8 +96,13 @@ static void pump_pair(struct gc *g, struct gc_unsent *u)
     if (r && r->member) {
         memcpy(u->room, r->id, sizeof u->room);
         *u->to = '\0';
+        client_store_begin(g->store);
         gc_write_unsent(g, r, u);
         gc_keep_unsent(g, u);
+        if (!client_store_commit(g->store)) {
+            u->line = 0;
+            u->unlined = true;
+        }
     } else if (!r && (!p || p->absent)) {
         if (p)
             p->absent = false; // next time we ask again
@@ -144,7 +161,8 @@ void gc_said(struct gc *g, struct gc_unsent *u, uint64_t sequence)
                                              .sequence = sequence,
                                              .counter = counter});
     r->refusals = 0;
-    gc_forget_unsent(g, u);
+    gc_drop_unsent(g, u);
+    u->done = true;
 }
 
 static struct gc_unsent *local_unsent(struct gc *g, uint64_t local)
@@ -183,7 +201,7 @@ void gc_say_answer(struct gc *g, const struct gc_ask *ask, uint16_t code, const 
     if (!code) {
         client_store_begin(g->store);
         gc_said(g, u, sequence);
-        client_store_commit(g->store);
+        gc_settle_unsent(g, client_store_commit(g->store));
     } else if (code == GLE_STALE || code == GLE_EPOCH) {
         say_again(g, r, u);
     } else {

@@ -10,8 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SCHEMA     1
-#define KIND_CHECK 0x81
+#define SCHEMA      1
+#define KIND_CHECK  0x81
+#define PROBE_BYTES 16384
 
 static const char *const statements[STATEMENTS] = {
     [PUT] = "INSERT INTO item(place, data) VALUES(?1, ?2) ON CONFLICT(place) DO UPDATE SET data = ?2",
@@ -169,18 +170,44 @@ void client_store_close(struct client_store *s)
 
 // ---- transactions ----
 
+static void note_failure(struct client_store *s)
+{
+    s->failed = true;
+    if (!s->broken)
+        s->broken = sqlite3_errcode(s->db);
+}
+
 void client_store_begin(struct client_store *s)
 {
-    s->failed = !run(s, "BEGIN");
+    s->failed = false;
+    if (!run(s, "BEGIN"))
+        note_failure(s);
 }
 
 bool client_store_commit(struct client_store *s)
 {
-    if (s->failed)
+    if (!s->failed && !run(s, "COMMIT"))
+        note_failure(s);
+    if (s->failed && !sqlite3_get_autocommit(s->db)) // some failures have taken it back already
         run(s, "ROLLBACK");
-    else
-        s->failed = !run(s, "COMMIT");
     return !s->failed;
+}
+
+const char *client_store_broken(const struct client_store *s)
+{
+    return s->broken ? sqlite3_errstr(s->broken) : NULL;
+}
+
+bool client_store_mend(struct client_store *s)
+{
+    static const uint8_t probe[PROBE_BYTES];
+    client_store_begin(s);
+    client_store_put(s, STORED_PROBE, "", 0, probe, sizeof probe);
+    if (!client_store_commit(s))
+        return false;
+    s->broken = 0;
+    client_store_drop(s, STORED_PROBE, "", 0);
+    return !s->broken;
 }
 
 // ---- records ----
@@ -188,9 +215,10 @@ bool client_store_commit(struct client_store *s)
 bool client_store_step(struct client_store *s, sqlite3_stmt *q)
 {
     bool done = sqlite3_step(q) == SQLITE_DONE;
+    if (!done)
+        note_failure(s);
     sqlite3_reset(q);
     sqlite3_clear_bindings(q);
-    s->failed |= !done;
     return done;
 }
 

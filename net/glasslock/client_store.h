@@ -26,7 +26,8 @@ enum client_store_kind {
     STORED_UNSENT,   // by our own number
     STORED_SENT,     // by room and counter: hashes of what we said
     STORED_HEARD,    // by room and author: what is owed a receipt
-    STORED_TRUST     // by room and card: whose invitation was checked
+    STORED_TRUST,    // by room and card: whose invitation was checked
+    STORED_PROBE     // for a moment: is there room again?
 };
 
 enum client_store_result { STORED, NOT_STORED, STORE_DAMAGED };
@@ -41,6 +42,11 @@ void client_store_close(struct client_store *s); // wipes; NULL is allowed
 // What is between the two is on the disk together or not at all. false: it is not there (a full disk).
 void client_store_begin(struct client_store *s);
 bool client_store_commit(struct client_store *s);
+
+// Why something could not be written since the last client_store_mend() that succeeded; NULL: all was.
+const char *client_store_broken(const struct client_store *s);
+// Try whether it can be written again.
+bool client_store_mend(struct client_store *s);
 
 // false: it could not be stored.
 bool client_store_put(struct client_store *s, enum client_store_kind kind, const void *key, size_t key_bytes,

@@ -14,6 +14,7 @@ struct client_store {
     sqlite3_stmt *statement[STATEMENTS];
     struct client_seal seal;
     bool failed; // since begin
+    int broken;  // SQLite's code of the first failed write since the last client_store_mend(); 0: none
 };
 
 // Run a statement that gives no rows, and make it ready for the next time.

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// A client's store that cannot be written, or that others hold: nothing is said that it does not have,
+// nothing is lost that others said, and when it goes again the client goes on.
+#include "tests/class.h"
+#include "tests/faults.h"
+#include "tests/run.h"
+#include "tests/shell.h"
+
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static void rule(const char *text)
+{
+    faults_write("rule", "%s", text);
+}
+
+static void begin(const char *where)
+{
+    rule("");
+    faults_on("disk", "GLASSLOCK_DISK=\"$(realpath \"$T\")/%s\" GLASSLOCK_DISK_RULE=\"$T/rule\"", where);
+}
+
+// Whoever has it, has it once; `p` finds it in its history.
+static void expect_once(struct process *p, const char *text)
+{
+    process_say(p, "/find %s", text);
+    process_await(p, "* found once");
+}
+
+static void client_is_full(void)
+{
+    struct class_server s = class_serve("cfull", 0, "");
+    struct process *bob = class_join(&s, "bob", "--register");
+    begin("cfull-alice");
+    struct process *alice = class_join(&s, "alice", "--register");
+    process_await(bob, "* alice has joined");
+    process_say(bob, "first.");
+    process_await(alice, "[lobby] bob: first.");
+    rule("full 0");
+    process_say(bob, "second.");
+    process_await(alice, "! your store cannot be written: database or disk is full");
+    process_await(alice, "next try in");
+    process_say(alice, "third.");
+    process_await(alice, "! the store cannot be written: it is sent when that is possible again");
+    process_say(bob, "fourth.");
+    process_await(bob, "[lobby] me: fourth.");
+    rule("");
+    process_say(alice, "/reconnect");
+    process_await(alice, "* your store can be written again");
+    process_await(alice, "[lobby] bob: fourth.");
+    process_await(bob, "[lobby] alice: third.");
+    process_say(alice, "fifth.");
+    process_await(bob, "[lobby] alice: fifth.");
+    CU_ASSERT_EQUAL(process_count(alice, "bob: second."), 1);
+    rule("full 0"); // and a sudden end
+    process_say(alice, "sixth.");
+    process_say(bob, "seventh.");
+    process_await(alice, "next try in");
+    CU_ASSERT_FALSE(process_saw(alice, "WARNING"));
+    process_kill(alice);
+    rule("");
+    alice = class_join(&s, "alice", "");
+    process_await(alice, "bob: seventh.");
+    process_say(alice, "eighth.");
+    process_await(bob, "[lobby] alice: eighth.");
+    static const char *const all[] = {"first.", "second.",  "third.", "fourth.",
+                                      "fifth.", "seventh.", "eighth."};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        expect_once(alice, all[i]);
+    CU_ASSERT_FALSE(process_saw(alice, "WARNING") || process_saw(bob, "WARNING") ||
+                    process_saw(bob, "sixth."));
+    CU_ASSERT_EQUAL(process_end(alice), 0);
+    CU_ASSERT_EQUAL(process_end(bob), 0);
+    faults_off();
+    class_stop(&s);
+}
+
+// The Nth write from now on fails, while both speak; each text arrives once, on both sides, and is kept.
+static void each_write(void)
+{
+    char words[80];
+    struct class_server s = class_serve("ceach", 0, "");
+    struct process *bob = class_join(&s, "bob", "--register");
+    begin("ceach-alice");
+    struct process *alice = class_join(&s, "alice", "--register");
+    process_await(bob, "* alice has joined");
+    for (unsigned nth = 1; nth <= 20; nth += 1 + nth / 3) {
+        faults_write("rule", "write %u", nth);
+        process_say(alice, "from alice %u.", nth);
+        process_say(bob, "from bob %u.", nth);
+        process_say(alice, "again alice %u.", nth);
+        process_await(bob, "[lobby] me: from bob");
+        rule("");
+        process_say(alice, "/reconnect");
+        snprintf(words, sizeof words, "[lobby] alice: again alice %u.", nth);
+        process_await(bob, words);
+        snprintf(words, sizeof words, "[lobby] bob: from bob %u.", nth);
+        process_listen(alice);
+        if (!process_saw(alice, words))
+            process_await(alice, words);
+        CU_ASSERT_EQUAL(process_count(alice, words), 1);
+        snprintf(words, sizeof words, "alice: from alice %u.", nth);
+        CU_ASSERT_EQUAL(process_count(bob, words), 1);
+        expect_once(alice, words + 7);
+        snprintf(words, sizeof words, "from bob %u.", nth);
+        expect_once(alice, words);
+    }
+    CU_ASSERT_FALSE(process_saw(alice, "WARNING") || process_saw(bob, "WARNING"));
+    CU_ASSERT_TRUE(process_saw(alice, "your store cannot be written"));
+    CU_ASSERT_EQUAL(process_end(alice), 0);
+    CU_ASSERT_EQUAL(process_end(bob), 0);
+    faults_off();
+    class_stop(&s);
+}
+
+// What cannot be kept is not begun: the server's identity is not taken on trust if it cannot be pinned.
+static void first_meeting(void)
+{
+    struct class_server s = class_serve("cmeet", 0, "");
+    begin("cmeet-alice");
+    static const char *const rules[] = {"full 0", "readonly", "rename 1", "sync 1", "write 1"};
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        shell_expect(0, "rm -rf \"$T/cmeet-alice\" && mkdir \"$T/cmeet-alice\"");
+        rule(rules[i]);
+        struct process *alice = class_come(&s, "alice", "--register");
+        const char *line = process_await(alice, "cannot write");
+        CU_ASSERT_TRUE(strstr(line, "cmeet-alice/known_hosts: ") &&
+                       strstr(line, "identity cannot be checked"));
+        CU_ASSERT_EQUAL(process_end(alice), 1);
+    }
+    rule("");
+    struct process *alice = class_join(&s, "alice", "--register"); // the name was not taken
+    CU_ASSERT_EQUAL(process_end(alice), 0);
+    rule("readonly");
+    alice = class_come(&s, "alice", "");
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(process_await(alice, "your keys and history are not open"), "cmeet-alice/alice@"));
+    process_end(alice);
+    faults_off();
+    class_stop(&s);
+}
+
+void suite_faults_store(void)
+{
+    static const struct test_case cases[] = {
+        {"a client's disk is full", client_is_full},
+        {"each write of a client fails", each_write},
+        {"the first meeting on a disk that fails", first_meeting},
+        {0},
+    };
+    add_suite("faults_store", cases);
+}
