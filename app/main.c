@@ -66,7 +66,9 @@ int main(int argc, char **argv)
     for (const struct app_command *command = app_commands; command->name; command++) {
         if (strcmp(command->name, argv[1]) != 0)
             continue;
-        if (!app_lasts(command)) // nobody looks whether each of a thousand small values was made
+        if (app_lasts(command))
+            gl_gmp_wipe_wait();
+        else // nobody looks whether each of a thousand small values was made
             json_set_alloc_funcs(allocate, free);
         status = command->run(argc - 1, argv + 1);
         // A full disk shows only when the buffer is written out: ask before claiming success.

@@ -13,5 +13,7 @@
 // call may be freed after it. Without memory the program ends (no_memory.h), with a line and
 // status 1, where GMP's own allocator aborts.
 void gl_gmp_wipe_install(void);
+// The same for a process that serves others: where there is no memory it waits for it, for two seconds.
+void gl_gmp_wipe_wait(void);
 
 #endif
