@@ -166,6 +166,12 @@ unsigned process_count(const struct process *p, const char *words)
     return n;
 }
 
+bool process_ended(const struct process *p)
+{
+    siginfo_t how = {.si_pid = 0};
+    return waitid(P_PID, (id_t)p->pid, &how, WEXITED | WNOHANG | WNOWAIT) == 0 && how.si_pid == p->pid;
+}
+
 pid_t process_id(const struct process *p)
 {
     return p->pid;

@@ -25,6 +25,7 @@ bool process_saw(const struct process *p, const char *words);
 void process_listen(struct process *p);                             // read what has come, without waiting
 const char *process_seen(const struct process *p);                  // all that was read
 unsigned process_count(const struct process *p, const char *words); // how often, up to what was read
+bool process_ended(const struct process *p);                        // without waiting
 pid_t process_id(const struct process *p);
 void process_signal(struct process *p, int signal);
 // Close its standard input and wait for its end; its exit status, or 128 + signal. Killed at the deadline,

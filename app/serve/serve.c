@@ -36,24 +36,27 @@ static void announce(struct server *s, const char *admin_socket)
 struct work {
     struct server *server;
     struct console *console;
+    bool ran;
 };
 
 static void *work(void *context)
 {
     struct work *w = context;
-    server_run(w->server);
+    w->ran = server_run(w->server);
     console_ended(w->console);
     return NULL;
 }
 
 static int run(struct server *s, struct console *c)
 {
-    struct work w = {s, c};
+    struct work w = {.server = s, .console = c};
     pthread_t thread;
     if (pthread_create(&thread, NULL, work, &w) != 0)
         return app_fail("serve", "cannot start a thread");
     console_run(c, s);
     pthread_join(thread, NULL);
+    if (!w.ran)
+        return app_fail("serve", "the server could not begin: the log says why");
     puts("The server has stopped.");
     return APP_OK;
 }

@@ -149,7 +149,7 @@ static void wait_all(struct server *s)
     core_zombie_join(s);
 }
 
-void server_run(struct server *s)
+bool server_run(struct server *s)
 {
     uint64_t files = server_raise_files();
     if (files < (uint64_t)s->config.limits.connections + OTHER_FILES)
@@ -160,7 +160,7 @@ void server_run(struct server *s)
                    (unsigned long long)(files > OTHER_FILES ? files - OTHER_FILES : 0));
     if (!core_flusher_start(s)) {
         server_log(s, "cannot start: no thread or descriptor for the flusher");
-        return;
+        return false;
     }
     core_accept(s);
     close(s->listener);
@@ -172,6 +172,7 @@ void server_run(struct server *s)
     s->started = false;
     if (s->protocol->stop)
         s->protocol->stop(s);
+    return true;
 }
 
 void server_free(struct server *s)

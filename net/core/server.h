@@ -60,7 +60,8 @@ struct server_config {
 struct server *server_new(const struct server_config *config, char error[NET_ERROR_CHARS]);
 uint16_t server_port(const struct server *s);
 // Serve until server_stop(). Returns when every connection has ended and the protocol has saved its files.
-void server_run(struct server *s);
+// false: it could not begin, and has logged why.
+bool server_run(struct server *s);
 // From any thread, or a signal handler (async-signal-safe). `politely`: clients are told, outboxes flushed
 // for at most two seconds; otherwise sockets are closed at once. Both save.
 void server_stop(struct server *s, bool politely);

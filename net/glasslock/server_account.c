@@ -164,10 +164,15 @@ static bool log_in(struct conn *c, uint32_t id, const char *name, const char *pa
     unsigned wait = gls_gate_enter(s->gate, name, conn_address(c));
     if (wait)
         return gls_error(c, id, GLE_SLOW_DOWN, "too many failures: try again in %u seconds", wait);
-    bool known = store_person_find(s->store, name, &person) == STORE_OK && !person.guest;
-    bool right = gls_password_check(s->gate, password, known ? person.password : NULL);
-    gls_gate_leave(s->gate, name, conn_address(c), right);
+    bool failed = false;
+    enum store_result found = store_person_find(s->store, name, &person);
+    bool known = found == STORE_OK && !person.guest;
+    bool right = gls_password_check(s->gate, password, known ? person.password : NULL, &failed);
+    failed = failed || found == STORE_FAILED;
+    gls_gate_leave(s->gate, name, conn_address(c), right || failed);
     gl_wipe(person.password, sizeof person.password);
+    if (failed)
+        return gls_give_up(c); // the password may be right
     if (!right)
         return wrong_password(c, id, name);
     if (person.banned)

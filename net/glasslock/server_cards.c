@@ -50,9 +50,10 @@ static void answer_card(struct gls_out *out, const char *name)
     struct gls_state *s = gls_state(out->conn);
     struct wire_writer card = {0};
     struct store_person person;
-    if (store_person_find(s->store, name, &person) != STORE_OK ||
-        store_card(s->store, name, &card) != STORE_OK)
+    if (!gls_read(out, store_person_find(s->store, name, &person)) ||
+        !gls_read(out, store_card(s->store, name, &card)))
         return;
+    out->w.failed = out->w.failed || card.failed;
     struct conn *online = server_find(s->server, name);
     size_t mark = frame_begin(&out->w, GLF_CARD);
     wire_put_text(&out->w, name);

@@ -29,8 +29,9 @@ void gls_keys_to(struct gls_out *out, const uint8_t *room, uint32_t first, uint3
 {
     struct wire_writer keys = {0};
     struct frame f;
-    store_epochs(gls_state(out->conn)->store, room, gls_session(out->conn)->name, first, last, collect_key,
-                 &keys);
+    gls_read(out, store_epochs(gls_state(out->conn)->store, room, gls_session(out->conn)->name, first, last,
+                               collect_key, &keys));
+    out->w.failed = out->w.failed || keys.failed;
     for (size_t at = 0, used; !keys.failed && at < keys.bytes; at += used) {
         if (frame_next(keys.data + at, keys.bytes - at, FRAME_MAX_BYTES, &f, &used) != FRAME_WHOLE)
             break;

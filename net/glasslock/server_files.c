@@ -84,8 +84,14 @@ bool gls_load_identity(struct gls_state *s, char *error, size_t room)
     char *pem = read_or_make(s, "identity.pem", make_identity, &bytes, error, room);
     if (!pem)
         return false;
-    bool good = !key_from_pem(&key, pem, bytes);
+    enum gl_error read = key_from_pem(&key, pem, bytes);
+    bool good = !read;
     gl_wipe_free(pem, bytes);
+    if (read == GL_ERR_MEMORY) {
+        snprintf(error, room, "cannot read '%.150s/identity.pem': %s", server_config(s->server)->data,
+                 gl_error_string(read));
+        return false;
+    }
     if (good) {
         good = key.kind == KEY_EC && key.is_private && key.ec.curve == &ec_p256 &&
                !ec_key_set_private(&s->identity, &ec_p256, key.ec.d);

@@ -10,8 +10,22 @@
 
 // ---- answers ----
 
+bool gls_read(struct gls_out *out, enum store_result result)
+{
+    out->w.failed = out->w.failed || result == STORE_FAILED;
+    return result == STORE_OK;
+}
+
+bool gls_give_up(struct conn *c)
+{
+    conn_end(c, "the server has no memory for an answer, or cannot read its store");
+    return true;
+}
+
 static bool say_first(struct gls_out *out, size_t bytes)
 {
+    if (out->w.failed)
+        gls_give_up(out->conn);
     bool said = !out->w.failed && (!bytes || conn_say(out->conn, out->w.data, bytes));
     if (bytes >= out->w.bytes)
         wire_empty(&out->w);

@@ -25,17 +25,17 @@ static void tell_friend(struct gls_state *s, const char *name, const char *other
     uint8_t state;
     if (!to)
         return;
-    if (store_friend(s->store, name, other, &state) == STORE_OK) {
-        struct gls_out out = {.conn = to};
+    struct gls_out out = {.conn = to};
+    if (gls_read(&out, store_friend(s->store, name, other, &state)))
         put_friend(&out.w, s, other, state);
-        gls_say(&out);
-    }
+    gls_say(&out);
     conn_release(to);
 }
 
 struct list {
     struct gls_names names;
     struct wire_writer states;
+    bool lost; // one had no room
 };
 
 static void collect_friend(void *context, const char *other, uint8_t state)
@@ -43,18 +43,22 @@ static void collect_friend(void *context, const char *other, uint8_t state)
     struct list *l = context;
     if (gls_names_add(&l->names, other))
         wire_put_u8(&l->states, state);
+    else
+        l->lost = true;
 }
 
 void gls_friends_all(struct gls_out *out, const char *name)
 {
     struct gls_state *s = gls_state(out->conn);
     struct list l = {0};
-    store_friends(s->store, name, collect_friend, &l);
+    gls_read(out, store_friends(s->store, name, collect_friend, &l));
+    out->w.failed = out->w.failed || l.states.failed || l.lost;
     for (size_t i = 0; !l.states.failed && i < l.names.n; i++) {
         struct wire_writer w = {0};
         put_friend(&w, s, l.names.names[i], l.states.data[i]);
         size_t mark = out->w.bytes;
         wire_put_raw(&out->w, w.data, w.bytes);
+        out->w.failed = out->w.failed || w.failed;
         gls_end(out, mark);
         wire_free(&w);
     }
@@ -241,7 +245,8 @@ bool gls_wait(struct conn *c, struct wire_reader *r)
         return false;
     if (!talk_recipe_name((enum talk_recipe)recipe))
         return gls_error(c, id, GLE_RECIPE, "no such recipe");
-    store_friend(s->store, name, other, &state);
+    if (store_friend(s->store, name, other, &state) == STORE_FAILED)
+        return gls_give_up(c);
     if (state != GLS_FRIENDS)
         return gls_error(c, id, GLE_FRIENDS, "%s is not your friend", other);
     if (!on) {

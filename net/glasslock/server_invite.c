@@ -63,13 +63,14 @@ static bool have_pair(struct conn *c, const char *other)
     const char *name = gls_session(c)->name;
     uint8_t id[TALK_ROOM_BYTES];
     size_t in = 0;
-    if (store_pair_find(s->store, name, other, id) != STORE_OK)
+    enum store_result found = store_pair_find(s->store, name, other, id);
+    if (found == STORE_NONE)
         return false;
-    struct gls_room *room = gls_room_get(s, id);
-    if (!room)
-        return false;
-    store_members(s->store, id, see_states, &in);
-    bool have = in >= 2 || is_opening(room, other);
+    struct gls_room *room = found == STORE_OK ? gls_room_get(s, id) : NULL;
+    bool failed = !room || store_members(s->store, id, see_states, &in) == STORE_FAILED;
+    if (failed)
+        gls_give_up(c);
+    bool have = failed || in >= 2 || is_opening(room, other);
     if (!have) {
         pthread_mutex_lock(&room->lock);
         gls_left_to_all(s, room, name);
@@ -78,7 +79,8 @@ static bool have_pair(struct conn *c, const char *other)
         gls_take_out(s, room, name);
         gls_take_out(s, room, other);
     }
-    gls_room_put(s, room);
+    if (room)
+        gls_room_put(s, room);
     return have;
 }
 
@@ -152,7 +154,7 @@ void gls_put_invited(struct wire_writer *w, struct gls_state *s, const struct st
                      const char *to, const char *by, const uint8_t *invitation, size_t bytes)
 {
     struct wire_writer card = {0};
-    store_card(s->store, by, &card);
+    bool failed = store_card(s->store, by, &card) == STORE_FAILED || card.failed;
     size_t mark = frame_begin(w, GLF_INVITED);
     wire_put_raw(w, room->id, TALK_ROOM_BYTES);
     wire_put_u8(w, room->recipe);
@@ -162,6 +164,7 @@ void gls_put_invited(struct wire_writer *w, struct gls_state *s, const struct st
     wire_put_field(w, invitation, bytes);
     wire_put_field(w, card.data, card.bytes);
     frame_end(w, mark);
+    w->failed = w->failed || failed;
     wire_free(&card);
 }
 
@@ -228,7 +231,8 @@ static bool invite(struct conn *c, uint32_t id, struct gls_room *room, const cha
     struct gls_state *s = gls_state(c);
     const char *by = gls_session(c)->name;
     struct standing there = {0};
-    store_member(s->store, room->facts.id, name, see_standing, &there);
+    if (store_member(s->store, room->facts.id, name, see_standing, &there) == STORE_FAILED)
+        return gls_give_up(c); // a member must not pass for a stranger
     if (!may_invite(c, id, room, name, &there))
         return true;
     enum store_state state = room->facts.pair || there.state == STORE_ACTIVE ? STORE_ACTIVE : STORE_INVITED;

@@ -29,6 +29,7 @@ static void end_part(struct listing *l, bool last)
     wire_put_u16(&l->done, (uint16_t)l->n);
     wire_put_raw(&l->done, l->list->data, l->list->bytes);
     frame_end(&l->done, mark);
+    l->done.failed = l->done.failed || l->list->failed;
     wire_empty(l->list);
     l->n = 0;
 }
@@ -56,16 +57,15 @@ static void list_member(void *context, const struct store_member *member)
     l->n++;
 }
 
-// All of a room's MEMBERS frames; empty where the store fails.
+// All of a room's MEMBERS frames; failed where the store fails or there is no memory.
 static struct wire_writer list_members(struct gls_state *s, struct gls_room *room)
 {
     struct wire_writer list = {0};
     struct listing l = {.server = s, .list = &list, .room = room, .stale = !gls_room_fresh(s, room)};
     bool read = store_members(s->store, room->facts.id, list_member, &l) == STORE_OK;
     end_part(&l, true);
+    l.done.failed = l.done.failed || !read;
     wire_free(&list);
-    if (!read || l.done.failed)
-        wire_free(&l.done);
     return l.done;
 }
 
@@ -73,7 +73,9 @@ static struct wire_writer list_members(struct gls_state *s, struct gls_room *roo
 static void say_frames(struct conn *c, const struct wire_writer *frames)
 {
     struct frame f;
-    for (size_t at = 0, used; at < frames->bytes; at += used) {
+    if (frames->failed)
+        gls_give_up(c);
+    for (size_t at = 0, used; !frames->failed && at < frames->bytes; at += used) {
         if (frame_next(frames->data + at, frames->bytes - at, FRAME_MAX_BYTES, &f, &used) != FRAME_WHOLE)
             return;
         conn_say(c, frames->data + at, used);

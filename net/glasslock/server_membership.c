@@ -70,15 +70,20 @@ static bool go(struct conn *c, struct wire_reader *r, bool member)
     if (!wire_done(r))
         return false;
     struct gls_room *room = gls_is_lobby(room_id) ? NULL : gls_room_get(s, room_id);
-    if (room)
-        store_member(s->store, room_id, me->name, see_state, &state);
+    if (room && store_member(s->store, room_id, me->name, see_state, &state) == STORE_FAILED)
+        gls_give_up(c);
     if (state != (member ? STORE_ACTIVE : STORE_INVITED)) {
         if (room)
             gls_room_put(s, room);
         return gls_no_room(c, id);
     }
-    if (member)
-        gls_entry_drop(c, gls_entry(c, room_id));
+    struct gls_entry *entry = member ? gls_entry(c, room_id) : NULL;
+    if (member && !entry) {
+        gls_room_put(s, room);
+        return gls_give_up(c);
+    }
+    if (entry)
+        gls_entry_drop(c, entry);
     enum store_result result = gls_take_out(s, room, me->name);
     gls_room_put(s, room);
     if (result != STORE_OK)

@@ -140,7 +140,10 @@ struct gls_out {
     struct wire_writer w;
 };
 void gls_end(struct gls_out *out, size_t mark); // as frame_end(); says what has become long
-bool gls_say(struct gls_out *out);              // says the rest; `out` is empty again
+// Half an answer would be believed: the connection ends, and its client comes again and asks anew. true.
+bool gls_give_up(struct conn *c);
+bool gls_read(struct gls_out *out, enum store_result result); // OK? FAILED: the answer is not to be said
+bool gls_say(struct gls_out *out);                            // says the rest; `out` is empty again
 void gls_ok(struct conn *c, uint32_t id, uint64_t number);
 __attribute__((format(printf, 4, 5))) bool gls_error(struct conn *c, uint32_t id, enum glasslock_error code,
                                                      const char *format, ...); // true
@@ -168,8 +171,8 @@ void gls_gate_free(struct gls_gate *g);
 const char *gls_password_problem(const struct gls_gate *g, const char *password); // NULL: fine
 // Hash a new password. CT: as crypt(3).
 bool gls_password_hash(struct gls_gate *g, const char *password, char hash[STORE_PASSWORD_CHARS + 1]);
-// Compare; hash NULL: the same work, and false.
-bool gls_password_check(struct gls_gate *g, const char *password, const char *hash);
+// Compare; hash NULL: the same work, and false. *failed: no memory, and the password may be right.
+bool gls_password_check(struct gls_gate *g, const char *password, const char *hash, bool *failed);
 // Seconds to wait before this name may try again from this address; 0: now, and it counts as a failure until
 // gls_gate_leave() says that the password was right.
 unsigned gls_gate_enter(struct gls_gate *g, const char *name, const char *address);

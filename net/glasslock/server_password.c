@@ -9,6 +9,7 @@
 
 #include "crypto/common/bytes.h"
 
+#include <errno.h>
 #include <crypt.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -91,10 +92,11 @@ bool gls_password_hash(struct gls_gate *g, const char *password, char hash[STORE
     return good;
 }
 
-bool gls_password_check(struct gls_gate *g, const char *password, const char *hash)
+bool gls_password_check(struct gls_gate *g, const char *password, const char *hash, bool *failed)
 {
     char made[STORE_PASSWORD_CHARS + 1] = "";
     bool known = hash && *hash, done = run_crypt(g, password, known ? hash : g->dummy, made);
+    *failed = !done;
     if (!known)
         hash = g->dummy;
     size_t chars = strlen(hash);
@@ -226,9 +228,13 @@ struct gls_gate *gls_gate_new(const char *method, unsigned cost, char *error, si
     g->most = cores < 2 ? 2 : (unsigned)cores;
     pthread_mutex_init(&g->lock, NULL);
     pthread_cond_init(&g->slot, NULL);
+    errno = 0;
     if (gls_password_hash(g, "nobody has this 1 password!", g->dummy))
         return g;
-    snprintf(error, room, "crypt(3) of this system does not know %s", method);
+    if (errno == ENOMEM)
+        snprintf(error, room, "cannot hash passwords: %s", strerror(errno));
+    else
+        snprintf(error, room, "crypt(3) of this system does not know %s", method);
     gls_gate_free(g);
     return NULL;
 }

@@ -113,14 +113,18 @@ struct gls_entry *gls_entry(struct conn *c, const uint8_t *id)
         if (memcmp(me->rooms[i].room->facts.id, id, TALK_ROOM_BYTES) == 0)
             return &me->rooms[i];
     bool active = false;
-    if (store_member(s->store, id, me->name, see_active, &active) != STORE_OK || !active)
+    if (store_member(s->store, id, me->name, see_active, &active) == STORE_FAILED)
+        gls_give_up(c);
+    if (!active)
         return NULL;
     struct gls_entry *grown = realloc(me->rooms, (me->rooms_n + 1) * sizeof *grown);
     struct gls_room *room = grown ? gls_room_get(s, id) : NULL;
     if (grown)
         me->rooms = grown;
-    if (!room)
+    if (!room) {
+        gls_give_up(c);
         return NULL;
+    }
     grown[me->rooms_n] = (struct gls_entry){.room = room};
     return &grown[me->rooms_n++];
 }
@@ -129,6 +133,8 @@ void gls_hear(struct conn *c, struct gls_entry *entry)
 {
     if (!entry->hears)
         entry->hears = room_join(entry->room->core, c);
+    if (!entry->hears)
+        gls_give_up(c);
 }
 
 static void let_go(struct conn *c, struct gls_entry *entry)

@@ -235,7 +235,9 @@ static bool open_file(struct server_store *s, const char *path, char *error, siz
     if (!prepare_schema(s, path, error, room))
         return false;
     if (!prepare_statements(s)) {
-        snprintf(error, room, "'%s' is damaged: %s", path, sqlite3_errmsg(s->db));
+        bool memory = sqlite3_errcode(s->db) == SQLITE_NOMEM;
+        snprintf(error, room, memory ? "cannot read '%s': %s" : "'%s' is damaged: %s", path,
+                 sqlite3_errmsg(s->db));
         return false;
     }
     return true;

@@ -44,9 +44,14 @@ static bool catch_up(struct catching *at, const uint8_t *room)
     struct gls_out *out = at->out;
     struct frame f;
     at->first = at->last = 0;
-    store_messages(gls_state(out->conn)->store, room, gls_session(out->conn)->name, at->after,
-                   collect_message, at);
-    if (at->frames.failed || !at->frames.bytes)
+    enum store_result read = store_messages(gls_state(out->conn)->store, room, gls_session(out->conn)->name,
+                                            at->after, collect_message, at);
+    if (at->frames.failed || read == STORE_FAILED) {
+        out->w.failed = true; // no end of it without a part of it
+        gls_say(out);
+        return false;
+    }
+    if (!at->frames.bytes)
         return false;
     if (at->last > at->keys) {
         gls_keys_to(out, room, at->first > at->keys ? at->first : at->keys + 1, at->last);
@@ -115,7 +120,9 @@ static void say_receipts(struct conn *c, const uint8_t *room)
     struct wire_writer receipts = {0};
     struct gls_out out = {.conn = c, .drain = true};
     struct frame f;
-    store_receipts_take(gls_state(c)->store, room, gls_session(c)->name, put_received, &receipts);
+    gls_read(&out,
+             store_receipts_take(gls_state(c)->store, room, gls_session(c)->name, put_received, &receipts));
+    out.w.failed = out.w.failed || receipts.failed;
     for (size_t at = 0, used; !receipts.failed && at < receipts.bytes; at += used) {
         if (frame_next(receipts.data + at, receipts.bytes - at, FRAME_MAX_BYTES, &f, &used) != FRAME_WHOLE)
             break;
@@ -159,7 +166,7 @@ bool gls_sync(struct conn *c, struct wire_reader *r)
     gls_hear(c, entry);
     struct sync_end *end = malloc(sizeof *end);
     if (!end)
-        return gls_store_error(c, id);
+        return gls_give_up(c);
     *end = (struct sync_end){conn_hold(c), gls_room_hold(s, room), id, at.keys, at.after};
     if (room_say(room->core,
                  &(struct room_saying){.data = "", .bytes = 1, .before = before_sync_end, .context = end}))
@@ -167,7 +174,7 @@ bool gls_sync(struct conn *c, struct wire_reader *r)
     gls_room_put(s, room);
     conn_release(c);
     free(end);
-    return gls_store_error(c, id);
+    return gls_give_up(c);
 }
 
 // ---- RECEIPT ----

@@ -25,10 +25,10 @@ static void welcome_rooms(struct conn *c, struct wire_writer *w)
 {
     struct wire_writer rooms = {0};
     struct list l = {.w = &rooms, .name = gls_session(c)->name};
-    store_rooms_of(gls_state(c)->store, l.name, STORE_ACTIVE, list_room, &l);
+    enum store_result read = store_rooms_of(gls_state(c)->store, l.name, STORE_ACTIVE, list_room, &l);
     wire_put_u16(w, l.n);
     wire_put_raw(w, rooms.data, rooms.bytes);
-    w->failed = w->failed || rooms.failed;
+    w->failed = w->failed || rooms.failed || read == STORE_FAILED;
     wire_free(&rooms);
 }
 
@@ -50,17 +50,21 @@ static void invited_all(struct conn *c)
     struct wire_writer rooms = {0};
     struct gls_out out = {.conn = c};
     struct store_room room;
-    store_rooms_of(s->store, name, STORE_INVITED, gls_collect_room, &rooms);
+    gls_read(&out, store_rooms_of(s->store, name, STORE_INVITED, gls_collect_room, &rooms));
+    out.w.failed = out.w.failed || rooms.failed;
     for (size_t i = 0; gls_room_at(&rooms, i, &room); i++) {
         struct invited its = {0};
-        if (store_member(s->store, room.id, name, see_invitation, &its) == STORE_OK && !its.by.failed) {
-            gls_put_invited(&out.w, s, &room, GLR_INVITED, name, (const char *)its.by.data,
-                            its.invitation.data, its.invitation.bytes);
-            gls_say(&out);
+        if (gls_read(&out, store_member(s->store, room.id, name, see_invitation, &its))) {
+            out.w.failed = out.w.failed || its.by.failed || its.invitation.failed;
+            if (!out.w.failed)
+                gls_put_invited(&out.w, s, &room, GLR_INVITED, name, (const char *)its.by.data,
+                                its.invitation.data, its.invitation.bytes);
         }
+        gls_say(&out);
         wire_free(&its.by);
         wire_free(&its.invitation);
     }
+    gls_say(&out);
     wire_free(&rooms);
 }
 
@@ -70,7 +74,8 @@ static void say_welcome(struct conn *c, uint32_t id)
     struct wire_writer card = {0};
     struct gls_out out = {.conn = c};
     size_t mark = frame_begin(&out.w, GLF_WELCOME);
-    store_card(gls_state(c)->store, me->name, &card);
+    gls_read(&out, store_card(gls_state(c)->store, me->name, &card));
+    out.w.failed = out.w.failed || card.failed;
     wire_put_u32(&out.w, id);
     wire_put_text(&out.w, me->name);
     wire_put_u8(&out.w, me->guest);
