@@ -8,6 +8,7 @@
 
 // $t: tmux. serve: a server, $port is where it listens. alice: her screen, in the window s. bob: in plain
 // lines; say TEXT: he says it. pane WORDS, no_pane WORDS: wait until the screen shows (does not show) them.
+// line TEXT: wait until that is typed, whole. leave: /quit, and the shell must see it end well.
 #define PRELUDE                                                                                              \
     "export LC_ALL=C.UTF-8 TERM=xterm-256color PW='correct-horse-1'; d=\"$T/tmux$$\"; mkdir -p \"$d\"; "     \
     "t=\"tmux -L glasslock-chat-$$ -f /dev/null\"; pids=; "                                                  \
@@ -20,6 +21,8 @@
     "no_pane() { for i in $(seq 200); do $t capture-pane -p -t s | grep -q -e \"$1\" || return 0; "          \
     "sleep 0.05; done; echo \"'$1' still on:\" >&2; $t capture-pane -p -t s >&2; exit 9; }; "                \
     "keys() { $t send-keys -t s \"$@\"; }; "                                                                 \
+    "line() { pane \"^>${1:+ $1}\\$\"; }; "                                                                  \
+    "leave() { keys Escape Escape; keys C-e C-u; line ''; keys /quit Enter; pane 'left with 0'; }; "         \
     "serve() { rm -f \"$d/log\"; $G serve --data \"$d/server\" --port ${port:-0} >\"$d/log\" 2>&1 & "        \
     "server=$!; until_in '^  admin' \"$d/log\"; port=$(awk '/^  port/ { print $2 }' \"$d/log\"); }; "        \
     "bob() { mkfifo \"$d/bob.in\"; (exec timeout 120 $G chat 127.0.0.1:$port --user bob --register "         \
@@ -49,7 +52,7 @@ static void text_comes_while_one_types(const char *begin)
            "keys 'half a sen'; pane '^> half a sen$'; say 'an incoming text'; pane 'bob.*an incoming text'; "
            "pane '^> half a sen$'; keys 'tence ñ'; pane '^> half a sentence ñ$'; keys Enter; "
            "until_in 'alice: half a sentence ñ' \"$d/bob.out\"; pane 'alice.*half a sentence ñ  ✓'; "
-           "keys Up; pane '^> half a sentence ñ$'; keys C-u; pane '^>$'");
+           "keys Up; pane '^> half a sentence ñ$'; keys C-u; pane '^>$'; leave");
 }
 
 static void typing_survives(void)
@@ -63,7 +66,7 @@ static void words_are_completed(void)
     screen(AT_80x24,
            "pane '● bob'; keys /ms Tab b Tab; pane '^> /msg bob$'; keys 'to you alone' Enter; "
            "until_in 'to you alone' \"$d/bob.out\"; pane '2 bob'; keys M-2; pane '^ bob  .locked: strong.'; "
-           "pane 'to you alone'; keys M-1; pane '^ lobby  .locked'");
+           "pane 'to you alone'; keys M-1; pane '^ lobby  .locked'; leave");
 }
 
 static void scrollback_and_resize(void)
@@ -75,7 +78,7 @@ static void scrollback_and_resize(void)
            "$t resize-window -t s -x 40 -y 10; pane '^ glasslock  alice @ 127.0.0.1:[0-9]* *on'; "
            "pane 'bob: one more'; no_pane 'online: 2'; $t resize-window -t s -x 200 -y 60; "
            "pane 'online: 2'; pane 'line number 30.'; keys C-f 'number 7.'; pane 'line number 7.'; "
-           "pane '^find: number 7.'; keys Escape Escape; pane 'one more'");
+           "pane '^find: number 7.'; keys Escape Escape; pane 'one more'; leave");
 }
 
 static void the_wheel_scrolls(void)
@@ -83,7 +86,7 @@ static void the_wheel_scrolls(void)
     screen(AT_80x24, "for i in $(seq 40); do say \"line number $i.\"; done; pane 'line number 40.'; "
                      "up=$(printf '\\033[M`%%%%'); down=$(printf '\\033[Ma%%%%'); keys -l \"$up$up\"; "
                      "no_pane 'line number 40.'; pane '6 below (PgDn)'; keys -l \"$down$down\"; "
-                     "pane 'line number 40.'; no_pane 'below (PgDn)'");
+                     "pane 'line number 40.'; no_pane 'below (PgDn)'; leave");
 }
 
 static void windows_and_paste(void)
@@ -94,14 +97,55 @@ static void windows_and_paste(void)
            "$t paste-buffer -p -b two -t s; pane '^> first line↵$'; pane '^  second line$'; keys Enter; "
            "until_in 'alice: first line' \"$d/bob.out\"; until_in '    second line' \"$d/bob.out\"; "
            "keys F3; pane 'the wire is shown'; say 'look at the bytes'; pane 'look at the bytes'; "
-           "pane 'a record; inside it'");
+           "pane 'a record; inside it'; leave");
+}
+
+// Every key that moves or cuts, by the sequence that a terminal sends for it.
+static void keys_edit_the_line(void)
+{
+    screen(AT_80x24,
+           "keys 'one two three'; line 'one two three'; keys M-b M-b X; line 'one Xtwo three'; keys Home Y; "
+           "line 'Yone Xtwo three'; keys M-f M-f Z; line 'Yone XtwoZ three'; keys End '!' C-Left V; "
+           "line 'Yone XtwoZ Vthree!'; keys C-Right W; line 'Yone XtwoZ VthreeW!'; keys M-BSpace; "
+           "line 'Yone XtwoZ !'; keys Left Left BSpace; line 'Yone XtwZ !'; keys Home DC; "
+           "line 'one XtwZ !'; keys M-d; line ' XtwZ !'; keys End M-Enter q; pane '^>  XtwZ !↵$'; "
+           "pane '^  q$'; keys C-e C-u; keys C-u BSpace C-u; line ''; keys 'half a'; line 'half a'; "
+           "keys C-l; line 'half a'; keys Right F9 M-x; keys ' line'; line 'half a line'; keys Escape; "
+           "line 'half a line'; leave");
+}
+
+static void keys_go_through_the_rooms(void)
+{
+    screen(AT_80x24,
+           "for i in $(seq 60); do say \"line number $i.\"; done; pane 'line number 60.'; keys M-Up M-Up; "
+           "pane '2 below (PgDn)'; keys M-Down; pane '1 below (PgDn)'; keys 'M-<'; no_pane 'number 50.'; "
+           "pane 'line number 1.'; keys 'M->'; pane 'line number 60.'; keys M-Home; pane 'line number 1.'; "
+           "keys M-End; pane 'line number 60.'; keys '/msg bob to you' Enter; "
+           "until_in 'to you' \"$d/bob.out\"; pane '2 bob'; echo '/msg alice for you alone' >&7; "
+           "pane '2 bob *1'; keys M-a; pane '^ bob  .locked: strong.'; pane 'for you alone'; keys M-1; "
+           "pane '^ lobby  .locked'; row=$($t capture-pane -p -t s | grep -n '2 bob' | cut -d: -f1); "
+           "keys -l \"$(printf '\\033[M \\144'; printf \"\\\\$(printf %o $((32 + row)))\")\"; "
+           "pane '^ bob  .locked: strong.'; keys /m Tab; keys BTab; keys C-u; line ''; leave");
+}
+
+// By a shell with job control: it takes the terminal back as it was, and gives it again.
+static void suspended_and_continued(void)
+{
+    screen("serve; bob; ",
+           "$t new-session -d -s s -x 80 -y 24 \"set -m; $G chat 127.0.0.1:$port --user alice --register "
+           "--password env:PW --data '$d/alice'; echo stopped; stty -a | tr ' ' '\\n' | "
+           "grep -cx -e echo -e icanon -e isig; read x; fg; echo left with \\$?; sleep 60\"; "
+           "pane 'lobby  .locked: strong.'; keys 'half'; line half; keys C-z; pane '^stopped'; pane '^3$'; "
+           "say 'said meanwhile'; until_in 'said meanwhile' \"$d/bob.out\"; keys Enter; "
+           "pane 'bob.*said meanwhile'; line half; keys ' more'; line 'half more'; leave");
 }
 
 static void the_connection_comes_back(void)
 {
-    screen(AT_80x24, "kill -9 $server; pane 'no connection, next try in'; keys 'said meanwhile' Enter; "
-                     "pane 'said meanwhile'; serve; keys /reconnect Enter; pane 'stands again'; "
-                     "pane 'alice.*said meanwhile  ✓'; until_in 'alice: said meanwhile' \"$d/bob.out\"");
+    screen(AT_80x24,
+           "kill -9 $server; pane 'no connection, next try in'; keys 'said meanwhile' Enter; "
+           "pane 'said meanwhile'; serve; keys /reconnect Enter; pane 'stands again'; "
+           "pane 'alice.*said meanwhile  ✓'; until_in 'alice: said meanwhile' \"$d/bob.out\"; leave");
 }
 
 static void the_terminal_is_restored(void)
@@ -116,11 +160,13 @@ static void the_terminal_is_restored(void)
 
 static void a_password_is_asked_for_and_not_shown(void)
 {
-    screen("serve; ", "$t new-session -d -s s -x 80 -y 24 \"$G chat 127.0.0.1:$port --user carol --register "
-                      "--data '$d/carol'; sleep 60\"; pane '^password:'; keys secret-horse-9 Enter; "
-                      "pane '^the same again:'; keys secret-horse-9 Enter; pane 'carol @'; pane 'lobby'; "
-                      "keys '/login carol secret-horse-9'; pane '^> /login carol \\*\\*\\*'; "
-                      "! $t capture-pane -p -t s | grep -q secret-horse");
+    screen(
+        "serve; ",
+        "$t new-session -d -s s -x 80 -y 24 \"$G chat 127.0.0.1:$port --user carol --register "
+        "--data '$d/carol'; echo left with \\$?; sleep 60\"; pane '^password:'; keys secret-horse-9 Enter; "
+        "pane '^the same again:'; keys secret-horse-9 Enter; pane 'carol @'; pane 'lobby'; "
+        "keys '/login carol secret-horse-9'; pane '^> /login carol \\*\\*\\*'; "
+        "! $t capture-pane -p -t s | grep -q secret-horse; leave");
 }
 
 void suite_chat_tmux(void)
@@ -131,6 +177,9 @@ void suite_chat_tmux(void)
         {"scrollback and resize", scrollback_and_resize},
         {"the wheel scrolls", the_wheel_scrolls},
         {"windows and paste", windows_and_paste},
+        {"keys edit the line", keys_edit_the_line},
+        {"keys and clicks go through the rooms", keys_go_through_the_rooms},
+        {"suspended and continued", suspended_and_continued},
         {"the connection comes back", the_connection_comes_back},
         {"the terminal is restored", the_terminal_is_restored},
         {"a password is asked for and not shown", a_password_is_asked_for_and_not_shown},
