@@ -170,8 +170,72 @@ static void local_socket(void)
     core_end(&t, true);
 }
 
+// Where no socket can be made, the reason is said, and the server goes on without one.
+static void sockets_that_cannot_be(void)
+{
+    struct core_server t;
+    char path[200], error[NET_ERROR_CHARS] = "";
+    core_begin(&t, &(struct server_config){0});
+    memset(path, 'x', sizeof path - 1);
+    path[sizeof path - 1] = '\0';
+    CU_ASSERT_FALSE(server_admin_listen(t.server, path, error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error, "longer than 107 bytes"));
+    snprintf(path, sizeof path, "%.80s/no-such/admin", shell_directory());
+    CU_ASSERT_FALSE(server_admin_listen(t.server, path, error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error, "No such file or directory"));
+    snprintf(path, sizeof path, "%.80s/admin-file", shell_directory());
+    shell_expect(0, "echo kept >\"$T/admin-file\"");
+    CU_ASSERT_FALSE(server_admin_listen(t.server, path, error)); // a file, which no server has left behind
+    CU_ASSERT_PTR_NOT_NULL(strstr(error, "Address already in use"));
+    shell_expect(0, "grep -qx kept \"$T/admin-file\"");
+    snprintf(path, sizeof path, "%.80s/admin-two", shell_directory());
+    CU_ASSERT_TRUE(server_admin_listen(t.server, path, error));
+    CU_ASSERT_FALSE(server_admin_listen(t.server, path, error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error, "there is an admin socket already"));
+    core_end(&t, true);
+}
+
+// Eight at a time: a ninth is closed at once, and served when one has gone. One that never reads its answers
+// is dropped, and holds up nobody for longer than the two seconds that sending waits.
+static void more_than_can_be_served(void)
+{
+    enum { MOST = 8 };
+    struct core_server t;
+    char path[108], error[NET_ERROR_CHARS] = "", answer[4096];
+    int fds[MOST];
+    snprintf(path, sizeof path, "%.90s/core-many", shell_directory());
+    core_begin(&t, &(struct server_config){0});
+    CU_ASSERT_TRUE_FATAL(server_admin_listen(t.server, path, error));
+    for (int i = 0; i < MOST; i++) {
+        fds[i] = open_socket(path);
+        CU_ASSERT_TRUE_FATAL(fds[i] >= 0);
+        ask(fds[i], "stats\n", 1, answer);
+    }
+    int ninth = open_socket(path);
+    CU_ASSERT_TRUE(ninth >= 0 && recv(ninth, answer, sizeof answer, 0) == 0);
+    close(ninth);
+    char many[1000];
+    for (size_t i = 0; i < sizeof many; i++)
+        many[i] = "help\n"[i % 5];
+    ssize_t sent = 1;
+    for (int i = 0; i < 1000 && sent > 0; i++) // until it is closed: of 200,000 answers none is read
+        sent = send(fds[0], many, sizeof many, MSG_NOSIGNAL);
+    CU_ASSERT_TRUE(sent < 0 && (errno == EPIPE || errno == ECONNRESET));
+    close(fds[0]);
+    ask(fds[1], "stats\n", 1, answer); // the others are there
+    ninth = open_socket(path);
+    ask(ninth, "stats\n", 1, answer);
+    CU_ASSERT_PTR_NOT_NULL(strstr(answer, "connections"));
+    close(ninth);
+    for (int i = 1; i < MOST; i++)
+        close(fds[i]);
+    core_end(&t, true);
+}
+
 static const struct test_case cases[] = {
     {"commands", commands},
+    {"sockets that cannot be", sockets_that_cannot_be},
+    {"more than can be served", more_than_can_be_served},
     {"bans of addresses", bans},
     {"the local socket", local_socket},
     {0},

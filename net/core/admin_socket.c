@@ -33,7 +33,8 @@ struct admin_socket {
     struct client clients[CLIENTS]; // the thread's
 };
 
-// Is somebody listening there? A file that a killed server left behind is removed.
+// Is somebody listening there? A socket that a killed server left behind is removed; a file of another kind,
+// which refuses a connection just the same, is somebody's.
 static bool in_use(const struct sockaddr_un *address)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -44,7 +45,8 @@ static bool in_use(const struct sockaddr_un *address)
     bool used = result == 0, stale = !used && errno == ECONNREFUSED;
     if (fd >= 0)
         close(fd);
-    if (stale)
+    struct stat file;
+    if (stale && lstat(address->sun_path, &file) == 0 && S_ISSOCK(file.st_mode))
         unlink(address->sun_path);
     return used;
 }
