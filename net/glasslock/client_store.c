@@ -4,6 +4,7 @@
 #include "crypto/common/bytes.h"
 #include "crypto/common/random.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #define SCHEMA      1
 #define KIND_CHECK  0x81
 #define PROBE_BYTES 16384
+#define BUSY_MS     1000
 
 static const char *const statements[STATEMENTS] = {
     [PUT] = "INSERT INTO item(place, data) VALUES(?1, ?2) ON CONFLICT(place) DO UPDATE SET data = ?2",
@@ -126,9 +128,10 @@ static const char *open_store(struct client_store *s, const char *path, const ch
 {
     bool made = true;
     if (path && !make_private(path, &made))
-        return "it cannot be made or opened";
+        return strerror(errno);
     if (sqlite3_open_v2(path ? path : ":memory:", &s->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
         return s->db ? sqlite3_errmsg(s->db) : "no memory";
+    sqlite3_busy_timeout(s->db, BUSY_MS); // who has just ended may still be closing it
     // The file stays ours while it is open: two clients would put two messages into one place of a chain.
     if (!run(s, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                 "PRAGMA secure_delete = ON; BEGIN EXCLUSIVE; COMMIT"))

@@ -8,7 +8,7 @@
 // there are and how long they are, and nothing else. A record cannot be altered or moved unnoticed. Putting
 // back an old copy of the whole file is not noticed.
 //
-// One thread at a time. A file is open in one process at a time.
+// One thread at a time. A file is open in one process at a time; another waits a second for it, then is told.
 #ifndef GLASSLOCK_NET_GLASSLOCK_CLIENT_STORE_H
 #define GLASSLOCK_NET_GLASSLOCK_CLIENT_STORE_H
 

@@ -27,7 +27,8 @@ enum store_result {
 };
 
 struct server_store;
-// Open or make the file (0600). NULL: `error` says why, in one line.
+// Open or make the file (0600). Where another process holds it, that is waited for, at most five seconds.
+// NULL: `error` says why, in one line.
 struct server_store *store_open(const char *path, char *error, size_t room);
 void store_close(struct server_store *s); // NULL is allowed
 
