@@ -92,6 +92,8 @@ static bool read_comment(struct reading *r, char *text)
     if (strcmp(text, "Private key") == 0)
         r->private_key = true;
     if (length && text[length - 1] == ':') {
+        if (length == 1)
+            return vector_file_error(r->file, r->line, "a label without a name");
         text[length - 1] = 0;
         return begin_value(r, text);
     }

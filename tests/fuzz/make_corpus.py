@@ -71,6 +71,7 @@ def vectors():
     put("vectors", "ecdsa", "[P-256,SHA-256]\nMsg = 00\nQx = 01\nQy = 02\nR = 1\nS = 1\nResult = F (1 - Message changed)\n")
     put("vectors", "pkcs1", "# Example 1: a key\n# Modulus:\n00 a1\n# Exponent:\n01 00 01\n\n# Message:\n00\n# Seed:\n01\n"
         "# Encryption:\n02\n")
+    put("vectors", "nameless", "# Example 1: a key\n# Modulus:\n00 a1\n#:\n02\n\n# Message:\n00\n# Seed:\n01\n# Encryption:\n02\n")
     put("vectors", "wycheproof", json.dumps({"algorithm": "HMACSHA256", "schema": "mac_test_schema.json", "numberOfTests": 1,
         "notes": {}, "testGroups": [{"keySize": 8, "tagSize": 16, "type": "MacTest", "tests": [{"tcId": 1, "comment": "",
         "flags": [], "key": "00", "msg": "61", "tag": "ffff", "result": "invalid"}]}]}))
