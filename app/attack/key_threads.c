@@ -34,11 +34,11 @@ static void watch(struct story *s, struct key_threads *w)
     pthread_mutex_lock(&w->lock);
     while (w->running > 0) {
         struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
+        clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_nsec += 100000000;
         until.tv_sec += until.tv_nsec / 1000000000;
         until.tv_nsec %= 1000000000;
-        pthread_cond_timedwait(&w->finished, &w->lock, &until);
+        pthread_cond_clockwait(&w->finished, &w->lock, CLOCK_MONOTONIC, &until);
         double fraction = (double)w->done / (double)w->batches;
         pthread_mutex_unlock(&w->lock);
         story_progress(s, fraction, "of the keys");

@@ -139,11 +139,11 @@ static void wait_all(struct server *s)
             continue;
         }
         struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
+        clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_nsec += CORE_TICK_MS * 1000000L;
         until.tv_sec += until.tv_nsec / 1000000000L;
         until.tv_nsec %= 1000000000L;
-        (void)pthread_cond_timedwait(&s->ended, &s->registry, &until);
+        (void)pthread_cond_clockwait(&s->ended, &s->registry, CLOCK_MONOTONIC, &until);
     }
     pthread_mutex_unlock(&s->registry);
     core_zombie_join(s);
