@@ -118,6 +118,42 @@ static void each_write(void)
     class_stop(&s);
 }
 
+// The Nth write fails, and the client ends at once: no two texts have one place in the chain, nor does one
+// arrive twice.
+static void sudden_end(void)
+{
+    char words[80];
+    struct class_server s = class_serve("cend", 0, "");
+    struct process *bob = class_join(&s, "bob", "--register");
+    begin("cend-alice");
+    struct process *alice = class_join(&s, "alice", "--register");
+    process_await(bob, "* alice has joined");
+    process_say(alice, "begin.");
+    process_await(bob, "[lobby] alice: begin.");
+    process_await(alice, "* bob has received");
+    for (unsigned nth = 5; nth <= 20; nth++) {
+        faults_write("rule", "write %u", nth);
+        process_say(alice, "perhaps %u.", nth);
+        process_await(alice, "[lobby] me: perhaps");
+        process_say(bob, "now.");
+        process_await(alice, "next try in");
+        process_kill(alice);
+        rule("");
+        alice = class_join(&s, "alice", "");
+        process_say(alice, "after %u.", nth);
+        snprintf(words, sizeof words, "[lobby] alice: after %u.", nth);
+        process_await(bob, words);
+        snprintf(words, sizeof words, "alice: perhaps %u.", nth);
+        CU_ASSERT_TRUE(process_count(bob, words) <= 1);
+        process_await(alice, "* bob has received");
+    }
+    CU_ASSERT_FALSE(process_saw(alice, "WARNING") || process_saw(bob, "WARNING"));
+    CU_ASSERT_EQUAL(process_end(alice), 0);
+    CU_ASSERT_EQUAL(process_end(bob), 0);
+    faults_off();
+    class_stop(&s);
+}
+
 // What cannot be kept is not begun: the server's identity is not taken on trust if it cannot be pinned.
 static void first_meeting(void)
 {
@@ -234,6 +270,7 @@ void suite_faults_store(void)
     static const struct test_case cases[] = {
         {"a client's disk is full", client_is_full},
         {"each write of a client fails", each_write},
+        {"a client ends in the midst of a write", sudden_end},
         {"the first meeting on a disk that fails", first_meeting},
         {"a server's file is held by somebody else", server_busy},
         {"a client's file is held by somebody else", client_busy},
