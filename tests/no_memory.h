@@ -22,6 +22,7 @@ struct no_memory_case {
     const char *command; // what comes after `glasslock`; words are separated by a space
     const char *writes;  // the file in out/ that it writes; NULL: none
     const char *check; // a shell command that is true of a good output; NULL: each run gives the same output
+    bool planted;      // of the program `forgetful`, which has a defect: some run must go wrong
 };
 
 // Try the cases, the last of which has a NULL command, in the directory $T/memory: it is made by the shell

@@ -2,274 +2,30 @@
 // The chat server without memory, at one place after the other, while two people talk: it goes on, or says
 // one line at its start and ends with 1. A connection may be lost; its client comes again. What was shown as
 // said arrives once, and is in the history after a restart.
-#include "tests/class.h"
+#include "tests/memory_talk.h"
 #include "tests/no_memory.h"
 #include "tests/places.h"
 #include "tests/run.h"
 #include "tests/shell.h"
 
-#include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-#define FRAMES        "8" // innermost, which tell a place apart: most are in SQLite
-#define AT_START      6   // places of the start that a run of the tests tries, one in so many beyond 50
-#define SAMPLED       16  // places of the conversation that it tries
-#define PATIENCE_MS   10000
-#define PREPARED_PORT 1 // stands in the names of the clients' files until they know the port
-
-// ---- the scene: accounts and one message, made once and copied for every run ----
-
-static const char *const people[] = {"alice", "bob"};
-
-static void prepare(void)
-{
-    struct class_server s = class_serve("memory", 0, "");
-    struct process *alice = class_join(&s, "alice", "--register"), *bob = class_join(&s, "bob", "--register");
-    process_await(alice, "* bob has joined");
-    process_say(alice, "before");
-    process_await(bob, "[lobby] alice: before");
-    CU_ASSERT_EQUAL(process_end(bob), 0);
-    CU_ASSERT_EQUAL(process_end(alice), 0);
-    class_stop(&s);
-    shell_expect(0, "cd $T && rm -rf scene && mkdir scene && mv memory memory-alice memory-bob scene");
-    shell_expect(
-        0,
-        "cd $T/scene && for n in alice bob; do cd memory-$n && sed -i 's/:%u /:%u /' known_hosts && "
-        "for f in *:%u.db*; do mv \"$f\" \"$(echo \"$f\" | sed 's/:%u[.]db/:%u.db/')\"; done; cd ..; done",
-        s.port, PREPARED_PORT, s.port, s.port, PREPARED_PORT);
-}
-
-static void copy_scene(void)
-{
-    shell_expect(0, "cd $T && rm -rf memory memory-alice memory-bob && cp -R scene/* .");
-}
-
-// The server has another port in every run: the clients' files go by it.
-static void move_to(unsigned from, unsigned port)
-{
-    if (from != port)
-        shell_expect(0,
-                     "cd $T && for n in alice bob; do cd memory-$n && sed -i 's/:%u /:%u /' known_hosts && "
-                     "for f in *:%u.db*; do mv \"$f\" \"$(echo \"$f\" | sed 's/:%u[.]db/:%u.db/')\"; done; "
-                     "cd ..; done",
-                     from, port, from, from, port);
-}
-
-// ---- waiting without failing: a fault may delay, and what went wrong is told with its place ----
-
-static bool comes(struct process *p, const char *words)
-{
-    for (int waited = 0; waited < PATIENCE_MS; waited += 5) {
-        process_listen(p);
-        if (process_saw(p, words))
-            return true;
-        if (process_ended(p))
-            return false;
-        usleep(4000);
-    }
-    return false;
-}
-
-static bool either(struct process *p, const char *words, struct process *q, const char *others)
-{
-    for (int waited = 0; waited < PATIENCE_MS; waited += 5) {
-        process_listen(p);
-        process_listen(q);
-        if (process_saw(p, words) || process_saw(q, others))
-            return true;
-        usleep(4000);
-    }
-    return false;
-}
-
-// ---- one run ----
-
-struct talk {
-    struct class_server server;
-    struct process *who[2];
-    char wrong[200];
-};
-
-__attribute__((format(printf, 2, 3))) static void wrong(struct talk *t, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    if (!t->wrong[0])
-        vsnprintf(t->wrong, sizeof t->wrong, format, arguments);
-    va_end(arguments);
-}
-
-// They come in; who is turned away once, with a line, comes again.
-static void come_in(struct talk *t)
-{
-    char words[80];
-    for (int i = 0; i < 2; i++) {
-        snprintf(words, sizeof words, "* you are %s", people[i]);
-        for (int attempt = 0; attempt < 2 && !t->who[i]; attempt++) {
-            t->who[i] = class_come(&t->server, people[i], "");
-            if (comes(t->who[i], words))
-                break;
-            if (!process_ended(t->who[i]))
-                wrong(t, "%s waits for ever", people[i]);
-            process_kill(t->who[i]);
-            t->who[i] = NULL;
-        }
-        if (!t->who[i])
-            wrong(t, "%s does not come in", people[i]);
-    }
-}
-
-// It arrives, or its author is told that it was not sent.
-static void say(struct talk *t, int from, const char *room, const char *text)
-{
-    char words[120], line[120];
-    snprintf(words, sizeof words, "%s: %s\n", people[from], text);
-    snprintf(line, sizeof line, "%s%s", room, text);
-    if (t->wrong[0])
-        return;
-    process_say(t->who[from], "%s", line);
-    if (!either(t->who[!from], words, t->who[from], "! not sent"))
-        wrong(t, "'%s' of %s is neither heard nor refused", text, people[from]);
-}
-
-// One types a command, the other sees what follows; or the one is told why not, or has lost the connection,
-// and with it perhaps the answer.
-static void type(struct talk *t, int who, const char *line, int other, const char *words)
-{
-    if (t->wrong[0])
-        return;
-    size_t before = strlen(process_seen(t->who[who]));
-    process_say(t->who[who], "%s", line);
-    for (int waited = 0; waited < PATIENCE_MS; waited += 5) {
-        process_listen(t->who[who]);
-        process_listen(t->who[other]);
-        const char *seen = process_seen(t->who[who]) + before;
-        if (process_saw(t->who[other], words) || strstr(seen, "! ") || strstr(seen, "* online\n"))
-            return;
-        usleep(4000);
-    }
-    wrong(t, "nothing follows '%s' of %s", line, people[who]);
-}
-
-static void look_at_history(struct talk *t, const bool *heard, const char *const *texts, size_t n)
-{
-    process_say(t->who[1], "/who");
-    if (!comes(t->who[1], "* online ("))
-        wrong(t, "/who does not answer");
-    size_t before = strlen(process_seen(t->who[1]));
-    process_say(t->who[1], "/history 50 lobby");
-    process_say(t->who[1], "/history 50 alice");
-    process_say(t->who[1], "/help who");
-    if (!comes(t->who[1], "/who "))
-        wrong(t, "/history does not answer");
-    const char *seen = process_seen(t->who[1]) + before;
-    for (size_t i = 0; i < n; i++) {
-        char words[120];
-        snprintf(words, sizeof words, "alice: %s\n", texts[i]);
-        const char *at = strstr(seen, words);
-        if (heard[i] && !at)
-            wrong(t, "'%s' was heard and is not in the history", texts[i]);
-        if (at && strstr(at + 1, words))
-            wrong(t, "'%s' is twice in the history", texts[i]);
-    }
-}
-
-static void end_clients(struct talk *t)
-{
-    for (int i = 0; i < 2; i++) {
-        if (!t->who[i])
-            continue;
-        process_listen(t->who[i]);
-        if (process_saw(t->who[i], "WARNING"))
-            wrong(t, "%s is warned: %s", people[i], strstr(process_seen(t->who[i]), "WARNING"));
-        if (t->wrong[0])
-            process_kill(t->who[i]);
-        else if (process_end(t->who[i]) != 0)
-            wrong(t, "%s ends with an error", people[i]);
-        t->who[i] = NULL;
-    }
-}
-
-// Its start has failed: one line, which says something of memory or of what it could not begin.
-static void ended_at_start(struct talk *t)
-{
-    char said[2000];
-    snprintf(said, sizeof said, "%s", process_seen(t->server.process));
-    int status = process_end(t->server.process);
-    size_t n = strlen(said);
-    const char *last = said;
-    if (n)
-        said[n - 1] = '\0';
-    for (const char *at = said; (at = strchr(at, '\n'));)
-        last = ++at;
-    if (status != 1 || strncmp(last, "glasslock", 9) != 0)
-        wrong(t, "status %d, and it says at last: %s", status, last);
-}
-
-static void converse(struct talk *t)
-{
-    static const char *const texts[] = {"one", "three"};
-    bool heard[2] = {false};
-    come_in(t);
-    if (!t->who[0] && !t->who[1] && process_ended(t->server.process)) { // its last thread did not start
-        t->wrong[0] = '\0';
-        ended_at_start(t);
-        return;
-    }
-    say(t, 0, "", "one");
-    say(t, 1, "", "two");
-    say(t, 0, "/msg bob ", "three");
-    type(t, 0, "/open exam bob", 1, "invites you to exam");
-    type(t, 1, "/accept exam", 0, "* bob has joined exam");
-    type(t, 0, "/friend bob", 1, "asks to be your friend");
-    if (process_saw(t->who[0], "* bob has joined exam"))
-        say(t, 0, "", "five");
-    for (size_t i = 0; i < 2 && t->who[1]; i++) {
-        char words[40];
-        snprintf(words, sizeof words, "alice: %s\n", texts[i]);
-        heard[i] = process_saw(t->who[1], words);
-        if (process_count(t->who[1], words) > 1)
-            wrong(t, "'%s' is heard twice", texts[i]);
-    }
-    if (process_ended(t->server.process))
-        wrong(t, "the server has ended: %s", process_seen(t->server.process));
-    end_clients(t);
-    process_signal(t->server.process, SIGINT);
-    if (process_end(t->server.process) != 0)
-        wrong(t, "the server's status is not 0");
-    if (t->wrong[0])
-        return;
-    unsigned before = t->server.port;
-    t->server = class_serve("memory", 0, "");
-    move_to(before, t->server.port);
-    come_in(t);
-    if (!t->wrong[0])
-        look_at_history(t, heard, texts, 2);
-    end_clients(t);
-    class_stop(&t->server);
-}
+#define FRAMES   "8" // innermost, which tell a place apart: most are in SQLite
+#define AT_START 6   // places of the start that a run of the tests tries
+#define SAMPLED  16  // places of the conversation that it tries
 
 static bool run(const char *variable, const char *value)
 {
     struct talk t = {0};
     char under[600];
-    copy_scene();
+    talk_copy();
     snprintf(under, sizeof under,
-             "env LD_PRELOAD=\"$F/memory.so\" GLASSLOCK_PLACE_FRAMES=" FRAMES " %s=\"%s\"", variable, value);
+             "env ASAN_OPTIONS=\"${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0\" "
+             "LD_PRELOAD=\"$F/memory.so\" GLASSLOCK_PLACE_FRAMES=" FRAMES " %s=\"%s\"",
+             variable, value);
     t.server.process = process_start("%s $G serve --port 0 --data \"$T/memory\"", under);
     snprintf(t.server.name, sizeof t.server.name, "memory");
-    if (comes(t.server.process, "  admin     ")) {
-        const char *port = strstr(process_seen(t.server.process), "  port      ");
-        t.server.port = (unsigned)strtoul(port + 12, NULL, 10);
-        move_to(PREPARED_PORT, t.server.port);
-        converse(&t);
-    } else {
-        ended_at_start(&t);
-    }
+    talk_run(&t);
     if (t.wrong[0])
         fprintf(stderr, "\n%s=%s: %s\n", variable, value, t.wrong);
     return !t.wrong[0];
@@ -279,7 +35,7 @@ static void conversations(void)
 {
     struct places all = {0};
     char path[400], value[40];
-    prepare();
+    talk_prepare();
     snprintf(path, sizeof path, "%s/places", shell_directory());
     CU_ASSERT_TRUE_FATAL(run("GLASSLOCK_ALLOC_PLACES", path));
     CU_ASSERT_TRUE(places_read(&all, path) > 1000);

@@ -13,7 +13,12 @@ check-faults: deps ## run out of memory at every single allocation, command afte
 	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests
 	GLASSLOCK_FAULTS=every GLASSLOCK_BIN=$(BUILD)/glasslock $(BUILD)/run-tests $(or $(TEST_ARGS),$(filter faults%,$(SUITES)))
 
-$(BUILD)/run-tests: | $(FAULTS)
+$(BUILD)/run-tests: | $(FAULTS) $(BUILD)/forgetful
+
+# What the test of memory must notice.
+$(BUILD)/forgetful: $(BUILD)/tests/planted/forgetful.o
+	$(call say,LD ,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
 -include $(FAULTS:.so=.d)
 

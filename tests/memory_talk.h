@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Two people who talk through a server that may fail: what must hold whatever happens to one connection.
+#ifndef GLASSLOCK_TESTS_MEMORY_TALK_H
+#define GLASSLOCK_TESTS_MEMORY_TALK_H
+
+#include "tests/class.h"
+
+struct talk {
+    struct class_server server;
+    struct process *who[2]; // alice, bob
+    char wrong[200];        // what went wrong first; empty: nothing
+};
+
+// The scene: two accounts and one message, made once; and a fresh copy of it for a run, below $T/memory*.
+void talk_prepare(void);
+void talk_copy(void);
+// Wait for the start of t->server.process, whose data are $T/memory; let the two talk in the lobby, as a pair
+// and in a group; stop the server, start it without faults, and look at the history. A server that cannot
+// start says a line and ends with 1, and that is all.
+void talk_run(struct talk *t);
+
+#endif
