@@ -57,6 +57,44 @@ tests() {
     done
 }
 
+# under LIBRARY WORDS...: the planted program with a library of tests/faults before it; what it writes must be what it read.
+# shellcheck disable=SC2317 # it is called through sound and noticed
+under() {
+    library=$(realpath "$build/tests/faults/$1.so")
+    shift
+    rm -f "$work/out/f"
+    LD_PRELOAD=$library "$build/planted-faults" "$@" "$work/out/f" <README.md && cmp "$work/out/f" README.md
+}
+
+# What was there before must be there when the disk is full.
+# shellcheck disable=SC2317 # it is called through sound and noticed
+full() {
+    echo before >"$work/out/f"
+    LD_PRELOAD=$(realpath "$build/tests/faults/disk.so") "$build/planted-faults" "$1" "$work/out/f" <README.md
+    test "$(cat "$work/out/f")" = before
+}
+
+# shellcheck disable=SC2317 # it is called through sound and noticed
+jumping() {
+    echo 0 >"$GLASSLOCK_CLOCK"
+    LD_PRELOAD=$(realpath "$build/tests/faults/clock.so") "$build/planted-faults" "$1"
+}
+
+faults() {
+    mkdir -p "$work/out"
+    export GLASSLOCK_IO='eintr=3 short=2' GLASSLOCK_DISK GLASSLOCK_DISK_RULE="$work/rule" GLASSLOCK_CLOCK="$work/clock"
+    GLASSLOCK_DISK=$(realpath "$work/out")
+    sound 'interrupted calls: a copy that goes on' under io copy
+    noticed 'interrupted calls: a call that gives up' 'Interrupted system call' under io interrupted
+    noticed 'short writes: one taken for a whole' 'cmp: EOF|differ' under io short-write
+    noticed 'short reads: one taken for the end' 'cmp: EOF' under io short-read
+    echo 'full 1000' >"$GLASSLOCK_DISK_RULE"
+    sound 'a full disk: the file as it was before' full copy
+    noticed 'a full disk: a file half written' 'No space left on device' full half
+    sound 'a clock that jumps: a wait by the monotonic clock' jumping patient
+    noticed 'a clock that jumps: a wait by the wall clock' 'dropped after an hour' jumping hasty
+}
+
 compiler() {
     echo 'int narrow(long x); int narrow(long x) { return (int)x; }' >"$work/sound.c"
     echo 'int narrow(long x); int narrow(long x) { return x; }' >"$work/narrow.c"
@@ -182,6 +220,7 @@ install_() {
 for part in "$@"; do
     case "$part" in
     tests) tests ;;
+    faults) faults ;;
     compiler) compiler ;;
     address) address ;;
     thread) thread ;;
@@ -192,7 +231,7 @@ for part in "$@"; do
     lint) lint ;;
     install) install_ ;;
     *)
-        echo "check-planted: unknown part '$part' (know: tests, compiler, address, thread, valgrind, constant-time, twins, fuzz, lint, install)" >&2
+        echo "check-planted: unknown part '$part' (know: tests, faults, compiler, address, thread, valgrind, constant-time, twins, fuzz, lint, install)" >&2
         exit 2
         ;;
     esac

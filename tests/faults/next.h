@@ -18,12 +18,13 @@ static inline void next_find(void *function, const char *name)
     memcpy(function, &found, sizeof found);
 }
 
-// Is this the program under test, or the test program? What else the environment reaches (shells, peers) is
-// left alone.
+// Is this the program under test, the test program, or a planted defect? What else the environment reaches
+// (shells, peers) is left alone.
 static inline bool next_is_ours(void)
 {
     const char *name = program_invocation_short_name;
-    return strcmp(name, "glasslock") == 0 || strcmp(name, "run-tests") == 0;
+    return strcmp(name, "glasslock") == 0 || strcmp(name, "run-tests") == 0 ||
+           strcmp(name, "planted-faults") == 0;
 }
 
 #endif

@@ -4,12 +4,13 @@ UNDER := valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak
 # The suites in which threads meet.
 THREADED := $(filter attack attack% chat chat_% class class_% client client_% core core_% des_keysearch ecdsa_many engines \
     glasslock_% hash_many old_% serve_% server_% tap tap_% vectors_readers web web_%,$(SUITES))
-PARTS := tests compiler address thread valgrind constant-time twins fuzz lint install
+PARTS := tests faults compiler address thread valgrind constant-time twins fuzz lint install
 
 .PHONY: check-valgrind check-threads check-class check-planted
 check-planted: deps ## can the checks fail? each meets planted defects, and must notice them (PARTS="thread valgrind")
 	@sh app/scripts/deps.sh build $(sort $(foreach p,$(PARTS),$(PLANTED_NEEDS_$p)))
 	@$(MAKE) --no-print-directory $(BUILD)/planted $(BUILD)/run-planted
+	@$(if $(filter faults,$(PARTS)),$(MAKE) --no-print-directory $(BUILD)/planted-faults $(FAULTS))
 	@$(if $(filter address,$(PARTS)),$(MAKE) --no-print-directory SANITIZE=address$(comma)undefined build/address-undefined/planted)
 	@$(if $(filter thread,$(PARTS)),$(MAKE) --no-print-directory SANITIZE=thread build/thread/planted)
 	@$(if $(filter constant-time twins,$(PARTS)),$(MAKE) --no-print-directory BUILD=build/ct CHECK_FLAGS=-DGLASSLOCK_CHECK_CT build/ct/check-ct)
@@ -40,6 +41,10 @@ check-class: deps ## 1,000 clients in one room: each of 100 messages reaches all
 	ulimit -n 4096 && $(BUILD)/glasslock chat-bench --protocol glasslock --members 1000 --rates closed --messages 100
 
 $(BUILD)/planted: $(BUILD)/tests/planted/planted.o
+	$(call say,LD ,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+$(BUILD)/planted-faults: $(BUILD)/tests/planted/faults.o
 	$(call say,LD ,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
