@@ -238,3 +238,31 @@ __attribute__((constructor)) static void begin(void)
         atexit(tell_places);
     armed = nth || *count_file || *places_file;
 }
+
+// ---- until the end of main() ----
+
+// What gcov writes after the end of a program, it writes with memory that it takes for granted. So refusals
+// end with exit(): of what that calls, disarm() comes before the destructors, because main() is where it was
+// registered.
+static void disarm(void)
+{
+    armed = false;
+}
+
+typedef int main_function(int, char **, char **);
+static main_function *real_main;
+
+static int main_in_between(int argc, char **argv, char **environment)
+{
+    atexit(disarm);
+    return real_main(argc, argv, environment);
+}
+
+EXPORT int __libc_start_main(main_function *main, int argc, char **argv, void (*init)(void),
+                             void (*fini)(void), void (*loader_fini)(void), void *stack_end)
+{
+    int (*start)(main_function *, int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
+    find(&start, "__libc_start_main");
+    real_main = main;
+    return start(main_in_between, argc, argv, init, fini, loader_fini, stack_end);
+}
