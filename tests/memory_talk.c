@@ -54,7 +54,7 @@ static void move_to(unsigned from, unsigned port)
 
 // ---- waiting without failing: a fault may delay, and what went wrong is told with its place ----
 
-static bool comes(struct process *p, const char *words)
+bool talk_comes(struct process *p, const char *words)
 {
     for (int waited = 0; waited < PATIENCE_MS; waited += 5) {
         process_listen(p);
@@ -98,7 +98,7 @@ static void come_in(struct talk *t)
         snprintf(words, sizeof words, "* you are %s", people[i]);
         for (int attempt = 0; attempt < 2 && !t->who[i]; attempt++) {
             t->who[i] = class_come(&t->server, people[i], "");
-            if (comes(t->who[i], words))
+            if (talk_comes(t->who[i], words))
                 break;
             if (!process_ended(t->who[i]))
                 wrong(t, "%s waits for ever", people[i]);
@@ -145,13 +145,13 @@ static void type(struct talk *t, int who, const char *line, int other, const cha
 static void look_at_history(struct talk *t, const bool *heard, const char *const *texts, size_t n)
 {
     process_say(t->who[1], "/who");
-    if (!comes(t->who[1], "* online ("))
+    if (!talk_comes(t->who[1], "* online ("))
         wrong(t, "/who does not answer");
     size_t before = strlen(process_seen(t->who[1]));
     process_say(t->who[1], "/history 50 lobby");
     process_say(t->who[1], "/history 50 alice");
     process_say(t->who[1], "/help who");
-    if (!comes(t->who[1], "/who "))
+    if (!talk_comes(t->who[1], "/who "))
         wrong(t, "/history does not answer");
     const char *seen = process_seen(t->who[1]) + before;
     for (size_t i = 0; i < n; i++) {
@@ -183,7 +183,7 @@ static void end_clients(struct talk *t)
 }
 
 // Its start has failed: one line, which says something of memory or of what it could not begin.
-static void ended_at_start(struct talk *t)
+void talk_ended_at_start(struct talk *t)
 {
     char said[2000];
     snprintf(said, sizeof said, "%s", process_seen(t->server.process));
@@ -205,7 +205,7 @@ static void converse(struct talk *t)
     come_in(t);
     if (!t->who[0] && !t->who[1] && process_ended(t->server.process)) { // its last thread did not start
         t->wrong[0] = '\0';
-        ended_at_start(t);
+        talk_ended_at_start(t);
         return;
     }
     say(t, 0, "", "one");
@@ -243,8 +243,8 @@ static void converse(struct talk *t)
 
 void talk_run(struct talk *t)
 {
-    if (!comes(t->server.process, "  admin     ")) {
-        ended_at_start(t);
+    if (!talk_comes(t->server.process, "  admin     ")) {
+        talk_ended_at_start(t);
         return;
     }
     const char *port = strstr(process_seen(t->server.process), "  port      ");

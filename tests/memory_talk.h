@@ -11,6 +11,11 @@ struct talk {
     char wrong[200];        // what went wrong first; empty: nothing
 };
 
+// Wait for the words, ten seconds at most; no test fails.
+bool talk_comes(struct process *p, const char *words);
+// The server has ended at its start: was it with one line, and 1?
+void talk_ended_at_start(struct talk *t);
+
 // The scene: two accounts and one message, made once; and a fresh copy of it for a run, below $T/memory*.
 void talk_prepare(void);
 void talk_copy(void);
