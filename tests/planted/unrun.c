@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A function that nothing runs, and a line of another: `make coverage` first sees that it notices these. The third of them
-// has a reason (unrun.md), and must not be told.
+// A function that nothing runs, and a line of another: `make coverage` first sees that it notices these. The
+// third of them has a reason (unrun.md), and must not be told.
 #include <stdlib.h>
 
 int twice(int number);
