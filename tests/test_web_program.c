@@ -94,7 +94,8 @@ static const char *hear(int fd, const char *words)
         if (n <= 0)
             break;
         for (size_t i = bytes; i < bytes + (size_t)n; i++) // frames have zero bytes in their headers
-            all[i] = all[i] ? all[i] : ' ';
+            if (!all[i])
+                all[i] = ' ';
         bytes += (size_t)n;
         all[bytes] = '\0';
         if (words && strstr(all, words))
@@ -161,15 +162,12 @@ static void requests_that_are_none(void)
 {
     struct page_server s = begin(1);
     char headers[300];
-    char *endless = malloc(70000);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(endless);
-    memset(endless, ' ', 69999);
-    endless[69999] = '\0';
+    static char endless[70000];
+    memset(endless, ' ', sizeof endless - 1);
     static const char *const none[] = {"", "no JSON", "[]", "7", "{\"job\":\"engines\",\"job\":\"engines\"}"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         expect(answer(&s, "POST", "/lab/run", NULL, none[i]), 400, "That is no request.");
     expect(answer(&s, "POST", "/lab/run", NULL, endless), 400, NULL);
-    free(endless);
     snprintf(headers, sizeof headers, "Host: 127.0.0.1:%u\r\nX-Glasslock-Token: %s\r\n", s.port, s.token);
     expect(answer(&s, "GET", "/lab/jobs", headers, NULL), 200, "\"trace-des\""); // reading needs no Origin
     expect(answer(&s, "POST", "/lab/run", headers, "{\"job\":\"engines\"}"), 403, NULL); // acting does
@@ -226,15 +224,16 @@ static void two_at_once(void)
 // A masked frame, as browsers send them.
 static void send_frame(int fd, int opcode, const char *data, size_t bytes)
 {
+    static const unsigned char mask[4] = {1, 2, 3, 4};
     static char frame[70000];
     size_t head = bytes < 126 ? 2 : 4;
     frame[0] = (char)(0x80 | opcode);
     frame[1] = (char)(0x80 | (bytes < 126 ? bytes : 126));
     frame[2] = (char)(bytes >> 8);
     frame[3] = (char)bytes;
-    memcpy(frame + head, "\1\2\3\4", 4);
+    memcpy(frame + head, mask, sizeof mask);
     for (size_t i = 0; i < bytes; i++)
-        frame[head + 4 + i] = data[i] ^ "\1\2\3\4"[i % 4];
+        frame[head + 4 + i] = (char)((unsigned char)data[i] ^ mask[i % 4]);
     send_all(fd, frame, head + 4 + bytes);
 }
 
@@ -327,7 +326,7 @@ static void sockets_that_ask_for_too_much(void)
     close(fd);
     static char text[66000];
     memset(text, ' ', sizeof text);
-    memcpy(text, "{\"do\":\"say\",\"text\":\"x\"}", 23);
+    text[snprintf(text, sizeof text, "{\"do\":\"say\",\"text\":\"x\"}")] = ' ';
     fd = open_page(&s);
     heard(fd, "{\"event\":\"told\"}");
     send_frame(fd, 1, text, 65535); // longer than a request may be: the page is closed
