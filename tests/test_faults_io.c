@@ -94,6 +94,7 @@ static void default_protocol(void)
     process_await(alice, "next try in");
     s = class_serve("io", s.port, "");
     process_await(alice, "* you are alice");
+    process_await(carol, "* you are carol");
     bob = class_join(&s, "bob", "");
     process_await(bob, "[exam] alice: while bob is away");
     history_is_whole(bob);
