@@ -220,9 +220,11 @@ static unsigned try_places(const struct no_memory_case *c, const struct ran *who
                            const struct places *own)
 {
     unsigned bad = 0;
-    for (unsigned i = 0; i < own->n; i += c->planted || no_memory_every() ? 1 : ONE_IN) {
+    for (unsigned i = 0; i < own->n; i++) {
         char value[40];
         const struct place *place = &own->place[i];
+        if (i % ONE_IN && !c->planted && !no_memory_every())
+            continue;
         if (!places_add(all, place->name) && !no_memory_every() && !c->planted)
             continue;
         snprintf(value, sizeof value, "%lx", place->name);

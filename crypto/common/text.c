@@ -14,16 +14,21 @@ struct text {
     bool failed; // for good: nothing more is taken
 };
 
+static bool grow(struct text *t, size_t more)
+{
+    size_t room = 2 * t->room + more;
+    char *grown = realloc(t->data, room);
+    if (!grown)
+        return false;
+    t->data = grown;
+    t->room = room;
+    return true;
+}
+
 static ssize_t put(void *cookie, const char *from, size_t n)
 {
     struct text *t = cookie;
-    if (!t->failed && n >= t->room - t->used) {
-        size_t room = 2 * t->room + n;
-        char *grown = realloc(t->data, room);
-        t->failed = !grown;
-        t->data = grown ? grown : t->data;
-        t->room = grown ? room : t->room;
-    }
+    t->failed = t->failed || (n >= t->room - t->used && !grow(t, n));
     if (t->failed)
         return 0;
     memcpy(t->data + t->used, from, n);
