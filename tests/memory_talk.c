@@ -186,6 +186,7 @@ static void end_clients(struct talk *t)
 void talk_ended_at_start(struct talk *t)
 {
     char said[2000];
+    process_listen(t->server.process);
     snprintf(said, sizeof said, "%s", process_seen(t->server.process));
     int status = process_end(t->server.process);
     size_t n = strlen(said);
