@@ -396,6 +396,7 @@ static void elsewhere(void)
     struct actor *laptop =
         cast_client(&s, "laptop", &(struct client_config){.user = "alice", .password = "secret-1alice"});
     CU_ASSERT(cast_wait(&s, laptop, "* you are alice\n"));
+    CU_ASSERT(cast_wait(&s, laptop, "* you have new keys"));
     CU_ASSERT(cast_wait(&s, alice, "* offline"));
     CU_ASSERT_EQUAL(client_timeout(alice->c), -1);
     cast_say(alice, "/reconnect");
