@@ -89,24 +89,62 @@ void gls_members_to(struct conn *c, struct gls_room *room)
     wire_free(&frames);
 }
 
+struct noted {
+    struct gls_names names;
+    bool lost; // not all are in `names`
+};
+
 static void note_member(void *context, const struct store_member *member)
 {
-    if (member->state == STORE_ACTIVE)
-        gls_names_add(context, member->name);
+    struct noted *noted = context;
+    if (member->state == STORE_ACTIVE && !gls_names_add(&noted->names, member->name))
+        noted->lost = true;
+}
+
+struct nth {
+    size_t left; // members before it
+    char name[TALK_NAME_ROOM];
+};
+
+static void note_nth(void *context, const struct store_member *member)
+{
+    struct nth *nth = context;
+    if (member->state == STORE_ACTIVE && !*nth->name && nth->left-- == 0)
+        snprintf(nth->name, sizeof nth->name, "%s", member->name);
+}
+
+static void tell_one(struct gls_state *s, const char *name, const struct wire_writer *frames)
+{
+    struct conn *to = server_find(s->server, name);
+    if (!to)
+        return;
+    say_frames(to, frames);
+    conn_release(to);
+}
+
+// Without memory for a list of names: one after the other, each looked up anew.
+static void tell_each(struct gls_state *s, struct gls_room *room, const struct wire_writer *frames)
+{
+    struct nth nth = {.name = "?"};
+    for (size_t i = 0; *nth.name; i++) {
+        nth = (struct nth){.left = i};
+        if (store_members(s->store, room->facts.id, note_nth, &nth) != STORE_OK)
+            return;
+        if (*nth.name)
+            tell_one(s, nth.name, frames);
+    }
 }
 
 static void tell_frames(struct gls_state *s, struct gls_room *room, const struct wire_writer *frames)
 {
-    struct gls_names names = {0};
-    store_members(s->store, room->facts.id, note_member, &names);
-    for (size_t i = 0; i < names.n; i++) {
-        struct conn *to = server_find(s->server, names.names[i]);
-        if (!to)
-            continue;
-        say_frames(to, frames);
-        conn_release(to);
-    }
-    free(names.names);
+    struct noted noted = {0};
+    if (store_members(s->store, room->facts.id, note_member, &noted) == STORE_FAILED)
+        noted.lost = true;
+    for (size_t i = 0; !noted.lost && i < noted.names.n; i++)
+        tell_one(s, noted.names.names[i], frames);
+    if (noted.lost)
+        tell_each(s, room, frames);
+    free(noted.names.names);
 }
 
 void gls_members_to_all(struct gls_state *s, struct gls_room *room)
