@@ -67,6 +67,7 @@ struct ct_operation {
     enum ct_kind kind;
     unsigned secrets; // how many of them are stepped through; 0: all
     bool no_memcheck; // memcheck would not see it
+    bool long_steps;  // stepped only where memcheck cannot run it
     bool no_step;     // public inputs change with the secret, so that the paths differ
 };
 

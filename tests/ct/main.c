@@ -74,6 +74,7 @@ static void one(const struct ct_operation *operation, const char *family_name, c
     harness_short(planted || row.memcheck != MEMCHECK_NOT_RUN);
     // what narrates is slow to step through and written as plainly as can be: memcheck's word is enough
     bool enough = row.memcheck == 0 && engine && engine->narrates;
+    enough = enough || (operation->long_steps && row.memcheck != MEMCHECK_NOT_RUN);
     row.stepped = step_possible() && !operation->no_step && !enough;
     if (row.stepped)
         row.step = step_run(operation, family, engine, secrets_for(operation, row.memcheck));

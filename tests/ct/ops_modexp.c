@@ -137,7 +137,7 @@ static void dsa_signature(const struct gl_family *family, const struct gl_engine
 const struct ct_operation ct_modexp[] = {
     {.name = "exponentiation", .run = exponentiation, .secrets = 3},
     {.name = "RSA-1024 private operation", .run = rsa_private_1024, .secrets = 2},
-    {.name = "RSA-2048 private operation", .run = rsa_private_2048, .no_step = true},
+    {.name = "RSA-2048 private operation", .run = rsa_private_2048, .secrets = 2, .long_steps = true},
     {.name = "OAEP decryption", .run = oaep_decryption, .secrets = 2},
     {.name = "OAEP refusal", .run = oaep_refusal, .secrets = 2},
     {.name = "PSS signature", .run = pss_signature, .secrets = 2},

@@ -214,7 +214,7 @@ const struct ct_operation ct_net[] = {
     {.name = "channel: seal many", .run = sealing_at_once, .twin = sealing_at_once_twin},
     {.name = "channel: open", .run = opening, .twin = opening_twin},
     {.name = "channel: refuse", .run = refusing, .twin = refusing_twin},
-    {.name = "channel: agree", .run = agreeing, .twin = agreeing_twin, .no_step = true},
+    {.name = "channel: agree", .run = agreeing, .twin = agreeing_twin, .secrets = 2, .long_steps = true},
     {.name = "talk: strong", .run = strong, .twin = strong_twin},
     {.name = "talk: fernet", .run = fernet, .twin = fernet_twin, .no_step = true},
     {.name = "store: seal and open", .run = storing, .twin = storing_twin},
