@@ -74,6 +74,22 @@ static void server_starts(void)
     faults_off();
 }
 
+// A conversation that cannot be saved at its end: that is said, and the status is 1.
+static void server_stops(void)
+{
+    begin("stops");
+    rule("");
+    struct process *p = process_start("$G serve --protocol coursework --port 0 --data \"$T/stops\"");
+    process_await(p, "  port");
+    rule("full 0");
+    process_signal(p, SIGTERM);
+    process_await(p, "the conversation is not saved: ");
+    process_await(p, "glasslock serve: the server has stopped, but not everything is saved in");
+    CU_ASSERT_EQUAL(process_end(p), 1);
+    shell_expect(1, "ls \"$T/stops\" | grep -qE '^encrypted_conversation|tmp|new'");
+    faults_off();
+}
+
 // ---- while people talk ----
 
 static void server_is_full(void)
@@ -130,7 +146,7 @@ static void server_is_full(void)
     rule("full 0");
     process_signal(s.process, SIGINT);
     process_await(s.process, "the session's log is not saved: cannot write");
-    CU_ASSERT_EQUAL(process_end(s.process), 0);
+    CU_ASSERT_EQUAL(process_end(s.process), 1);
     faults_off();
 }
 
@@ -139,30 +155,33 @@ static void server_is_full(void)
 static void commands(void)
 {
     static const char *const calls[] = {
-        "keygen ec --out out/file",
-        "encrypt --cipher aes-256-cbc --key-file k.hex --iv 000102030405060708090a0b0c0d0e0f --out out/file "
+        "keygen ec --out written/file",
+        "encrypt --cipher aes-256-cbc --key-file k.hex --iv 000102030405060708090a0b0c0d0e0f --out "
+        "written/file "
         "big",
-        "decrypt --cipher aes-256-cbc --key-file k.hex --iv 000102030405060708090a0b0c0d0e0f --out out/file "
+        "decrypt --cipher aes-256-cbc --key-file k.hex --iv 000102030405060708090a0b0c0d0e0f --out "
+        "written/file "
         "sealed",
-        "trace des --format html --out out/file",
-        "trace des --worksheet out/file",
-        "log encrypt --out out/file big",
-        "chat-bench --members 2 --rates closed --messages 2 --json out/file",
+        "trace des --format html --out written/file",
+        "trace des --worksheet written/file",
+        "log encrypt --out written/file big",
+        "chat-bench --members 2 --rates closed --messages 2 --json written/file",
     };
     shell_expect(
-        0, "cd \"$T\" && mkdir out && head -c 100000 /dev/urandom >big && openssl rand -hex 32 >k.hex && "
+        0, "cd \"$T\" && mkdir written && head -c 100000 /dev/urandom >big && openssl rand -hex 32 >k.hex && "
            "$G encrypt --cipher aes-256-cbc --key-file k.hex --iv 000102030405060708090a0b0c0d0e0f --out "
            "sealed big");
-    begin("out");
+    begin("written");
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
         for (int old = 0; old < 2; old++)
             for (size_t k = 0; k < RULES; k++) {
                 if (strcmp(rules[k], "sync") == 0)
                     continue; // an output is not synced
-                shell_expect(0, "rm -f \"$T\"/out/*; test %d = 0 || echo before >\"$T/out/file\"", old);
+                shell_expect(0, "rm -f \"$T\"/written/*; test %d = 0 || echo before >\"$T/written/file\"",
+                             old);
                 faults_write("rule", "%s %d", rules[k], strcmp(rules[k], "full") ? 1 : 100);
                 struct shell s = shell_run("cd \"$T\" && $G %s >/dev/null", calls[i]);
-                const char *line = strrchr(s.err, '\n') ? strstr(s.err, "cannot write 'out/file") : NULL;
+                const char *line = strrchr(s.err, '\n') ? strstr(s.err, "cannot write 'written/file") : NULL;
                 bool right = s.status == 1 && line && strchr(line, '\n') == strrchr(s.err, '\n') &&
                              (strstr(line, "No space left") || strstr(line, "Read-only"));
                 if (!right)
@@ -171,7 +190,7 @@ static void commands(void)
                 shell_free(&s);
                 rule("");
                 shell_expect(0,
-                             "cd \"$T/out\" && if test %d = 1; then test \"$(cat file)\" = before && rm "
+                             "cd \"$T/written\" && if test %d = 1; then test \"$(cat file)\" = before && rm "
                              "file; fi && test -z \"$(ls)\"",
                              old);
             }
@@ -186,6 +205,7 @@ void suite_faults_disk(void)
     static const struct test_case cases[] = {
         {"what commands write is whole or not there", commands},
         {"a server starts on a disk that fails", server_starts},
+        {"a conversation cannot be saved", server_stops},
         {"a server's disk is full while people talk", server_is_full},
         {0},
     };

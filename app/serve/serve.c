@@ -57,6 +57,10 @@ static int run(struct server *s, struct console *c)
     pthread_join(thread, NULL);
     if (!w.ran)
         return app_fail("serve", "the server could not begin: the log says why");
+    if (!server_saved(s))
+        return app_fail("serve",
+                        "the server has stopped, but not everything is saved in '%s': the log says what",
+                        server_config(s)->data);
     puts("The server has stopped.");
     return APP_OK;
 }

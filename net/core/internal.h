@@ -81,6 +81,7 @@ struct server {
     const struct server_protocol *protocol;
     void *state;  // the protocol's
     bool started; // the protocol, and not yet stopped
+    bool unsaved; // its stop() could not save everything
     uint8_t session[16];
     uint16_t port;
     int listener;

@@ -175,6 +175,16 @@ bool server_run(struct server *s)
     return true;
 }
 
+bool server_saved(const struct server *s)
+{
+    return !s->unsaved;
+}
+
+void server_unsaved(struct server *s)
+{
+    s->unsaved = true;
+}
+
 void server_free(struct server *s)
 {
     if (!s)

@@ -62,6 +62,8 @@ uint16_t server_port(const struct server *s);
 // Serve until server_stop(). Returns when every connection has ended and the protocol has saved its files.
 // false: it could not begin, and has logged why.
 bool server_run(struct server *s);
+// After it: false where something could not be saved; the log says what.
+bool server_saved(const struct server *s);
 // From any thread, or a signal handler (async-signal-safe). `politely`: clients are told, outboxes flushed
 // for at most two seconds; otherwise sockets are closed at once. Both save.
 void server_stop(struct server *s, bool politely);
@@ -76,6 +78,7 @@ const struct server_config *server_config(const struct server *s);
 void *server_state(struct server *s);                  // the protocol's own, as its start() left it
 const uint8_t *server_session(const struct server *s); // 16 random bytes, new at each start
 __attribute__((format(printf, 2, 3))) void server_log(struct server *s, const char *format, ...);
+void server_unsaved(struct server *s);    // from stop(): something could not be saved, and the log says what
 bool server_wire(const struct server *s); // is the wire to be shown?
 void server_set_wire(struct server *s, bool on);
 uint64_t server_now_ms(void); // a clock that never goes back

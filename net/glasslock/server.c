@@ -93,8 +93,10 @@ static void stop(struct server *server)
     struct gls_state *s = server_state(server);
     char error[NET_ERROR_CHARS];
     gls_journal(s, "the session ends");
-    if (!gls_journal_save(s, error, sizeof error))
+    if (!gls_journal_save(s, error, sizeof error)) {
         server_log(server, "the session's log is not saved: %s", error);
+        server_unsaved(server);
+    }
     free_state(s);
 }
 

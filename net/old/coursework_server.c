@@ -245,10 +245,12 @@ static void stop(struct server *s)
     char path[4096], session[33], error[NET_ERROR_CHARS];
     gl_hex_encode(session, server_session(s), 16);
     snprintf(path, sizeof path, "%s/encrypted_conversation_%s.txt", server_config(s)->data, session);
-    if (coursework_log_save(mine->log, path, error, sizeof error))
+    if (coursework_log_save(mine->log, path, error, sizeof error)) {
         server_log(s, "the conversation is saved in %s; read it with: glasslock log decrypt %s", path, path);
-    else
+    } else {
         server_log(s, "the conversation is not saved: %s", error);
+        server_unsaved(s);
+    }
     free_state(mine);
 }
 
