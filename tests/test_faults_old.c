@@ -66,8 +66,9 @@ static bool run(const struct old *o, const char *variable, const char *value)
         talk_ended_at_start(&t);
     } else {
         process_signal(t.server.process, SIGINT);
+        const bool unsaved = talk_comes(t.server.process, "not everything is saved");
         int status = process_end(t.server.process);
-        if (!second || status != 0)
+        if (!second || status != unsaved)
             snprintf(t.wrong, sizeof t.wrong, "those who come later %s; the server ends with %d",
                      second ? "are heard" : "are not heard", status);
     }
