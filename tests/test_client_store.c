@@ -140,7 +140,9 @@ static void hides_and_notices(void)
         size_t items, lines; // damaged
     } attacks[] = {
         {"UPDATE item SET data = (SELECT max(data) FROM item)", 1, 0}, // one row over the other
-        {"UPDATE item SET data = substr(data, 1, length(data) - 1) || x'00'", 2, 0},
+        {"UPDATE item SET data = substr(data, 1, length(data) - 1) || CASE substr(data, -1) WHEN x'00' THEN "
+         "x'01' ELSE x'00' END",
+         2, 0},
         {"UPDATE item SET data = x''", 2, 0},
         {"UPDATE history SET data = (SELECT max(data) FROM history)", 0, 1},
         {"UPDATE history SET data = substr(data, 1, 40)", 0, 2},

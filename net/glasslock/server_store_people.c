@@ -43,6 +43,8 @@ enum store_result store_guest_drop(struct server_store *s, const char *name)
     if (!result)
         result = store_run(s, S_GUEST_WRAPS_DROP, "t", name);
     if (!result)
+        result = store_run(s, S_GUEST_RECEIPTS_DROP, "t", name);
+    if (!result)
         result = store_run(s, S_GUEST_DROP, "t", name);
     return store_end(s, result);
 }
@@ -54,6 +56,8 @@ enum store_result store_guests_drop(struct server_store *s)
         result = store_run(s, S_GUESTS_MEMBERS_DROP, "");
     if (!result)
         result = store_run(s, S_GUESTS_WRAPS_DROP, "");
+    if (!result)
+        result = store_run(s, S_GUESTS_RECEIPTS_DROP, "");
     if (!result)
         result = store_run(s, S_GUESTS_DROP, "");
     return store_end(s, result);

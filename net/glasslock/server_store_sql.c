@@ -81,9 +81,14 @@ const char *const store_sql[STATEMENTS] = {
                  " people.name AND state = 2 AND room != zeroblob(16)) FROM people ORDER BY name",
     [S_GUEST_MEMBERS_DROP] = "DELETE FROM members WHERE name = ?1 AND " GUEST_ROWS,
     [S_GUEST_WRAPS_DROP] = "DELETE FROM wraps WHERE name = ?1 AND " GUEST_ROWS,
+    [S_GUEST_RECEIPTS_DROP] =
+        "DELETE FROM receipts WHERE author = ?1 AND author IN (SELECT name FROM people WHERE"
+        " guest = 1)",
     [S_GUEST_DROP] = "DELETE FROM people WHERE name = ?1 AND guest = 1 AND NOT " HAS_SPOKEN,
     [S_GUESTS_MEMBERS_DROP] = "DELETE FROM members WHERE " GUEST_ROWS,
     [S_GUESTS_WRAPS_DROP] = "DELETE FROM wraps WHERE " GUEST_ROWS,
+    [S_GUESTS_RECEIPTS_DROP] =
+        "DELETE FROM receipts WHERE author IN (SELECT name FROM people WHERE guest = 1)",
     [S_GUESTS_DROP] = "DELETE FROM people WHERE guest = 1 AND NOT " HAS_SPOKEN,
 
     [S_ROOM_ADD] =
