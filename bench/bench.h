@@ -111,8 +111,9 @@ struct bench_filter {
 struct bench_filter bench_filter_of(const struct bench_list *list, const char *pattern);
 bool bench_includes(const struct bench_filter *filter, const struct operation *op);
 
-// Can the engine (or, if it is not NULL, the peer) do this operation here?
-bool bench_takes_part(const struct operation *op, const struct gl_engine *engine, const struct peer *peer);
+// Can they do this operation here?
+bool bench_engine_can(const struct operation *op, const struct gl_engine *engine);
+bool bench_peer_can(const struct operation *op, const struct peer *peer);
 
 // Open every contestant, ours first; check their answers; time them in interleaved rounds; close them. false:
 // said why on standard error. Put the engine in force, and the memory that GMP uses, as this contestant needs

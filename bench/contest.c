@@ -57,11 +57,14 @@ static const struct way *way_of(const struct operation *op, const struct peer *p
     return peer->ways[task_of(op, peer)->kind];
 }
 
-bool bench_takes_part(const struct operation *op, const struct gl_engine *engine, const struct peer *peer)
+bool bench_engine_can(const struct operation *op, const struct gl_engine *engine)
 {
-    if (peer)
-        return !op->alone && way_of(op, peer) != NULL;
     return gl_engine_available(engine) && (!op->serves || op->serves(op, engine));
+}
+
+bool bench_peer_can(const struct operation *op, const struct peer *peer)
+{
+    return !op->alone && way_of(op, peer) != NULL;
 }
 
 static bool add(struct result *result, struct contestant c)
@@ -85,7 +88,7 @@ static bool add(struct result *result, struct contestant c)
 static bool names_engine(const struct bench_filter *filter, const struct operation *op)
 {
     for (const struct gl_engine *const *e = op->family->engines; filter->party && *e; e++)
-        if (bench_takes_part(op, *e, NULL) && matches(filter->party, (*e)->name))
+        if (bench_engine_can(op, *e) && matches(filter->party, (*e)->name))
             return true;
     return false;
 }
@@ -93,7 +96,7 @@ static bool names_engine(const struct bench_filter *filter, const struct operati
 static bool names_peer(const struct bench_filter *filter, const struct operation *op)
 {
     for (const struct peer *const *p = peers; filter->party && *p; p++)
-        if (bench_takes_part(op, NULL, *p) && matches(filter->party, (*p)->name))
+        if (bench_peer_can(op, *p) && matches(filter->party, (*p)->name))
             return true;
     return false;
 }
@@ -110,10 +113,10 @@ bool bench_open(struct result *result, const struct operation *op, const struct 
     bool some_engines = names_engine(filter, op), some_peers = names_peer(filter, op), good = true;
     *result = (struct result){.op = op};
     for (const struct gl_engine *const *e = op->family->engines; *e && good; e++)
-        if (bench_takes_part(op, *e, NULL) && (!some_engines || matches(filter->party, (*e)->name)))
+        if (bench_engine_can(op, *e) && (!some_engines || matches(filter->party, (*e)->name)))
             good = add(result, (struct contestant){.name = (*e)->name, .engine = *e, .way = op->ours});
     for (const struct peer *const *p = peers; *p && good; p++)
-        if (bench_takes_part(op, NULL, *p) && (!some_peers || matches(filter->party, (*p)->name)))
+        if (bench_peer_can(op, *p) && (!some_peers || matches(filter->party, (*p)->name)))
             good = add(result, (struct contestant){.name = (*p)->name, .peer = *p, .way = way_of(op, *p)});
     return good;
 }

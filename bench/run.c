@@ -43,11 +43,11 @@ void run_list(const struct bench_list *list, const struct bench_filter *filter)
             continue;
         printf("%-31s ", op->name);
         for (const struct gl_engine *const *e = op->family->engines; *e; e++)
-            if (bench_takes_part(op, *e, NULL))
+            if (bench_engine_can(op, *e))
                 printf(" %s", (*e)->name);
         const char *before = " |";
         for (const struct peer *const *p = peers; *p; p++)
-            if (bench_takes_part(op, NULL, *p)) {
+            if (bench_peer_can(op, *p)) {
                 printf("%s %s", before, (*p)->name);
                 before = ",";
             }
