@@ -355,6 +355,7 @@ static void pairs_again(void)
         CU_ASSERT(cast_wait(&s, bob, "[alice] alice: one\n"));
         cast_say(leaves, "/leave %s", stays->name);
         CU_ASSERT(cast_wait(&s, leaves, "you have left"));
+        cast_calm(&s); // who stays knows it, too
         cast_say(i ? stays : leaves, "/msg %s two", i ? leaves->name : stays->name);
         CU_ASSERT(cast_wait(&s, i ? leaves : stays, ": two\n"));
         cast_say(i ? leaves : stays, "/msg %s three", i ? stays->name : leaves->name);
