@@ -59,7 +59,8 @@ const char store_schema[] =
     ", e.recipe, e.roster FROM rooms r LEFT JOIN epochs e ON e.room = r.id AND e.epoch = " LATEST " "
 // What store_member_from() reads.
 #define MEMBER_COLUMNS "m.name, m.inviter, m.card_hash, m.invitation, m.state, m.name = r.founder, m.joined"
-#define GUEST_ROWS     "name IN (SELECT name FROM people WHERE guest = 1)"
+#define GUESTS         "(SELECT name FROM people WHERE guest = 1)"
+#define GUEST_ROWS     "name IN " GUESTS
 #define HAS_SPOKEN                                                                                           \
     "EXISTS (SELECT 1 FROM rooms r JOIN messages m INDEXED BY messages_sender ON m.room = r.id AND "         \
     "m.sender = people.name)"
@@ -81,14 +82,11 @@ const char *const store_sql[STATEMENTS] = {
                  " people.name AND state = 2 AND room != zeroblob(16)) FROM people ORDER BY name",
     [S_GUEST_MEMBERS_DROP] = "DELETE FROM members WHERE name = ?1 AND " GUEST_ROWS,
     [S_GUEST_WRAPS_DROP] = "DELETE FROM wraps WHERE name = ?1 AND " GUEST_ROWS,
-    [S_GUEST_RECEIPTS_DROP] =
-        "DELETE FROM receipts WHERE author = ?1 AND author IN (SELECT name FROM people WHERE"
-        " guest = 1)",
+    [S_GUEST_RECEIPTS_DROP] = "DELETE FROM receipts WHERE author = ?1 AND author IN " GUESTS,
     [S_GUEST_DROP] = "DELETE FROM people WHERE name = ?1 AND guest = 1 AND NOT " HAS_SPOKEN,
     [S_GUESTS_MEMBERS_DROP] = "DELETE FROM members WHERE " GUEST_ROWS,
     [S_GUESTS_WRAPS_DROP] = "DELETE FROM wraps WHERE " GUEST_ROWS,
-    [S_GUESTS_RECEIPTS_DROP] =
-        "DELETE FROM receipts WHERE author IN (SELECT name FROM people WHERE guest = 1)",
+    [S_GUESTS_RECEIPTS_DROP] = "DELETE FROM receipts WHERE author IN " GUESTS,
     [S_GUESTS_DROP] = "DELETE FROM people WHERE guest = 1 AND NOT " HAS_SPOKEN,
 
     [S_ROOM_ADD] =
