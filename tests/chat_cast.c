@@ -144,18 +144,18 @@ static bool turn(struct cast *s, int ms)
     for (size_t i = 0; i < s->n; i++) {
         struct chat_client *c = s->actors[i].c;
         p[i] = (struct pollfd){
-            .fd = c ? client_fd(c) : -1,
+            .fd = c && !s->actors[i].held ? client_fd(c) : -1,
         };
-        if (c)
+        if (c && !s->actors[i].held)
             p[i].events = client_wants(c);
-        int wait = c ? client_timeout(c) : -1;
+        int wait = c && !s->actors[i].held ? client_timeout(c) : -1;
         ms = wait >= 0 && wait < ms ? wait : ms;
     }
     int ready = poll(p, s->n, ms);
     for (size_t i = 0; i < s->n; i++) {
         if (ready <= 0)
             p[i].revents = 0;
-        if (s->actors[i].c)
+        if (s->actors[i].c && !s->actors[i].held)
             client_turn(s->actors[i].c, p[i].revents);
     }
     return ready > 0;

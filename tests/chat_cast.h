@@ -17,6 +17,7 @@ struct actor {
     size_t told_bytes;
     unsigned sent, warnings, receipts_read, receipts_delivered, unsent_shown;
     bool quit;
+    bool held; // not served for now: what comes to it waits, and so does what it says
 };
 struct cast {
     struct core_server server;

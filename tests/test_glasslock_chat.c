@@ -355,7 +355,6 @@ static void pairs_again(void)
         CU_ASSERT(cast_wait(&s, bob, "[alice] alice: one\n"));
         cast_say(leaves, "/leave %s", stays->name);
         CU_ASSERT(cast_wait(&s, leaves, "you have left"));
-        cast_calm(&s); // who stays knows it, too
         cast_say(i ? stays : leaves, "/msg %s two", i ? leaves->name : stays->name);
         CU_ASSERT(cast_wait(&s, i ? leaves : stays, ": two\n"));
         cast_say(i ? leaves : stays, "/msg %s three", i ? stays->name : leaves->name);
@@ -385,6 +384,52 @@ static void pairs_again(void)
     CU_ASSERT(cast_wait(&s, carol, "not sent to nobody: there is no such user"));
     cast_calm(&s);
     CU_ASSERT_EQUAL(alice->warnings + bob->warnings + carol->warnings, 0);
+    cast_end(&s);
+}
+
+// Times that words were told since the last wait.
+static unsigned told_times(const struct actor *a, const char *words)
+{
+    unsigned n = 0;
+    for (const char *at = a->told; at && (at = strstr(at, words)); at += strlen(words))
+        n++;
+    return n;
+}
+
+// Said while the other one leaves, before that is known here: it comes by the next pair, and once.
+static void said_while_the_other_leaves(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    cast_say(bob, "/wire on");
+    cast_say(alice, "/verify bob"); // so that she has bob's card
+    CU_ASSERT(cast_wait(&s, alice, "bob's fingerprint"));
+    cast_say(alice, "/msg bob one"); // which only opens the pair: the answer, and a key, have yet to come
+    alice->held = true;
+    CU_ASSERT(cast_wait(&s, bob, "INVITED"));
+    cast_say(bob, "/leave alice");
+    CU_ASSERT(cast_wait(&s, bob, "you have left"));
+    alice->held = false;
+    CU_ASSERT(cast_wait(&s, bob, "alice: one\n"));
+
+    cast_say(alice, "/msg bob two"); // there is a key
+    CU_ASSERT(cast_wait(&s, bob, "alice: two\n"));
+    alice->held = true;
+    cast_say(bob, "/leave alice");
+    CU_ASSERT(cast_wait(&s, bob, "you have left"));
+    cast_say(alice, "/msg bob three");
+    cast_say(alice, "/msg bob four");
+    alice->held = false;
+    CU_ASSERT(cast_wait(&s, bob, "alice: three\n"));
+    CU_ASSERT(cast_wait(&s, bob, "alice: four\n"));
+    cast_calm(&s);
+    CU_ASSERT_EQUAL(told_times(bob, "alice: "), 0); // nothing twice
+    CU_ASSERT_EQUAL(alice->sent, 4);
+    CU_ASSERT_EQUAL(alice->warnings + bob->warnings, 0);
+    const struct client_room *rooms;
+    CU_ASSERT_EQUAL(client_rooms(alice->c, &rooms), 2);
+    CU_ASSERT_EQUAL(client_rooms(bob->c, &rooms), 2);
     cast_end(&s);
 }
 
@@ -751,6 +796,7 @@ void suite_glasslock_chat(void)
         {"receipts", receipts},
         {"a lost server, and a restart of everybody", reconnects},
         {"pairs that are left, and opened again", pairs_again},
+        {"said while the other one leaves", said_while_the_other_leaves},
         {"the same name from elsewhere, and kicked", elsewhere},
         {"a guest who is cut off", guest_again},
         {"another guest of the same name", guest_of_the_same_name},

@@ -86,6 +86,24 @@ static void pump_room(struct gc *g, struct gc_room *r)
     gl_wipe(&epoch, sizeof epoch);
 }
 
+// The other one has left the pair: what the server has not taken there waits for the next pair with them.
+// What is on its way stays until its answer tells whether it was taken, so that nothing is said twice.
+static void pump_left(struct gc *g, struct gc_room *r)
+{
+    const struct gc_unsent *u = gc_pair_dead(g, r) && !r->syncing ? gc_first_unsent(g, r) : NULL;
+    if (u && !u->id)
+        gc_unsent_to(g, r, r->by);
+}
+
+static bool awaits_answer(struct gc *g, const char *name)
+{
+    for (size_t i = 0; i < g->n_rooms; i++)
+        if (strcmp(g->rooms[i]->by, name) == 0 && gc_pair_dead(g, g->rooms[i]) &&
+            gc_first_unsent(g, g->rooms[i]))
+            return true;
+    return false;
+}
+
 // What waits for a pair: it is open now, or is to be opened.
 static void pump_pair(struct gc *g, struct gc_unsent *u)
 {
@@ -112,7 +130,7 @@ static void pump_pair(struct gc *g, struct gc_unsent *u)
             client_tell(g->c, EVENT_ERROR,
                         "it waits: the keys of %s have changed, say /verify %s accept first", name, name);
         u->told = true;
-    } else if (!r && !p->asked && !p->opens && !u->refused) {
+    } else if (!r && !p->asked && !p->opens && !u->refused && !awaits_answer(g, name)) {
         gc_open_pair(g, name, g->recipe);
     }
 }
@@ -121,6 +139,8 @@ void gc_pump(struct gc *g)
 {
     if (!g->in || !g->have_keys)
         return;
+    for (size_t i = 0; i < g->n_rooms; i++)
+        pump_left(g, g->rooms[i]);
     for (size_t i = 0; i < g->n_unsent; i++)
         if (*g->unsent[i]->to) {
             size_t before = g->n_unsent;
