@@ -50,7 +50,8 @@ struct process *scene_enter_old(const struct scene *s, const char *protocol, con
         process_start("$G chat 127.0.0.1:%d --protocol %s --plain --user %s --password 'Secret-1!' "
                       "--data \"$T/tap%u/%s\" %s",
                       port, protocol, name, s->number, name, options);
-    process_await(p, "you are ");
+    process_await(p, "you are "); // perhaps before the server has read the name:
+    process_await(s->server, strcmp(protocol, "socketchat") == 0 ? ") connected" : "joined from");
     return p;
 }
 

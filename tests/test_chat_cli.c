@@ -19,6 +19,7 @@
     "server=$!; until_in '^  admin' \"$d/log\"; port=$(awk '/^  port/ { print $2 }' \"$d/log\"); }; "        \
     "listen() { exec timeout 60 $G chat \"127.0.0.1:$port\" --stay --plain \"$@\" </dev/null; }; "           \
     "talk() { timeout 20 $G chat \"127.0.0.1:$port\" \"$@\"; }; "
+// A client of chatlock is online when it has sent its name; the server's log says when that was read.
 #define LOCK PRELUDE "serve --protocol chatlock; lock() { talk --protocol chatlock \"$@\"; }; "
 #define STRONG                                                                                               \
     PRELUDE "serve --open; alice() { talk --user alice --password env:PW --data \"$d/a\" \"$@\"; }; "
@@ -27,7 +28,7 @@ static void lines_are_said_and_heard(void)
 {
     shell_expect(0, LOCK
                  "listen --protocol chatlock --user bob >\"$d/bob\" & pids=\"$pids $!\"; "
-                 "until_in 'you are bob' \"$d/bob\"; "
+                 "until_in 'bob joined' \"$d/log\"; "
                  "printf 'hello all\\nprivate:bob:psst\\nno line feed' | lock --user alice >\"$d/alice\" && "
                  "grep -qx 'ME to all : hello all' \"$d/alice\" && "
                  "grep -qx 'ME to bob (private) : psst' \"$d/alice\" && "
@@ -55,7 +56,7 @@ static void json_is_an_object_a_line(void)
 static void what_others_say_cannot_steer_the_terminal(void)
 {
     shell_expect(0, LOCK "listen --protocol chatlock --user bob >\"$d/bob\" & pids=\"$pids $!\"; "
-                         "until_in 'you are bob' \"$d/bob\"; python3 - $port <<'X'\n"
+                         "until_in 'bob joined' \"$d/log\"; python3 - $port <<'X'\n"
                          "import socket, sys, time\n"
                          "s = socket.create_connection((\"127.0.0.1\", int(sys.argv[1])), 10)\n"
                          "s.sendall(b'[\"username\", \"ev\\\\u001b[2Jil\", 0]')\n"
@@ -70,13 +71,13 @@ static void failures_are_told_by_the_status(void)
     shell_expect(
         0,
         LOCK "listen --protocol chatlock --user bob >\"$d/bob\" & pids=\"$pids $!\"; "
-             "until_in 'you are bob' \"$d/bob\"; "
+             "until_in 'bob joined' \"$d/log\"; "
              "{ until_in 'is taken' \"$d/second\"; echo hi; } | lock --user bob >\"$d/second\" 2>\"$d/err\"; "
              "test $? = 1 && grep -q 'we did not come in' \"$d/err\" && kill -9 $server && "
              "until_in 'next try in' \"$d/bob\"");
     shell_expect(0, LOCK
                  "listen --protocol chatlock --user bob >\"$d/bob\" & bob=$!; pids=\"$pids $bob\"; "
-                 "until_in 'you are bob' \"$d/bob\"; kill -TERM $server; until_in 'next try' \"$d/bob\" && "
+                 "until_in 'bob joined' \"$d/log\"; kill -TERM $server; until_in 'next try' \"$d/bob\" && "
                  "kill -TERM $bob; wait $bob; test $? = 143");
     shell_expect(0, LOCK
                  "{ echo one; sleep 5; } | lock --user bob --no-reconnect >\"$d/out\" 2>\"$d/err\" & "
