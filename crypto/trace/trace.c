@@ -1,40 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The recorder. Steps and scopes live in two growing arrays; labels, references, parameters and values live
-// in chunks that never move, so that a step can point into them.
-#include "crypto/trace/trace.h"
+// The recorder. Steps and scopes live in two growing arrays; labels, references, parameters and values are
+// kept where they never move (keep.c), so that a step can point to them.
+#include "crypto/trace/recorder.h"
 
 #include "crypto/common/bytes.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-#define CHUNK_BYTES ((size_t)64 * 1024)
-#define MAX_DEPTH   64
-#define MAX_PARTS   16
-
-struct chunk {
-    struct chunk *next;
-    size_t used, size;
-    _Alignas(16) uint8_t bytes[];
-};
-
-struct trace {
-    enum gl_error error;
-    struct chunk *chunks; // the newest first
-    struct trace_step *steps;
-    size_t n_steps, cap_steps;
-    struct trace_scope *scopes;
-    size_t n_scopes, cap_scopes;
-    uint32_t open[MAX_DEPTH]; // the scopes that are open, outermost first
-    size_t depth;
-    struct trace_what_if what_if;
-    bool met_rounds, met_table, met_left_out;
-    const char *parts[MAX_PARTS]; // those that trace_leaves_out() was asked about, under a wish
-    size_t n_parts;
-    const struct trace_table *own_table; // of the user's, or NULL
-};
 
 void trace_fail(struct trace *t, enum gl_error error)
 {
@@ -47,59 +18,8 @@ enum gl_error trace_error(const struct trace *t)
     return t->error;
 }
 
-// Memory that stays where it is for the life of the trace.
-static void *keep(struct trace *t, size_t bytes)
-{
-    size_t need = (bytes + 15) / 16 * 16;
-    if (!t->chunks || t->chunks->size - t->chunks->used < need) {
-        size_t size = need > CHUNK_BYTES ? need : CHUNK_BYTES;
-        struct chunk *chunk = malloc(sizeof *chunk + size);
-        if (!chunk) {
-            trace_fail(t, GL_ERR_MEMORY);
-            return NULL;
-        }
-        *chunk = (struct chunk){.next = t->chunks, .size = size};
-        t->chunks = chunk;
-    }
-    void *memory = t->chunks->bytes + t->chunks->used;
-    t->chunks->used += need;
-    return memory;
-}
-
-static const void *keep_copy(struct trace *t, const void *data, size_t bytes)
-{
-    void *copy = keep(t, bytes ? bytes : 1);
-    if (copy && bytes)
-        memcpy(copy, data, bytes);
-    return copy;
-}
-
-// A title or label with each %u filled in; one without is a literal of the caller's and is kept as it is.
-static const char *keep_text(struct trace *t, const char *text, uint32_t number)
-{
-    char digits[16];
-    size_t marks = 0;
-    for (const char *at = text; (at = strstr(at, "%u")); at += 2)
-        marks++;
-    if (!marks)
-        return text;
-    size_t n = (size_t)snprintf(digits, sizeof digits, "%" PRIu32, number);
-    char *out = keep(t, strlen(text) + marks * n + 1);
-    if (!out)
-        return NULL;
-    char *end = out;
-    for (const char *mark; (mark = strstr(text, "%u")); text = mark + 2) {
-        memcpy(end, text, (size_t)(mark - text));
-        end += mark - text;
-        memcpy(end, digits, n);
-        end += n;
-    }
-    memcpy(end, text, strlen(text) + 1);
-    return out;
-}
-
-// Room for one more element; the old array is wiped, for it may hold secrets' addresses only but costs
-// nothing.
+// Room for one more element. The old array is not wiped: steps and scopes hold no values, only where they
+// are.
 static bool grow(struct trace *t, void **array, size_t used, size_t *capacity, size_t element)
 {
     if (used < *capacity)
@@ -132,123 +52,23 @@ void trace_free(struct trace *t)
 {
     if (!t)
         return;
-    while (t->chunks) {
-        struct chunk *next = t->chunks->next;
-        gl_wipe_free(t->chunks, sizeof *t->chunks + t->chunks->size);
-        t->chunks = next;
-    }
+    trace_keep_free(t);
     free(t->steps);
     free(t->scopes);
     free(t);
-}
-
-void trace_set_what_if(struct trace *t, const struct trace_what_if *what_if)
-{
-    t->what_if = *what_if;
-}
-
-const struct trace_what_if *trace_get_what_if(const struct trace *t)
-{
-    return &t->what_if;
-}
-
-void trace_what_if_met(const struct trace *t, bool *rounds, bool *table, bool *left_out)
-{
-    *rounds = t->met_rounds;
-    *table = t->met_table;
-    *left_out = t->met_left_out;
-}
-
-// A cell of the size that the table's shape has: engines and checkers read both alike.
-static bool put_cell(void *cells, const struct trace_table *like, size_t index, uint64_t value)
-{
-    if (like->cell_bits < 64 && value >> like->cell_bits)
-        return false;
-    if (like->cell_size == 1)
-        ((uint8_t *)cells)[index] = (uint8_t)value;
-    else if (like->cell_size == 4)
-        ((uint32_t *)cells)[index] = (uint32_t)value;
-    else
-        ((uint64_t *)cells)[index] = value;
-    return true;
-}
-
-const struct trace_table *trace_keep_table(struct trace *t, const struct trace_table *like, const char *name,
-                                           const char *citation, const uint64_t *cells)
-{
-    size_t n = (size_t)like->rows * like->columns;
-    struct trace_table *table = t->own_table ? NULL : keep(t, sizeof *table);
-    void *copy = table ? keep(t, n * like->cell_size) : NULL;
-    if (!copy)
-        return NULL;
-    for (size_t i = 0; i < n; i++)
-        if (!put_cell(copy, like, i, cells[i]))
-            return NULL;
-    *table = *like;
-    table->name = keep_copy(t, name, strlen(name) + 1);
-    table->citation = keep_copy(t, citation, strlen(citation) + 1);
-    table->cells = copy;
-    t->own_table = table->name && table->citation ? table : NULL;
-    return t->own_table;
-}
-
-const struct trace_table *trace_table_of(const struct trace *t, size_t index)
-{
-    size_t house = 0;
-    while (house < index && trace_table_at(house))
-        house++;
-    const struct trace_table *table = trace_table_at(house);
-    return table || house < index ? table : t->own_table;
-}
-
-unsigned trace_rounds(struct trace *t, unsigned standard)
-{
-    if (!t || !t->what_if.rounds)
-        return standard;
-    t->met_rounds = true;
-    if (t->what_if.rounds > standard)
-        trace_fail(t, GL_ERR_RANGE);
-    return t->what_if.rounds < standard ? t->what_if.rounds : standard;
-}
-
-const struct trace_table *trace_table_used(struct trace *t, const struct trace_table *standard)
-{
-    if (!t || t->what_if.from != standard)
-        return standard;
-    t->met_table = true;
-    return t->what_if.to;
-}
-
-bool trace_leaves_out(struct trace *t, const char *part)
-{
-    size_t i = 0;
-    if (!t || !t->what_if.left_out)
-        return false;
-    while (i < t->n_parts && strcmp(t->parts[i], part) != 0)
-        i++;
-    if (i == t->n_parts && i < MAX_PARTS)
-        t->parts[t->n_parts++] = part;
-    bool wished = strcmp(t->what_if.left_out, part) == 0;
-    t->met_left_out = t->met_left_out || wished;
-    return wished;
-}
-
-const char *trace_part(const struct trace *t, size_t index)
-{
-    return index < t->n_parts ? t->parts[index] : NULL;
 }
 
 void trace_open(struct trace *t, enum trace_level level, const char *title, uint32_t number)
 {
     if (!t || t->error)
         return;
-    if (t->depth == MAX_DEPTH) {
+    if (t->depth == TRACE_MAX_DEPTH) {
         trace_fail(t, GL_ERR_TOO_LARGE);
         return;
     }
     if (!grow(t, (void **)&t->scopes, t->n_scopes, &t->cap_scopes, sizeof *t->scopes))
         return;
-    const char *text = keep_text(t, title, number);
+    const char *text = trace_keep_text(t, title, number);
     if (!text)
         return;
     trace_ref next = (trace_ref)(t->n_steps + 1);
@@ -310,14 +130,14 @@ trace_ref trace_emit(struct trace *t, struct trace_say say, enum trace_op op, co
         .group = say.group,
         .n_inputs = use->n_in,
         .n_params = use->n_params,
-        .label = keep_text(t, say.label, say.number),
+        .label = trace_keep_text(t, say.label, say.number),
         .citation = say.citation,
         .function = say.function,
-        .report = say.report ? keep_text(t, say.report, say.number) : NULL,
+        .report = say.report ? trace_keep_text(t, say.report, say.number) : NULL,
         .table = use->table,
-        .inputs = keep_copy(t, use->in, use->n_in * sizeof *use->in),
-        .params = keep_copy(t, use->params, use->n_params * sizeof *use->params),
-        .value = keep_copy(t, value, (bits + 7) / 8),
+        .inputs = trace_keep_copy(t, use->in, use->n_in * sizeof *use->in),
+        .params = trace_keep_copy(t, use->params, use->n_params * sizeof *use->params),
+        .value = trace_keep_copy(t, value, (bits + 7) / 8),
     };
     if (t->error)
         return 0;
