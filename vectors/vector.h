@@ -96,6 +96,7 @@ bool vector_fields_add(struct vector_fields *fields, struct vector_field *field)
 struct vector_block *vector_block_new(struct vector_file *file, unsigned line, size_t section,
                                       const struct vector_fields *around);
 struct vector_case *vector_case_new(struct vector_file *file, unsigned line, size_t section);
+void vector_cases_link(struct vector_file *file); // neighbours, once no case moves any more
 bool vector_read_cavp(struct vector_file *file);
 bool vector_read_pkcs1(struct vector_file *file);
 bool vector_read_json(struct vector_file *file);
