@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
+// The console itself: keys, signals and commands, in one loop.
 #include "app/serve/console.h"
 
 #include "app/app.h"
-#include "app/columns.h"
 #include "app/serve/keys.h"
 #include "crypto/common/text.h"
 
@@ -11,112 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
-
-static int columns_now(void)
-{
-    struct winsize size = {0};
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
-static void erase_line(struct console *c)
-{
-    if (c->drawn)
-        fputs("\r\033[K", stdout);
-    c->drawn = false;
-}
-
-// One row: the part of the line around the cursor that fits.
-static void draw_line(struct console *c)
-{
-    const char *prompt = c->asking ? "Stop the server? yes or no: " : "serve> ";
-    if (!c->interactive)
-        return;
-    size_t room = (size_t)columns_now() - 1, used = strlen(prompt), from = 0;
-    const char *text = c->line.text;
-    room = room > used + 8 ? room - used : 8;
-    while (columns_of(text + from, c->line.cursor - from) >= room)
-        from = columns_after(text, from);
-    printf("\r\033[K%s%.*s", prompt, (int)columns_fit(text + from, room), text + from);
-    printf("\r\033[%zuC", used + columns_of(text + from, c->line.cursor - from));
-    c->drawn = true;
-    fflush(stdout);
-}
-
-// What others wrote into a log line must not steer the terminal.
-static void put_clean(const char *text)
-{
-    for (; *text; text++) {
-        unsigned char ch = (unsigned char)*text;
-        bool c1 = ch == 0xc2 && (unsigned char)text[1] >= 0x80 && (unsigned char)text[1] < 0xa0;
-        putchar((ch < 32 && ch != '\n' && ch != '\t') || ch == 127 || c1 ? '?' : ch);
-        text += c1;
-    }
-}
-
-// By what a line tells: who came, who went, what went wrong. The words say it; the colour helps the eye.
-static const char *colour_of(const char *line)
-{
-    static const struct {
-        const char *word, *colour;
-    } kinds[] = {
-        {"NOT AUTHENTICATED", "\033[1;31m"},
-        {"refused", "\033[33m"},
-        {"dropped", "\033[33m"},
-        {"failed", "\033[33m"},
-        {"cannot", "\033[1;31m"},
-        {"banned", "\033[33m"},
-        {"kicked", "\033[33m"},
-        {" joined", "\033[32m"},
-        {" connected", "\033[36m"},
-        {" left", "\033[2m"},
-        {"disconnected", "\033[2m"},
-        {"wire", "\033[35m"},
-    };
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (strstr(line, kinds[i].word))
-            return kinds[i].colour;
-    return NULL;
-}
-
-static void put_log(struct console *c, const char *line)
-{
-    const char *colour = c->colour ? colour_of(line) : NULL;
-    if (colour)
-        fputs(colour, stdout);
-    put_clean(line);
-    fputs(colour ? "\033[0m\n" : "\n", stdout);
-}
-
-// Everything that is queued. true: the server has ended, and this was all.
-static bool write_queue(struct console *c)
-{
-    pthread_mutex_lock(&c->lock);
-    bool something = c->queued || c->lost;
-    if (something)
-        erase_line(c);
-    while (c->queued) {
-        char *line = c->queue[c->first];
-        c->first = (c->first + 1) % CONSOLE_QUEUE;
-        c->queued--;
-        pthread_mutex_unlock(&c->lock); // a slow terminal must not hold up who logs
-        put_log(c, line);
-        free(line);
-        pthread_mutex_lock(&c->lock);
-    }
-    size_t lost = c->lost;
-    bool ended = c->ended && c->queued == 0;
-    c->lost = 0;
-    pthread_mutex_unlock(&c->lock);
-    if (lost)
-        printf("(%zu lines of the log are left out)\n", lost);
-    if (something && !ended)
-        draw_line(c);
-    fflush(stdout);
-    return ended;
-}
 
 static void command(struct console *c, const char *line)
 {
@@ -127,7 +23,7 @@ static void command(struct console *c, const char *line)
         return;
     (void)server_admin(c->server, line, out);
     if (fclose(out) == 0)
-        put_clean(text);
+        console_put(text);
     free(text);
 }
 
@@ -135,7 +31,7 @@ static void enter(struct console *c)
 {
     char *line = strdup(c->line.text);
     c->line.cursor = c->line.bytes;
-    draw_line(c); // the whole line stays, above its answer
+    console_draw(c); // the whole line stays, above its answer
     fputs("\n", stdout);
     c->drawn = false;
     edit_clear(&c->line);
@@ -159,7 +55,7 @@ static void interrupt(struct console *c)
         server_stop(c->server, true);
         return;
     }
-    erase_line(c);
+    console_erase(c);
     c->asking = !c->asking;
     edit_clear(&c->line);
 }
@@ -176,7 +72,7 @@ static void set_raw(const struct console *c)
 
 static void suspend(struct console *c)
 {
-    erase_line(c);
+    console_erase(c);
     fflush(stdout);
     tcsetattr(STDIN_FILENO, TCSADRAIN, &c->before);
     raise(SIGSTOP); // the whole server stands still: that is what was asked for
@@ -208,7 +104,7 @@ static bool read_keys(struct console *c)
         c->n_in -= used;
         key(c, code);
     }
-    draw_line(c);
+    console_draw(c);
     return true;
 }
 
@@ -221,14 +117,14 @@ static void take_signal(struct console *c)
         interrupt(c);
     else
         server_stop(c->server, info.ssi_signo == SIGHUP);
-    draw_line(c);
+    console_draw(c);
 }
 
 void console_run(struct console *c, struct server *s)
 {
     c->server = s;
-    draw_line(c);
-    while (!write_queue(c)) {
+    console_draw(c);
+    while (!console_write(c)) {
         struct pollfd fds[] = {
             {.fd = c->wake, .events = POLLIN},
             {.fd = c->signals, .events = POLLIN},
@@ -246,7 +142,7 @@ void console_run(struct console *c, struct server *s)
             server_stop(s, true);
         }
     }
-    erase_line(c);
+    console_erase(c);
     fflush(stdout);
 }
 

@@ -46,4 +46,11 @@ void console_ended(struct console *c);               // from the thread that ran
 // Until console_ended(). Ctrl+C asks on a terminal, and stops politely without one; SIGTERM stops at once.
 void console_run(struct console *c, struct server *s);
 
+// ---- between the console's files: from the thread in console_run() ----
+
+bool console_write(struct console *c); // all that is queued; true: the server has ended, and this was all
+void console_draw(struct console *c);  // the typed line, in one row: the part around the cursor that fits
+void console_erase(struct console *c); // take it away
+void console_put(const char *text);    // what others wrote must not steer the terminal
+
 #endif
