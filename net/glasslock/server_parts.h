@@ -194,7 +194,8 @@ void gls_tick(struct server *s);
 bool gls_names_add(struct gls_names *names, const char *name);
 bool gls_names_drop(struct gls_names *names, const char *name);
 
-// ---- conversations (server_rooms.c, server_members.c, server_invite.c, server_membership.c) ----
+// ---- conversations (server_rooms.c, server_members.c, server_open.c, server_invite.c, server_membership.c)
+// ----
 
 // The conversation in the table, or NULL: none, or no memory. Give it back with gls_room_put().
 struct gls_room *gls_room_get(struct gls_state *s, const uint8_t *id);
@@ -221,6 +222,8 @@ enum store_result gls_take_out(struct gls_state *s, struct gls_room *room, const
 void gls_guest_leaves(struct conn *c);
 const char *gls_room_title(const struct store_room *room, const char *name); // as `name` sees it
 uint8_t gls_room_flags(const struct store_room *room);
+// Is there such a user? A guest is known while it is there.
+bool gls_known(struct gls_state *s, const char *name, struct store_person *person);
 // Does this user's own card sign that the owner of the other one may come in?
 bool gls_signs(struct conn *c, const uint8_t *room, const uint8_t *invitation, size_t bytes,
                const uint8_t guest[TALK_HASH_BYTES]);
@@ -249,7 +252,7 @@ struct gls_member *gls_members(struct gls_state *s, const uint8_t *room, size_t 
 
 void gls_put_message(struct wire_writer *w, const struct store_message *m);
 
-// ---- friends (server_friends.c) ----
+// ---- friends (server_friends.c, server_waits.c) ----
 
 void gls_friends_all(struct gls_out *out, const char *name);
 void gls_waits_drop(struct gls_state *s, const char *name);
