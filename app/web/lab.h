@@ -15,7 +15,6 @@
 #define LAB_OUTPUT_BYTES (64 * 1024 * 1024) // of one job
 #define LAB_SECONDS      900                // a job's longest life
 #define LAB_AT_ONCE      2
-#define LAB_PAGES        32 // kept; the oldest go
 
 enum lab_kind { LAB_TEXT, LAB_HEX, LAB_NUMBER };
 struct lab_field {

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The lab's requests over HTTP, and the pages that its jobs have made.
+// The lab's requests over HTTP.
 #include "app/web/head.h"
 #include "app/web/lab.h"
+#include "app/web/lab_pages.h"
 
-#include "crypto/common/hex.h"
-#include "crypto/common/random.h"
-
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define REQUEST_BYTES 65536
-#define ID_CHARS      32
-#define PAGES         "/lab/page/"
 
 // A trace's page holds its script and style within; it loads nothing, and as a sandbox it has no part in our
 // origin.
@@ -22,19 +17,11 @@ static const char page_policy[] =
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts";
 
-struct made {
-    char id[ID_CHARS + 1];
-    char *html;
-    size_t bytes;
-};
-
 struct lab {
     const struct gate *gate;
     atomic_int running;
     atomic_bool stopping; // jobs are to end
-    pthread_mutex_t lock; // guards the pages
-    struct made pages[LAB_PAGES];
-    size_t next; // which of them goes next
+    struct lab_pages pages;
 };
 
 // ---- who asks ----
@@ -143,26 +130,6 @@ static bool tell(void *context, const char *data, size_t bytes)
     return r->page || !bytes ? tell_line(r->c, json_object()) : tell_text(r, data, bytes);
 }
 
-// The page's address, malloc'd; takes the output over.
-static char *keep_page(struct lab *lab, struct run *r)
-{
-    uint8_t id[ID_CHARS / 2];
-    char *address;
-    if (gl_random_bytes(NULL, id, sizeof id))
-        return NULL;
-    pthread_mutex_lock(&lab->lock);
-    struct made *place = &lab->pages[lab->next++ % LAB_PAGES];
-    free(place->html);
-    gl_hex_encode(place->id, id, sizeof id);
-    place->html = r->html;
-    place->bytes = r->bytes;
-    r->html = NULL;
-    if (asprintf(&address, PAGES "%s", place->id) < 0)
-        address = NULL;
-    pthread_mutex_unlock(&lab->lock);
-    return address;
-}
-
 static json_t *outcome(struct lab *lab, struct run *r, int status)
 {
     json_t *end = json_pack("{si}", "status", status);
@@ -173,7 +140,9 @@ static json_t *outcome(struct lab *lab, struct run *r, int status)
         json_object_set_new(end, "text", text ? text : json_string("it failed\n"));
         return end;
     }
-    char *address = keep_page(lab, r);
+    char *address = lab_pages_keep(&lab->pages, r->html, r->bytes);
+    if (address)
+        r->html = NULL;
     if (address)
         json_object_set_new(end, "page", json_string(address));
     free(address);
@@ -236,20 +205,11 @@ static int serve_run(struct mg_connection *c, void *context)
 static int serve_page(struct mg_connection *c, void *context)
 {
     struct lab *lab = context;
-    const char *id = mg_get_request_info(c)->local_uri + strlen(PAGES);
-    char *html = NULL;
+    const char *id = mg_get_request_info(c)->local_uri + strlen(LAB_PAGE);
     size_t bytes = 0;
     if (strcmp(method_of(c), "GET") != 0 || !gate_host_allowed(lab->gate, mg_get_header(c, "Host")))
         return http_refuse(c, lab->gate, 403, "This server answers to its own address only.\n");
-    pthread_mutex_lock(&lab->lock);
-    for (size_t i = 0; i < LAB_PAGES && !html; i++)
-        if (lab->pages[i].html && !strcmp(lab->pages[i].id, id)) {
-            bytes = lab->pages[i].bytes;
-            html = malloc(bytes + 1);
-            if (html)
-                memcpy(html, lab->pages[i].html, bytes);
-        }
-    pthread_mutex_unlock(&lab->lock);
+    char *html = lab_pages_find(&lab->pages, id, &bytes);
     if (!html)
         return http_refuse(c, lab->gate, 404, "There is no such page any more; run its job again.\n");
     http_head(c, lab->gate, 200, "text/html; charset=utf-8", bytes, page_policy);
@@ -264,10 +224,10 @@ struct lab *lab_open(struct mg_context *server, const struct gate *gate)
     if (!lab)
         return NULL;
     lab->gate = gate;
-    pthread_mutex_init(&lab->lock, NULL);
+    lab_pages_init(&lab->pages);
     mg_set_request_handler(server, "/lab/jobs$", serve_jobs, lab);
     mg_set_request_handler(server, "/lab/run$", serve_run, lab);
-    mg_set_request_handler(server, PAGES, serve_page, lab);
+    mg_set_request_handler(server, LAB_PAGE, serve_page, lab);
     return lab;
 }
 
@@ -281,8 +241,6 @@ void lab_close(struct lab *lab)
 {
     if (!lab)
         return;
-    for (size_t i = 0; i < LAB_PAGES; i++)
-        free(lab->pages[i].html);
-    pthread_mutex_destroy(&lab->lock);
+    lab_pages_clear(&lab->pages);
     free(lab);
 }
