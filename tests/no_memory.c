@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/no_memory.h"
 
-#include "tests/faults.h"
 #include "tests/places.h"
 #include "tests/run.h"
 #include "tests/shell.h"
@@ -182,8 +181,6 @@ static const char *judge(const struct no_memory_case *c, const struct ran *whole
     if (ran->status > 128)
         return "it ends by a signal";
     if (ran->status == 1) {
-        if (faults_sanitized() && strstr(ran->err, "AddressSanitizer: CHECK failed: sanitizer_linux_libcdep"))
-            return NULL; // its runtime could not begin a thread for want of memory, not the program
         if (!one_line(ran->err))
             return "it does not say one line about memory";
         if (c->writes && older ? !same(ran->file, ran->file_n, BEFORE, strlen(BEFORE)) : ran->file != NULL)

@@ -20,11 +20,12 @@
 // A call is one of malloc, calloc, realloc, reallocarray, posix_memalign, aligned_alloc and memalign, whoever
 // makes it: the program, the C library inside strdup(), fopen() or getline(), or another library. The numbers
 // are those of one process: its children count nothing. What allocates is the next malloc in line, that of
-// the C library or of a sanitizer; free() is left alone. A breakpoint on memory_fails() shows who was
-// refused.
+// the C library or of a sanitizer; free() is left alone. Not a call is what a sanitizer's runtime needs to
+// begin a thread. A breakpoint on memory_fails() shows who was refused.
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -43,6 +44,7 @@ static struct {
     void *(*malloc)(size_t);
     void *(*calloc)(size_t, size_t);
     void *(*realloc)(void *, size_t);
+    int (*getattr)(pthread_t, pthread_attr_t *);
     void *(*aligned_alloc)(size_t, size_t);
 } next;
 static _Atomic bool looking_up; // dlsym() may allocate, before there is a malloc
@@ -52,6 +54,7 @@ static unsigned long most_frames = 48;
 static atomic_ulong counted, failed;
 static atomic_bool begun; // for ever_after
 static char count_file[4096], places_file[4096];
+static _Thread_local bool spared __attribute__((tls_model("initial-exec"))); // no allocation to reach it
 
 #define MOST_PLACES 16384
 static struct {
@@ -74,6 +77,7 @@ static bool ready(void)
     find(&next.malloc, "malloc");
     find(&next.calloc, "calloc");
     find(&next.realloc, "realloc");
+    find(&next.getattr, "pthread_getattr_np");
     find(&next.aligned_alloc, "aligned_alloc");
     return true;
 }
@@ -123,7 +127,7 @@ static inline __attribute__((always_inline)) bool refused(void)
 {
     if (!ready())
         return true;
-    if (!armed)
+    if (!armed || spared)
         return false;
     unsigned long number = atomic_fetch_add(&counted, 1) + 1;
     unsigned long place = by_place || *places_file ? this_place() : 0;
@@ -184,6 +188,28 @@ EXPORT int posix_memalign(void **memory, size_t alignment, size_t bytes)
     *memory = got;
     return 0;
 }
+
+// ---- what a sanitizer's runtime asks for itself ----
+
+static bool of_a_sanitizer(const void *caller)
+{
+    Dl_info from;
+    return dladdr(caller, &from) && from.dli_fname && strstr(from.dli_fname, "san.so");
+}
+
+// A new thread asks for its stack, for which the C library allocates. The runtime of a sanitizer aborts where
+// it gets no answer; the program goes on without one (net/core/stack.c), and may be refused.
+EXPORT int pthread_getattr_np(pthread_t thread, pthread_attr_t *attributes)
+{
+    if (!ready())
+        return ENOMEM;
+    spared = of_a_sanitizer(__builtin_return_address(0));
+    int error = next.getattr(thread, attributes);
+    spared = false;
+    return error;
+}
+
+// ---- what is told at the end ----
 
 static int create(const char *path)
 {
