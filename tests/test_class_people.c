@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Many clients as processes: twenty in the lobby, killed ones, slow ones, silent ones, those who are sent
-// away.
+// Many clients as processes: twenty in the lobby, killed ones, slow ones, those who are sent away.
 #include "tests/class.h"
 #include "tests/glasslock_client.h"
 #include "tests/run.h"
@@ -118,31 +117,6 @@ static void slow_reader(void)
     class_stop(&s);
 }
 
-// Connections whose other side says nothing more: before they are in, and after.
-static void half_open(void)
-{
-    struct class_server s = class_serve("silent", 0, "--limit handshake=1 --limit idle=1");
-    struct core_client mute = core_connect_to(s.port);
-    class_await(&s, "connected");
-    CU_ASSERT_PTR_NOT_NULL(strstr(class_admin(&s, "pending"), "1 pending"));
-    class_await(&s, "did not join within 1 seconds");
-    core_expect_end(&mute);
-    core_hang_up(&mute);
-    struct process *alice = class_join(&s, "alice", "--register"), *bob = class_join(&s, "bob", "--register");
-    process_await(alice, "* bob has joined");
-    process_signal(bob, SIGSTOP); // as if its cable were cut: the connection stands, and nothing comes
-    class_await(&s, "silent for 2 seconds");
-    process_await(alice, "* bob has left");
-    process_say(alice, "/msg bob still there?");
-    process_signal(bob, SIGCONT);
-    process_await(bob, "[alice] alice: still there?"); // it has come back by itself
-    process_await(alice, "* bob has joined");
-    CU_ASSERT_FALSE(process_saw(alice, "next try"));
-    CU_ASSERT_EQUAL(process_end(alice), 0);
-    CU_ASSERT_EQUAL(process_end(bob), 0);
-    class_stop(&s);
-}
-
 // The exit status of a client that does not come back by itself.
 static int ended_offline(struct process *p)
 {
@@ -234,7 +208,6 @@ void suite_class_people(void)
     static const struct test_case cases[] = {
         {"twenty clients, two of them killed", twenty},
         {"a slow reader is dropped while others go on", slow_reader},
-        {"half-open connections end", half_open},
         {"notice, kick, ban, a second place, stop", administration},
         {"wrong passwords slow down", wrong_passwords},
         {0},

@@ -25,7 +25,7 @@ $(BUILD)/forgetful: $(BUILD)/tests/planted/forgetful.o
 # Many suites, their programs under interrupted and partial system calls; then those that hold server and clients in
 # the test program itself, and whose own sockets bear it.
 FAULTY_IO  := GLASSLOCK_IO='eintr=3 short=2 seed=$(or $(SEED),1)'
-FAULTY     := chat_cli serve_cli class class_people class_restart class_frames tap tap_chat tap_old tap_mallory attack step \
+FAULTY     := chat_cli serve_cli class class_people class_silent class_restart class_frames tap tap_chat tap_old tap_mallory attack step \
     step_quiz chat_bench interop cli keys lessons mutations trace_cli report
 FAULTY_OWN := client_store glasslock_chat glasslock_hostile wire channel
 
