@@ -2,6 +2,7 @@
 // A server that cannot be trusted: while it is down, somebody works on what it keeps. Whatever they do, it is
 // noticed and named, and nothing of it is shown as said.
 #include "tests/chat_cast.h"
+#include "tests/glasslock_client.h"
 #include "tests/run.h"
 
 #include <sqlite3.h>
@@ -246,6 +247,54 @@ static void receipt_forged(void)
     cast_end(&t.s);
 }
 
+static void receipt_from(struct glk *c, uint32_t epoch, const char *author, uint64_t counter)
+{
+    struct wire_writer *w = glk_begin(c, GLF_RECEIPT);
+    wire_put_raw(w, (uint8_t[TALK_ROOM_BYTES]){0}, TALK_ROOM_BYTES); // the lobby
+    wire_put_u32(w, epoch);
+    wire_put_u8(w, TALK_READ);
+    wire_put_text(w, author);
+    wire_put_u64(w, counter);
+    wire_put_raw(w, (uint8_t[TALK_HASH_BYTES]){0}, TALK_HASH_BYTES);
+    glk_send(c);
+    glk_barrier(c);
+}
+
+// One that comes late, for a guest of that name who has left, is no forgery; in an epoch of the guest who is
+// there it is.
+static void receipt_forged_for_a_guest(void)
+{
+    static const char refused[] = "!! WARNING: a receipt in lobby, as mallory's, is refused";
+    struct cast s;
+    struct client_config guest = {.user = "visitor", .guest = true};
+    cast_begin(&s, true);
+    struct actor *alice = cast_join(&s, "alice"), *first = cast_client(&s, "first", &guest);
+    struct glk mallory = glk_account(&s.server, "mallory", 2);
+    CU_ASSERT(cast_wait(&s, alice, "* visitor has joined"));
+    cast_say(first, "from the first"); // in epoch 1
+    CU_ASSERT(cast_wait(&s, alice, "[lobby] visitor: from the first"));
+    cast_drop(first);
+    CU_ASSERT(cast_wait(&s, alice, "* visitor has left"));
+    struct actor *second = cast_client(&s, "second", &guest);
+    CU_ASSERT(cast_wait(&s, second, "* you are visitor, a guest"));
+    receipt_from(&mallory, 1, "visitor", 0);
+    cast_say(second, "from the second"); // in epoch 2
+    CU_ASSERT(cast_wait(&s, alice, "[lobby] visitor: from the second"));
+    receipt_from(&mallory, 1, "visitor", 0);
+    cast_calm(&s);
+    CU_ASSERT_EQUAL(second->warnings, 0);
+    receipt_from(&mallory, 2, "visitor", 0); // said, the MAC does not hold
+    CU_ASSERT(cast_wait(&s, second, refused));
+    receipt_from(&mallory, 2, "visitor", 1); // never said
+    CU_ASSERT(cast_wait(&s, second, refused));
+    receipt_from(&mallory, 1, "visitor", 0);
+    cast_calm(&s);
+    CU_ASSERT_EQUAL(second->warnings, 2);
+    CU_ASSERT_EQUAL(second->receipts_read, 0);
+    glk_hang_up(&mallory);
+    cast_end(&s);
+}
+
 static void key_altered(void)
 {
     struct stage t;
@@ -281,6 +330,7 @@ void suite_glasslock_hostile(void)
         {"a recipe weakened", recipe_weakened},
         {"a card exchanged", card_exchanged},
         {"a receipt forged", receipt_forged},
+        {"a receipt forged for a guest", receipt_forged_for_a_guest},
         {"a key altered", key_altered},
         {0},
     };
