@@ -7,6 +7,8 @@
 #include "crypto/ec/ec.h"
 #include "crypto/trace/ti.h"
 
+#define AFFINE_LAW "SEC 1, 2.2.1" // where the standard says it
+
 struct tp { // a traced point
     struct ti x, y;
     bool infinity;
@@ -31,6 +33,12 @@ void tgroup_clear(struct tgroup *g);
 void tp_input(struct trace *t, const struct tgroup *g, const char *name, struct tp *out,
               const struct ec_point *P);
 void tp_generator(struct trace *t, const struct tgroup *g, const struct ec_group *group, struct tp *out);
+
+// Record P, as 04 || x || y or zeros, as the output of `op`; or the point of two coordinates.
+void tp_emit(struct trace *t, const struct tgroup *g, struct trace_say say, enum trace_op op,
+             const struct trace_use *use, struct tp *P);
+void tp_from(struct trace *t, const struct tgroup *g, struct trace_say say, struct tp *out,
+             const struct ti *x, const struct ti *y);
 
 // R = P + Q, in a scope with slope and coordinates; also for P = Q, P = -Q and O. R may be P or Q.
 void tp_add(struct trace *t, const struct tgroup *g, const char *title, struct tp *R, const struct tp *P,
