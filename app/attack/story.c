@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "app/attack/story.h"
+// The story from its beginning to its end: sections, paragraphs, verdicts.
+#include "app/attack/story_parts.h"
 
 #include "app/app.h"
 #include "app/attack/story_format.h"
-#include "crypto/common/hex.h"
 
-#include <jansson.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define TEXT_ROOM 8192
-
-struct story {
-    struct story_title title;
-    bool json, pause, colour, succeeded, held, progress;
-    unsigned columns;
-    int sections;
-    json_t *root, *facts, *narrative, *lines;
-};
 
 static const char *const titles[] = {
     [STORY_KNOWS] = "What the attacker knows", [STORY_SENDS] = "What it does",
@@ -27,7 +16,7 @@ static const char *const titles[] = {
     [STORY_DEFENCE] = "The defence",
 };
 
-static const char *style(const struct story *s, const char *sequence)
+const char *story_style(const struct story *s, const char *sequence)
 {
     return s->colour ? sequence : "";
 }
@@ -53,14 +42,13 @@ struct story *story_open(const struct story_title *title, bool json, bool pause)
 static void headline(const struct story *s)
 {
     const struct story_title *title = &s->title;
-    printf("%s%s%s: ", style(s, "\033[1m"), title->attack, style(s, "\033[0m"));
+    printf("%s%s%s: ", story_style(s, "\033[1m"), title->attack, story_style(s, "\033[0m"));
     format_paragraph(title->weakness, (unsigned)strlen(title->attack) + 2, FORMAT_INDENT, s->columns);
-    printf("%s(--seed %llu repeats this run)%s\n", style(s, "\033[2m"), (unsigned long long)title->seed,
-           style(s, "\033[0m"));
+    printf("%s(--seed %llu repeats this run)%s\n", story_style(s, "\033[2m"), (unsigned long long)title->seed,
+           story_style(s, "\033[0m"));
 }
 
-// Forget the line of progress before anything else is written.
-static void clear_progress(struct story *s)
+void story_clear_progress(struct story *s)
 {
     if (s->progress)
         fputs("\r\033[K", stderr);
@@ -69,7 +57,7 @@ static void clear_progress(struct story *s)
 
 void story_abandon(struct story *s)
 {
-    clear_progress(s);
+    story_clear_progress(s);
     json_decref(s->root);
     json_decref(s->facts);
     json_decref(s->narrative);
@@ -88,7 +76,7 @@ void story_close(struct story *s)
     story_abandon(s);
 }
 
-static void remember(struct story *s, const char *line)
+void story_remember(struct story *s, const char *line)
 {
     if (s->lines)
         json_array_append_new(s->lines, json_string(line));
@@ -108,7 +96,7 @@ static void wait_for_enter(struct story *s)
 void story_section(struct story *s, enum story_section section)
 {
     char title[200];
-    clear_progress(s);
+    story_clear_progress(s);
     bool named = section == STORY_DEFENCE;
     snprintf(title, sizeof title, "%s%s%s", titles[section], named ? ": " : "",
              named ? s->title.defence : "");
@@ -119,19 +107,20 @@ void story_section(struct story *s, enum story_section section)
     if (!s->json && s->sections == 0)
         headline(s);
     if (!s->json)
-        printf("\n%s%d  %s%s\n", style(s, "\033[1;36m"), ++s->sections, title, style(s, "\033[0m"));
+        printf("\n%s%d  %s%s\n", story_style(s, "\033[1;36m"), ++s->sections, title,
+               story_style(s, "\033[0m"));
     fflush(stdout);
 }
 
 void story_say(struct story *s, const char *format, ...)
 {
-    char text[TEXT_ROOM];
+    char text[STORY_TEXT];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    clear_progress(s);
-    remember(s, text);
+    story_clear_progress(s);
+    story_remember(s, text);
     if (s->json)
         return;
     printf("%*s", FORMAT_INDENT, "");
@@ -140,16 +129,16 @@ void story_say(struct story *s, const char *format, ...)
 
 void story_line(struct story *s, const char *line, const char *json)
 {
-    clear_progress(s);
+    story_clear_progress(s);
     if (json)
-        remember(s, json);
+        story_remember(s, json);
     if (!s->json)
         printf("%*s%s\n", FORMAT_INDENT, "", line);
 }
 
 void story_row(struct story *s, const char *format, ...)
 {
-    char text[TEXT_ROOM];
+    char text[STORY_TEXT];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
@@ -157,78 +146,18 @@ void story_row(struct story *s, const char *format, ...)
     story_line(s, text, text);
 }
 
-// ---- facts ----
-
-static void fact(struct story *s, const char *key, const char *label, json_t *value, const char *text)
-{
-    char line[TEXT_ROOM + 200];
-    clear_progress(s);
-    json_object_set_new(s->facts, key, value);
-    snprintf(line, sizeof line, "%s: %s", label, text);
-    remember(s, line);
-    if (!s->json)
-        format_fact(label, text, s->columns, style(s, "\033[33m"), style(s, "\033[0m"));
-}
-
-void story_fact(struct story *s, const char *key, const char *label, const char *format, ...)
-{
-    char text[TEXT_ROOM];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    format_clean(text);
-    fact(s, key, label, json_string(text), text);
-}
-
-void story_hex(struct story *s, const char *key, const char *label, const void *data, size_t bytes)
-{
-    char text[TEXT_ROOM];
-    size_t shown = bytes < sizeof text / 2 - 1 ? bytes : sizeof text / 2 - 1;
-    gl_hex_encode(text, data, shown);
-    fact(s, key, label, json_string(text), text);
-}
-
-void story_count(struct story *s, const char *key, const char *label, uint64_t count, const char *unit)
-{
-    char text[100];
-    snprintf(text, sizeof text, "%llu%s%s", (unsigned long long)count, strchr(",;:", *unit) ? "" : " ", unit);
-    fact(s, key, label, json_integer((json_int_t)count), text);
-}
-
-void story_rate(struct story *s, const char *key, const char *label, double rate, const char *unit)
-{
-    char text[100];
-    format_rate(text, sizeof text, rate, unit);
-    fact(s, key, label, json_real(rate), text);
-}
-
-void story_time(struct story *s, const char *key, const char *label, double seconds)
-{
-    char text[32];
-    story_duration(text, seconds);
-    fact(s, key, label, json_real(seconds), text);
-}
-
-void story_note(struct story *s, const char *key, double number)
-{
-    json_object_set_new(s->facts, key, json_real(number));
-}
-
-// ---- the end ----
-
 static void verdict(struct story *s, bool good, const char *word, const char *format, va_list arguments)
 {
-    char text[TEXT_ROOM], whole[TEXT_ROOM + 64];
+    char text[STORY_TEXT], whole[STORY_TEXT + 64];
     vsnprintf(text, sizeof text, format, arguments);
-    clear_progress(s);
+    story_clear_progress(s);
     snprintf(whole, sizeof whole, "=> %s: %s", word, text);
-    remember(s, whole);
+    story_remember(s, whole);
     if (s->json)
         return;
-    printf("%*s%s", FORMAT_INDENT, "", style(s, good ? "\033[1;32m" : "\033[1;31m"));
+    printf("%*s%s", FORMAT_INDENT, "", story_style(s, good ? "\033[1;32m" : "\033[1;31m"));
     format_paragraph(whole, FORMAT_INDENT, FORMAT_INDENT + 3, s->columns);
-    fputs(style(s, "\033[0m"), stdout);
+    fputs(story_style(s, "\033[0m"), stdout);
     fflush(stdout);
 }
 
