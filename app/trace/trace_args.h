@@ -45,6 +45,7 @@ extern const struct trace_algorithm trace_blocks[];
 
 // The value of an option as text, or the default.
 const char *arg_text(struct trace_args *a, enum trace_option option, const char *otherwise);
+const char *arg_name(enum trace_option option); // "--key", "-p"
 // Note a complaint, and return GL_ERR_ARGUMENT.
 __attribute__((format(printf, 2, 3))) enum gl_error arg_wrong(struct trace_args *a, const char *format, ...);
 
@@ -67,6 +68,9 @@ enum gl_error arg_point(struct trace_args *a, enum trace_option option, const ch
 // A PEM key from --key-file; *given says whether there was one. The caller clears the key.
 enum gl_error arg_pem(struct trace_args *a, enum key_kind kind, bool need_private, struct key *key,
                       bool *given);
+// An EC key: of --key-file, or of -d on --curve (a fixed d in the classroom, RFC 6979's on P-256, random
+// elsewhere). The caller clears it.
+enum gl_error arg_ec_key(struct trace_args *a, bool need_private, struct key *key);
 void args_clear(struct trace_args *a); // wipes
 
 bool arg_decrypt(struct trace_args *a);

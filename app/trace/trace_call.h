@@ -31,12 +31,16 @@ int trace_call_parse(struct trace_call *c, int argc, char **argv, const struct o
 const struct trace_algorithm *trace_call_find(const char *name);
 void trace_call_list(void); // --list
 
-// Run it. APP_OK and *t to free, or a status after one line on standard error. args_clear(&c->args) comes
-// after either.
+// An option that the algorithm never asked for would be ignored in silence: a status after one line, or
+// APP_OK.
+int trace_call_unused(const struct trace_call *c, const struct trace *t);
+
 // What --rounds, --table and --leave-out make of the algorithm, for every view to say; false where they are
 // not given.
 bool trace_call_warning(const struct trace_call *c, char *out, size_t room);
 
+// Run it. APP_OK and *t to free, or a status after one line on standard error. args_clear(&c->args) comes
+// after either.
 int trace_call_record(struct trace_call *c, const struct trace_algorithm *algorithm, struct trace **t);
 
 #endif

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
-// `glasslock trace` for curves, ECDSA, ECDH and DSA. The classroom curve is the default: its numbers fit the
-// board.
+// `glasslock trace` for curves and ECDH. The classroom curve is the default: its numbers fit the board.
 #include "app/trace/trace_args.h"
 
 #include "crypto/common/bytes.h"
 #include "crypto/ec/ecdh.h"
-#include "crypto/ec/ecdsa.h"
-#include "crypto/encoding/signature.h"
 
 // -P + -Q, -k times -P, or -d times G.
 enum gl_error trace_run_ec(struct trace_args *a, struct trace *t, const char *name)
@@ -66,9 +63,7 @@ enum gl_error trace_run_ec(struct trace_args *a, struct trace *t, const char *na
     return error;
 }
 
-// The key of --key-file, or of -d on --curve (a fixed d in the classroom, RFC 6979's on P-256, random
-// elsewhere).
-static enum gl_error ec_key_of(struct trace_args *a, bool need_private, struct key *key)
+enum gl_error arg_ec_key(struct trace_args *a, bool need_private, struct key *key)
 {
     const struct ec_curve *curve = NULL;
     bool given = false;
@@ -99,75 +94,6 @@ static enum gl_error ec_key_of(struct trace_args *a, bool need_private, struct k
     return error;
 }
 
-static enum gl_error read_signature(struct trace_args *a, struct ecdsa_signature *sig, size_t order_bytes)
-{
-    struct bytes_arg bytes = {0};
-    enum gl_error error = arg_hex(a, OPT_SIGNATURE, NULL, &bytes);
-    if (error)
-        return error;
-    if (signature_from_der(sig, bytes.data, bytes.n) == GL_OK ||
-        signature_from_p1363(sig, order_bytes, bytes.data, bytes.n) == GL_OK)
-        return GL_OK;
-    return arg_wrong(a, "--signature: neither DER nor r and s side by side (%zu bytes)", 2 * order_bytes);
-}
-
-// The nonce: -k, or RFC 6979's.
-static enum gl_error read_nonce(struct trace_args *a, const struct hash_alg *hash, mpz_t k,
-                                struct ecdsa_nonce *nonce)
-{
-    *nonce = (struct ecdsa_nonce){.nonce_hash = hash};
-    if (!arg_text(a, OPT_K, NULL))
-        return GL_OK;
-    enum gl_error error = arg_number(a, OPT_K, NULL, k);
-    *nonce = (struct ecdsa_nonce){.k = k};
-    return error;
-}
-
-enum gl_error trace_run_ecdsa(struct trace_args *a, struct trace *t, const char *name)
-{
-    (void)name;
-    const struct hash_alg *hash = NULL;
-    struct key key = {.kind = KEY_NONE};
-    struct bytes_arg in = {0};
-    struct ecdsa_signature sig;
-    struct ecdsa_nonce nonce;
-    uint8_t digest[HASH_MAX_DIGEST_BYTES];
-    mpz_t k;
-    bool verifying = arg_verify(a);
-    ecdsa_signature_init(&sig);
-    mpz_init(k);
-    enum gl_error error = arg_hash(a, "sha256", &hash);
-    if (!error)
-        error = arg_input(a, "sample", true, &in);
-    if (!error)
-        error = ec_key_of(a, !verifying || !a->value[OPT_SIGNATURE], &key);
-    if (!error)
-        error = read_nonce(a, hash, k, &nonce);
-    if (!error) {
-        hash_digest(hash, in.data, in.n, digest);
-        if (verifying && a->value[OPT_SIGNATURE])
-            error = read_signature(a, &sig, ec_order_bytes(key.ec.curve));
-        else if (verifying) // no signature given: make one, then narrate its verification
-            error = ecdsa_sign(&key.ec, &nonce, &sig, digest, hash->digest_bytes);
-        else
-            error = ecdsa_trace_sign(t, &key.ec, hash, &nonce, &sig, in.data, in.n);
-        if (error == GL_ERR_RANGE)
-            error = arg_wrong(a, "-k: not in [1, n - 1], or it gives r = 0 or s = 0: take another");
-    }
-    if (!error) {
-        enum gl_error verdict = ecdsa_verify(&key.ec, &sig, digest, hash->digest_bytes);
-        enum gl_error told = verifying ? ecdsa_trace_verify(t, &key.ec, hash, &sig, in.data, in.n) : GL_OK;
-        a->compared = true;
-        a->agrees = verdict == told;
-        a->refused = told == GL_ERR_VERIFY;
-        error = told == GL_ERR_VERIFY ? GL_OK : told;
-    }
-    key_clear(&key);
-    mpz_clear(k);
-    ecdsa_signature_clear(&sig);
-    return error;
-}
-
 enum gl_error trace_run_ecdh(struct trace_args *a, struct trace *t, const char *name)
 {
     (void)name;
@@ -175,7 +101,7 @@ enum gl_error trace_run_ecdh(struct trace_args *a, struct trace *t, const char *
     struct ec_key theirs;
     struct ec_group g;
     uint8_t narrated[EC_MAX_BYTES], plain[EC_MAX_BYTES];
-    enum gl_error error = ec_key_of(a, true, &ours);
+    enum gl_error error = arg_ec_key(a, true, &ours);
     if (error)
         return error;
     ec_key_init(&theirs);
@@ -198,56 +124,5 @@ enum gl_error trace_run_ecdh(struct trace_args *a, struct trace *t, const char *
     ec_group_clear(&g);
     ec_key_clear(&theirs);
     key_clear(&ours);
-    return error;
-}
-
-enum gl_error trace_run_dsa(struct trace_args *a, struct trace *t, const char *name)
-{
-    (void)name;
-    const struct hash_alg *hash = NULL;
-    struct key key = {.kind = KEY_NONE};
-    struct bytes_arg in = {0};
-    struct ecdsa_signature sig;
-    struct ecdsa_nonce nonce;
-    uint8_t digest[HASH_MAX_DIGEST_BYTES];
-    mpz_t k;
-    bool given = false, verifying = arg_verify(a);
-    ecdsa_signature_init(&sig);
-    mpz_init(k);
-    enum gl_error error = arg_hash(a, "sha256", &hash);
-    if (!error)
-        error = arg_input(a, "sample", true, &in);
-    if (!error)
-        error = arg_pem(a, KEY_DSA, !verifying || !a->value[OPT_SIGNATURE], &key, &given);
-    if (!error && !given) {
-        key_init(&key, KEY_DSA);
-        error = dsa_generate_params(&key.dsa.params, 1024, 160, &hash_sha256, NULL, NULL);
-        if (!error)
-            error = dsa_generate_key(&key.dsa, NULL);
-    }
-    if (!error)
-        error = read_nonce(a, hash, k, &nonce);
-    if (!error) {
-        hash_digest(hash, in.data, in.n, digest);
-        if (verifying && a->value[OPT_SIGNATURE])
-            error = read_signature(a, &sig, (mpz_sizeinbase(key.dsa.params.q, 2) + 7) / 8);
-        else if (verifying)
-            error = dsa_sign(&key.dsa, &nonce, &sig, digest, hash->digest_bytes);
-        else
-            error = dsa_trace_sign(t, &key.dsa, hash, &nonce, &sig, in.data, in.n);
-        if (error == GL_ERR_RANGE)
-            error = arg_wrong(a, "-k: not in [1, q - 1]");
-    }
-    if (!error) {
-        enum gl_error verdict = dsa_verify(&key.dsa, &sig, digest, hash->digest_bytes);
-        enum gl_error told = verifying ? dsa_trace_verify(t, &key.dsa, hash, &sig, in.data, in.n) : GL_OK;
-        a->compared = true;
-        a->agrees = verdict == told;
-        a->refused = told == GL_ERR_VERIFY;
-        error = told == GL_ERR_VERIFY ? GL_OK : told;
-    }
-    key_clear(&key);
-    mpz_clear(k);
-    ecdsa_signature_clear(&sig);
     return error;
 }
