@@ -49,6 +49,28 @@ static void comes_in(void)
     cast_end(&s);
 }
 
+// Who is online is told by the server after the welcome, and not known once the connection is lost.
+static void asks_who_is_there(void)
+{
+    static const char unknown[] = "the server has not said yet who is online\n";
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice");
+    cast_calm(&s);
+    cast_say(alice, "/who");
+    CU_ASSERT(cast_wait(&s, alice, "* online (1): alice (you)\n"));
+    cast_stop_server(&s, false);
+    CU_ASSERT(cast_wait(&s, alice, "next try in"));
+    cast_say(alice, "/who");
+    CU_ASSERT(cast_wait(&s, alice, unknown));
+    cast_start_server(&s);
+    CU_ASSERT(cast_wait(&s, alice, "* you are alice\n"));
+    cast_calm(&s);
+    cast_say(alice, "/who");
+    CU_ASSERT(cast_wait(&s, alice, "* online (1): alice (you)\n"));
+    cast_end(&s);
+}
+
 // ---- talking ----
 
 static void lobby(void)
@@ -788,6 +810,7 @@ void suite_glasslock_chat(void)
 {
     static const struct test_case cases[] = {
         {"register, log in, be a guest, and what is refused", comes_in},
+        {"who is there, before the server has said it", asks_who_is_there},
         {"the lobby", lobby},
         {"pairs, offline delivery, both at once", pairs},
         {"groups: invite, accept, decline, leave", groups},

@@ -90,6 +90,10 @@ static void do_help(struct chat_client *c, const char *rest)
 static void do_who(struct chat_client *c, const char *rest)
 {
     (void)rest;
+    if (c->protocol->people_due && c->protocol->people_due(c)) {
+        client_tell(c, EVENT_INFO, "the server has not said yet who is online");
+        return;
+    }
     char *text = NULL;
     size_t bytes, n = 0;
     FILE *out = gl_text_open(&text, &bytes);

@@ -37,6 +37,8 @@ struct client_protocol {
     void (*entered)(struct chat_client *c, const char *room); // it is the current room now; may be NULL
     // Is something said that the server does not have yet? /quit waits for it for some seconds; may be NULL.
     bool (*pending)(const struct chat_client *c);
+    // Has the server still to say who is online? NULL: nobody can know.
+    bool (*people_due)(const struct chat_client *c);
 };
 
 extern const struct client_protocol *const client_protocols[];        // NULL at the end; the default first

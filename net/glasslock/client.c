@@ -168,7 +168,7 @@ static void lost(struct chat_client *c)
     if (g->guest && g->in)
         new_guest(g);
     gc_asks_clear(g);
-    g->in = g->asked_in = false;
+    g->in = g->asked_in = g->told_people = false;
     for (size_t i = 0; i < g->n_peers; i++) {
         g->peers[i]->asked = 0;
         g->peers[i]->absent = g->peers[i]->online = g->peers[i]->opens = false;
@@ -261,6 +261,11 @@ static bool pending(const struct chat_client *c)
     return gc_of((struct chat_client *)c)->n_unsent > 0;
 }
 
+static bool people_due(const struct chat_client *c)
+{
+    return !gc_of((struct chat_client *)c)->told_people;
+}
+
 const struct client_protocol client_glasslock = {
     .name = "glasslock",
     .summary = "the default: accounts, groups, end-to-end encryption and signatures",
@@ -282,4 +287,5 @@ const struct client_protocol client_glasslock = {
     .tick = tick,
     .entered = gc_entered,
     .pending = pending,
+    .people_due = people_due,
 };

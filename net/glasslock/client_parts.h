@@ -187,6 +187,7 @@ struct gc {
     enum gc_way way;
     char *name, *password; // as the user said them
     bool asked_in, in;     // on this connection
+    bool told_people;      // and it has said who is online
     bool told_banned;
     bool guest;
 

@@ -46,6 +46,7 @@ bool gc_on_presence(struct gc *g, struct wire_reader *r)
         return false;
     if (everybody)
         everybody_gone(g);
+    g->told_people = g->told_people || everybody; // news may come before the list
     if (!read_names(g, r, true, !everybody) || !read_names(g, r, false, !everybody) || !wire_done(r))
         return false;
     client_emit(g->c, &(struct client_event){.kind = EVENT_PRESENCE});
