@@ -11,17 +11,19 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SUMS_LIMIT_BYTES ((size_t)64 << 20)
 
+// Around the names of the hashes.
 static const char help[] =
     "usage: glasslock digest ALG [--json] [FILE...]\n"
     "       glasslock digest ALG --check SUMS\n"
     "\n"
-    "Hash each file (standard input for none or -), in lines as sha256sum writes them. ALG: md5, sha1,\n"
-    "sha224, sha256, sha384, sha512, sha512/224, sha512/256.\n"
+    "Hash each file (standard input for none or -), in lines as sha256sum writes them.\n"
+    "ALG: %s\n"
     "\n"
     "      --check SUMS  read such lines and say of each file OK or FAILED; status 1 if any failed\n"
     "      --json        an array of objects {algorithm, file, digest}\n"
@@ -154,8 +156,11 @@ int cmd_digest(int argc, char **argv)
     bool json = false;
     const struct app_option options[] = {{"check", &sums, NULL}, {"json", NULL, &json}, {0}};
     const struct hash_alg *alg = NULL;
+    char names[APP_HASH_NAMES] = "", text[sizeof help + sizeof names];
     int operand = 0;
-    int status = app_options(argc, argv, options, help, &operand);
+    app_hash_names(names);
+    snprintf(text, sizeof text, help, names);
+    int status = app_options(argc, argv, options, text, &operand);
     if (status)
         return status == APP_HELP_SHOWN ? APP_OK : status;
     if (operand == argc)

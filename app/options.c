@@ -3,8 +3,10 @@
 
 #include "crypto/common/hex.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,15 +62,27 @@ int app_number(const char *command, const char *option, const char *text, uint64
     return APP_OK;
 }
 
+void app_hash_names(char out[APP_HASH_NAMES])
+{
+    size_t n = 0;
+    for (const struct hash_alg *const *alg = hash_algs; *alg && n < APP_HASH_NAMES; alg++)
+        n += (size_t)snprintf(out + n, APP_HASH_NAMES - n, "%s%s", n ? ", " : "", (*alg)->name);
+    char *to = out;
+    for (const char *from = out; *from; from++)
+        if (*from != '-')
+            *to++ = (char)tolower((unsigned char)*from);
+    *to = '\0';
+}
+
 int app_hash(const char *command, const char *text, const struct hash_alg *fallback,
              const struct hash_alg **out)
 {
     *out = text ? hash_find(text) : fallback;
     if (*out)
         return APP_OK;
-    return app_usage(
-        command, "no hash '%s'; there are md5, sha1, sha224, sha256, sha384, sha512, sha512/224, sha512/256",
-        text);
+    char names[APP_HASH_NAMES] = "";
+    app_hash_names(names);
+    return app_usage(command, "no hash '%s'; there are %s", text, names);
 }
 
 int app_hex(const char *command, const char *option, const char *text, uint8_t **out, size_t *bytes)

@@ -25,6 +25,10 @@ int app_options(int argc, char **argv, const struct app_option *table, const cha
 int app_number(const char *command, const char *option, const char *text, uint64_t least, uint64_t most,
                uint64_t *out);
 
+// The hashes that there are, as they are typed: "md5, sha1, ...".
+#define APP_HASH_NAMES 160
+void app_hash_names(char out[APP_HASH_NAMES]);
+
 // A hash by name; `text` may be NULL, for `fallback`.
 int app_hash(const char *command, const char *text, const struct hash_alg *fallback,
              const struct hash_alg **out);

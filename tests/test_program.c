@@ -77,6 +77,8 @@ static void bash_completes(void)
     completes("glasslock trace ecdsa --curve P-2", " P-224 P-256 ");
     completes("glasslock trace rsa --engine tex", " textbook ");
     completes("glasslock keygen e", " ec ");
+    completes("glasslock digest sha", " sha1 sha224 sha256 sha384 sha512 sha512/224 sha512/256 ");
+    completes("glasslock sign --hash m", " md5 ");
     completes("glasslock encrypt --cipher des", " des-ecb des-cbc des3-ecb des3-cbc ");
 }
 

@@ -6,11 +6,15 @@ _glasslock_options() {
     "$1" $2 --help 2>/dev/null | grep -oE -- '--[a-z][a-z0-9-]*' | sort -u
 }
 
+_glasslock_hashes() {
+    "$1" digest --help 2>/dev/null | sed -n 's/^ALG: //p' | tr -d ','
+}
+
 # The values that an option takes, where the program can name them.
 _glasslock_values() {
     case "$3" in
     --curve) echo classroom P-192 P-224 P-256 P-384 P-521 secp256k1 ;;
-    --hash | --mgf-hash) echo md5 sha1 sha224 sha256 sha384 sha512 sha512/224 sha512/256 ;;
+    --hash | --mgf-hash) _glasslock_hashes "$1" ;;
     --cipher) "$1" encrypt --help 2>/dev/null | sed -n 's/.*--cipher C  *{\(.*\)}-{ecb,cbc}.*/\1/p' | tr ',' '\n' | sed 's/.*/&-ecb &-cbc/' ;;
     --mode) echo ecb cbc ;;
     --beside) echo toy ;;
@@ -50,7 +54,7 @@ _glasslock() {
         attack) words=$("$program" attack 2>/dev/null | awk '{ print $1 }') ;;
         log) words="decrypt encrypt" ;;
         fernet) words="keygen encrypt decrypt" ;;
-        digest) words="md5 sha1 sha224 sha256 sha384 sha512 sha512/224 sha512/256" ;;
+        digest) words=$(_glasslock_hashes "$program") ;;
         esac
     fi
     # shellcheck disable=SC2207 # completions are single words
