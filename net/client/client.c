@@ -3,29 +3,22 @@
 #include "net/client/engine.h"
 
 #include "crypto/common/bytes.h"
+#include "net/wire/clock.h"
 
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define QUIT_MS 5000 // how long /quit waits for what is still to be sent
 
-static uint64_t clock_ms(clockid_t id)
-{
-    struct timespec t;
-    clock_gettime(id, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 uint64_t client_now_ms(void)
 {
-    return clock_ms(CLOCK_MONOTONIC);
+    return clock_steady_ms();
 }
 
 uint64_t client_wall_ms(void)
 {
-    return clock_ms(CLOCK_REALTIME);
+    return clock_wall_ms();
 }
 
 // ---- making and ending ----

@@ -3,6 +3,7 @@
 #include "net/core/internal.h"
 
 #include "crypto/common/random.h"
+#include "net/wire/clock.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -18,9 +19,7 @@
 
 uint64_t server_now_ms(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+    return clock_steady_ms();
 }
 
 // ---- a beginning ----

@@ -3,18 +3,12 @@
 #include "net/glasslock/server_parts.h"
 
 #include "crypto/common/bytes.h"
+#include "net/wire/clock.h"
 
 #include <time.h>
 
 #define TAKE_OVER_MS      5000 // for the old connection to end
 #define TAKE_OVER_STEP_NS 5000000
-
-static uint64_t wall_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 // ---- names ----
 
@@ -83,8 +77,9 @@ static bool add_person(struct conn *c, uint32_t id, const char *name, const char
     bool counted = store_count(s->store, s->lobby->facts.id, name, &members, &rooms) == STORE_OK;
     bool full = counted && members >= server_config(s->server)->limits.room_members;
     if (counted && !full)
-        result = password ? store_account_add(s->store, name, password, hash, card, card_bytes, wall_ms())
-                          : store_guest_add(s->store, name, hash, card, card_bytes, wall_ms());
+        result = password
+                     ? store_account_add(s->store, name, password, hash, card, card_bytes, clock_wall_ms())
+                     : store_guest_add(s->store, name, hash, card, card_bytes, clock_wall_ms());
     s->lobby->roster_known = false;
     pthread_mutex_unlock(&s->lobby->lock);
     if (result == STORE_OK)

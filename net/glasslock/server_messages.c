@@ -3,19 +3,12 @@
 #include "net/glasslock/server_parts.h"
 
 #include "crypto/common/bytes.h"
+#include "net/wire/clock.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #define SEQUENCE_AT   (FRAME_HEADER_BYTES + TALK_ROOM_BYTES) // in a MESSAGE
 #define OUTSIDE_BYTES 1024                                   // of a message that is no text, generously
-
-static uint64_t wall_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 // ---- SAY ----
 
@@ -50,7 +43,7 @@ static bool settle(struct gls_state *s, struct saying *say, uint8_t *frame, size
     struct store_room *facts = &say->room->facts;
     struct store_message m = {.room = facts->id,
                               .sequence = facts->last + 1,
-                              .time_ms = wall_ms(),
+                              .time_ms = clock_wall_ms(),
                               .counter = say->counter,
                               .epoch = say->epoch,
                               .sender = say->sender,
