@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #define NCURSES_WIDECHAR 1
@@ -45,11 +44,10 @@ struct face {
     bool recipe_due, over; // over: a signal, or the terminal has gone
 };
 
-static uint64_t clock_ms(clockid_t id)
+static void look_at_clock(struct face *f)
 {
-    struct timespec now;
-    clock_gettime(id, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+    f->view.wall = client_wall_ms();
+    f->view.clock = client_now_ms();
 }
 
 // A DES trace is long: its lines become notes, to be scrolled through.
@@ -69,8 +67,7 @@ static void note_trace(struct chat_view *v, const char *text)
 static void take_event(void *context, const struct client_event *event)
 {
     struct face *f = context;
-    f->view.wall = clock_ms(CLOCK_REALTIME);
-    f->view.clock = clock_ms(CLOCK_MONOTONIC);
+    look_at_clock(f);
     f->recipe_due |= event->kind == EVENT_WELCOME;
     if (event->kind == EVENT_TRACE)
         note_trace(&f->view, event->text ? event->text : "");
@@ -88,19 +85,10 @@ static void write_sequence(const char *sequence)
 
 static bool open_terminal(void)
 {
-    SCREEN *screen = newterm(NULL, stdout, stdin);
-    if (!screen)
+    if (!screen_open())
         return false;
-    set_term(screen);
     raw();
-    noecho();
-    nonl();
-    keypad(stdscr, true);
     nodelay(stdscr, true);
-    set_escdelay(25);
-    mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-    mouseinterval(0);
-    screen_colours();
     keyboard_open();
     write_sequence("\033[?2004h"); // what is pasted comes between marks
     return true;
@@ -179,8 +167,7 @@ static void wait_and_turn(struct face *f)
         {.fd = f->signals, .events = POLLIN},
     };
     int ready = poll(fds, 3, sooner(client_timeout(c), view_timeout(&f->view)));
-    f->view.wall = clock_ms(CLOCK_REALTIME);
-    f->view.clock = clock_ms(CLOCK_MONOTONIC);
+    look_at_clock(f);
     if (ready > 0 && (fds[2].revents || fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))) {
         f->over = true;
         return;

@@ -14,16 +14,32 @@ static const short few[CANVAS_COLOURS] = {COLOR_GREEN,  COLOR_CYAN,    COLOR_BLU
                                           COLOR_YELLOW, COLOR_RED,     COLOR_GREEN,  COLOR_CYAN,
                                           COLOR_BLUE,   COLOR_MAGENTA, COLOR_YELLOW, COLOR_RED};
 
-void screen_colours(void)
+static void colours(void)
 {
     if (!app_colour(stdout) || !has_colors())
         return;
     start_color();
     use_default_colors();
     init_pair(PAIR_MARK, COLOR_YELLOW, -1);
-    const short *colours = COLORS >= 256 ? many : few;
+    const short *chosen = COLORS >= 256 ? many : few;
     for (int i = 0; i < CANVAS_COLOURS; i++)
-        init_extended_pair(PAIR_COLOUR + i, colours[i], -1);
+        init_extended_pair(PAIR_COLOUR + i, chosen[i], -1);
+}
+
+bool screen_open(void)
+{
+    SCREEN *screen = newterm(NULL, stdout, stdin);
+    if (!screen)
+        return false;
+    set_term(screen);
+    noecho();
+    nonl();
+    keypad(stdscr, true);
+    set_escdelay(25);
+    mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    mouseinterval(0);
+    colours();
+    return true;
 }
 
 static attr_t attributes(unsigned style)

@@ -63,19 +63,10 @@ static void mouse(struct stepper *s)
 
 static bool open_terminal(void)
 {
-    SCREEN *screen = newterm(NULL, stdout, stdin);
-    if (!screen)
+    if (!screen_open())
         return false;
-    set_term(screen);
     cbreak();
-    noecho();
-    nonl();
-    keypad(stdscr, true);
-    set_escdelay(25);
     curs_set(0);
-    mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-    mouseinterval(0);
-    screen_colours();
     return true;
 }
 
