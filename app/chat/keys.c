@@ -58,50 +58,12 @@ static void send_line(struct chat_view *v)
     view_settle(v);
 }
 
-void view_enter_room(struct chat_view *v, size_t index)
-{
-    const struct client_room *rooms = NULL;
-    size_t n = v->engine->rooms(v->client, &rooms);
-    char *line = NULL;
-    if (index >= n) {
-        view_say(v, "there are only %zu rooms", n);
-        return;
-    }
-    if (rooms[index].current || asprintf(&line, "/room %s", rooms[index].title) < 0)
-        return;
-    v->engine->command(v->client, line);
-    free(line);
-    view_settle(v);
-}
-
-static void change_room(struct chat_view *v, int by)
-{
-    const struct client_room *rooms = NULL;
-    size_t n = v->engine->rooms(v->client, &rooms), at = 0;
-    while (at < n && !rooms[at].current)
-        at++;
-    if (n > 1)
-        view_enter_room(v, (at + n + (size_t)(by + (int)n)) % n);
-}
-
-static void next_unread(struct chat_view *v)
-{
-    const struct client_room *rooms = NULL;
-    size_t n = v->engine->rooms(v->client, &rooms);
-    for (size_t i = 0; i < n; i++)
-        if (rooms[i].unread && !rooms[i].current) {
-            view_enter_room(v, i);
-            return;
-        }
-    view_say(v, "nothing is unread");
-}
-
 static void jump(struct chat_view *v)
 {
     if (view_current(v)->new_from)
         view_show_note(v, view_current(v)->new_from);
     else
-        next_unread(v);
+        view_next_unread(v);
 }
 
 static void acknowledge(struct chat_view *v)
@@ -165,16 +127,16 @@ static bool function_key(struct chat_view *v, int key)
     case KEY_VIEW_F1 + 4:
     case KEY_VIEW_ROOM_BEFORE:
     case CTRL('P'):
-        change_room(v, -1);
+        view_change_room(v, -1);
         return true;
     case KEY_VIEW_F1 + 5:
     case KEY_VIEW_ROOM_AFTER:
     case CTRL('N'):
-        change_room(v, 1);
+        view_change_room(v, 1);
         return true;
     case KEY_VIEW_F1 + 6:
     case KEY_VIEW_NEXT_UNREAD:
-        next_unread(v);
+        view_next_unread(v);
         return true;
     case KEY_VIEW_F1 + 7:
     case KEY_VIEW_ACKNOWLEDGE:

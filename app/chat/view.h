@@ -141,6 +141,8 @@ void view_note(struct chat_view *v, enum client_event_kind kind, const char *tex
 const struct client_room *view_room(const struct chat_view *v);                     // NULL: none
 __attribute__((format(printf, 2, 3))) void view_say(struct chat_view *v, const char *format, ...);
 void view_enter_room(struct chat_view *v, size_t index); // of the engine's list
+void view_change_room(struct chat_view *v, int by);      // so many further, around the end
+void view_next_unread(struct chat_view *v);
 void view_forget_candidates(struct chat_view *v);
 void view_complete(struct chat_view *v, int by);
 
