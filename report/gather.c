@@ -3,12 +3,14 @@
 #include "report/report.h"
 
 #include "app/app.h"
+#include "app/files.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define BENCH_JSON "build/bench.json" // where `make bench` leaves it
+#define FIGURES_LIMIT_BYTES ((size_t)64 << 20)
+#define BENCH_JSON          "build/bench.json" // where `make bench` leaves it
 
 static json_t *run(const char *what, const char *const *argv)
 {
@@ -27,7 +29,13 @@ static json_t *run(const char *what, const char *const *argv)
 static json_t *load(const char *path, const char *member, bool *good)
 {
     json_error_t error;
-    json_t *json = json_load_file(path, 0, &error);
+    uint8_t *text = NULL;
+    size_t bytes = 0;
+    *good = app_read_file("report", path, FIGURES_LIMIT_BYTES, &text, &bytes) == APP_OK && *good;
+    if (!text)
+        return NULL;
+    json_t *json = json_loadb((const char *)text, bytes, 0, &error);
+    free(text);
     if (!json)
         app_fail("report", "%s: %s", path, error.text);
     else if (!json_is_array(json_object_get(json, member)))

@@ -165,6 +165,7 @@ static void wrong_inputs(void)
 {
     write_inputs();
     shell_refused(1, "No such file", "\"$G\" report --vectors $T/report-none.json --out $T/x.html");
+    shell_refused(1, "directory", "\"$G\" report --vectors $T --out $T/x.html");
     shell_refused(1, "no array \"rows\"",
                   "\"$G\" report --vectors $T/report-in/b.json --bench $T/report-in/b.json --out $T/x.html");
     shell_refused(1, "no array \"operations\"",

@@ -293,6 +293,8 @@ static void wrong_calls_are_refused(void)
     shell_refused(2, "COLUMNSxROWS", "$G step des --script /dev/null --size 80");
     shell_refused(1, "No such file", "$G step des --script none");
     shell_refused(2, "line 2: no key 'sideways'", "printf 'right\\nsideways\\n' | $G step des --script -");
+    shell_refused(2, "line 1 has more than 4094 characters, or is no text", "$G step des --script /dev/zero");
+    shell_expect(0, "{ printf 'type %%04000d' 7; printf '\\nesc'; } | $G step des --script -");
     shell_refused(2, "size takes", "printf 'size 0x0\\n' | $G step des --script -");
     shell_refused(1, "line 1: the screen does not hold 'xyzzy'",
                   "echo 'expect xyzzy' | $G step des --script -");

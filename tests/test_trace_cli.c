@@ -221,6 +221,13 @@ static void no_colour_without_a_terminal(void)
 
 static void wrong_calls(void)
 {
+    // A file that cannot be read is no wrong usage, whatever it was named for.
+    shell_refused(1, "No such file", "\"$G\" trace rsa --key-file \"$T/missing\"");
+    shell_refused(1, "directory", "\"$G\" trace des --in-file \"$T\"");
+    shell_refused(1, "not a key", "\"$G\" trace rsa --key-file /dev/null");
+    shell_refused(1, "directory", "\"$G\" trace --check \"$T\"");
+    shell_refused(1, "directory", "\"$G\" trace des --mark \"$T\"");
+    shell_refused(1, "No such file", "\"$G\" trace des --mark \"$T/missing\"");
     shell_refused(2, "which algorithm", "\"$G\" trace");
     shell_refused(2, "no algorithm 'rot13'", "\"$G\" trace rot13");
     shell_refused(2, "unknown option", "\"$G\" trace des --colour");
@@ -250,9 +257,9 @@ static void wrong_calls(void)
     shell_refused(2, "-d", "\"$G\" trace ecdsa -d 0");
     shell_refused(2, "from 1 to 64", "\"$G\" trace pbkdf2 --iterations 65");
     shell_refused(2, "too long", "\"$G\" trace rsa-oaep --bits 1024 --text \"$(printf %%0100d 0)\"");
-    shell_refused(2, "cannot open", "\"$G\" trace sha256 --in-file \"$T/not-there\"");
-    shell_refused(2, "cannot read", "\"$G\" trace sha256 --in-file /");
-    shell_refused(2, "not a key", "\"$G\" trace ecdsa --key-file Makefile");
+    shell_refused(1, "cannot read", "\"$G\" trace sha256 --in-file \"$T/not-there\"");
+    shell_refused(1, "cannot read", "\"$G\" trace sha256 --in-file /");
+    shell_refused(1, "not a key", "\"$G\" trace ecdsa --key-file Makefile");
     shell_refused(2, "neither DER nor", "\"$G\" trace ecdsa --verify --signature 00");
     shell_refused(1, "cannot write", "\"$G\" trace des --out \"$T/not-there/x\"");
     shell_refused(1, "cannot write", "\"$G\" trace des >/dev/full");

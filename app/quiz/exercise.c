@@ -5,7 +5,10 @@
 #include "app/files.h"
 #include "app/quiz/worksheet.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#define FORM_LIMIT_BYTES ((size_t)1 << 20)
 
 // A student's name changes the choice, so that neighbours have different sheets from one seed.
 static uint64_t seed_of(const struct exercise *e)
@@ -115,8 +118,13 @@ static int mark(const struct exercise *e, const struct trace *t)
 {
     json_error_t where;
     char why[160] = "";
-    json_t *form = strcmp(e->mark, "-") == 0 ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &where)
-                                             : json_load_file(e->mark, JSON_REJECT_DUPLICATES, &where);
+    uint8_t *text = NULL;
+    size_t bytes = 0;
+    int status = app_read_file("trace", e->mark, FORM_LIMIT_BYTES, &text, &bytes);
+    if (status)
+        return status;
+    json_t *form = json_loadb((const char *)text, bytes, JSON_REJECT_DUPLICATES, &where);
+    free(text);
     if (!form)
         return app_fail("trace", "%s: %s", e->mark, where.text);
     bool done = worksheet_mark(stdout, t, e->algorithm, form, why, sizeof why);

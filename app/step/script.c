@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LINE_ROOM 4096
+
 struct script {
     struct stepper *s;
     struct canvas canvas;
@@ -141,17 +143,18 @@ static int run_line(struct script *c, char *line)
 int step_script(struct stepper *s, FILE *in, const char *name, int columns, int rows)
 {
     struct script c = {.s = s, .name = name};
-    char *line = NULL;
-    size_t room = 0;
+    char line[LINE_ROOM];
     int status = canvas_resize(&c.canvas, rows, columns) ? APP_OK : app_fail("step", "out of memory");
-    while (!status && !s->quit && getline(&line, &room, in) >= 0) {
+    while (!status && !s->quit && fgets(line, sizeof line, in)) {
         c.line++;
+        if (!strchr(line, '\n') && !feof(in))
+            status = app_usage("step", "%s: line %u has more than %d characters, or is no text", name, c.line,
+                               LINE_ROOM - 2);
         line[strcspn(line, "\r\n")] = '\0';
-        status = run_line(&c, line);
+        status = status ? status : run_line(&c, line);
     }
     if (!status && !s->quit && !feof(in))
         status = app_fail("step", "cannot read '%s': %s", name, strerror(errno));
-    free(line);
     canvas_free(&c.canvas);
     return status;
 }

@@ -24,6 +24,7 @@ struct trace_args {
     bool used_decrypt, used_verify, used_crt, used_pad;
     struct trace_vary vary;
     char why[200]; // what is wrong with the arguments; the run then returns GL_ERR_ARGUMENT
+    bool unread;   // ... with a file that they name, rather than with themselves
     bool compared; // the result was compared with that of the engine in force ...
     bool agrees;   // ... and was the same
     bool refused;  // the narrated verification or decryption said no (which is a result, and the trace shows

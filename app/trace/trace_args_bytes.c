@@ -40,8 +40,9 @@ static enum gl_error from_file(struct trace_args *a, const char *path, struct by
     FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
     if (!in && errno == ENOMEM)
         return GL_ERR_MEMORY;
+    a->unread = true; // unless it is read after all
     if (!in)
-        return arg_wrong(a, "cannot open %s: %s", path, strerror(errno));
+        return arg_wrong(a, "cannot read '%s': %s", path, strerror(errno));
     out->data = arg_memory(a, MAX_INPUT_BYTES + 1);
     out->n = out->data ? fread(out->data, 1, MAX_INPUT_BYTES + 1, in) : 0;
     bool broken = ferror(in);
@@ -51,8 +52,11 @@ static enum gl_error from_file(struct trace_args *a, const char *path, struct by
     if (!out->data)
         return GL_ERR_MEMORY;
     if (broken)
-        return arg_wrong(a, "cannot read %s: %s", path, strerror(reason));
-    return out->n > MAX_INPUT_BYTES ? arg_wrong(a, "%s: more than %zu bytes", path, MAX_INPUT_BYTES) : GL_OK;
+        return arg_wrong(a, "cannot read '%s': %s", path, strerror(reason));
+    if (out->n > MAX_INPUT_BYTES)
+        return arg_wrong(a, "%s: more than %zu bytes", path, MAX_INPUT_BYTES);
+    a->unread = false;
+    return GL_OK;
 }
 
 enum gl_error arg_hex(struct trace_args *a, enum trace_option option, const char *otherwise,
@@ -117,6 +121,7 @@ enum gl_error arg_pem(struct trace_args *a, enum key_kind kind, bool need_privat
     error = key_from_pem(key, (const char *)pem.data, pem.n);
     if (error == GL_ERR_MEMORY)
         return error;
+    a->unread = error != GL_OK;
     if (error)
         return arg_wrong(a, "%s: not a key that can be read: %s", path, gl_error_string(error));
     if (key->kind != kind || (need_private && !key->is_private)) {

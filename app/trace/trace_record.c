@@ -80,7 +80,7 @@ static int run_algorithm(struct trace_call *c, const struct trace_algorithm *alg
     trace_what_if_met(t, &c->args.used[OPT_ROUNDS], &c->args.used[OPT_TABLE], &c->args.used[OPT_LEAVE_OUT]);
     error = error ? error : trace_error(t);
     if (error == GL_ERR_ARGUMENT && c->args.why[0])
-        return app_usage(c->command, "%s: %s", algorithm->name, c->args.why);
+        return (c->args.unread ? app_fail : app_usage)(c->command, "%s: %s", algorithm->name, c->args.why);
     if (error == GL_ERR_RANGE && c->args.value[OPT_ROUNDS])
         return app_usage(c->command, "--rounds: %s has fewer", algorithm->name);
     if (error == GL_ERR_TOO_LARGE)

@@ -7,6 +7,7 @@
 #include "crypto/common/hex.h"
 #include "crypto/common/no_memory.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -240,7 +241,10 @@ enum gl_error view_json_read(struct view_saved *saved, FILE *in, char *why, size
     why[0] = '\0';
     r.root = json_loadf(in, JSON_REJECT_DUPLICATES, &parse_error);
     if (!r.root) {
-        snprintf(why, room, "line %d: %s", parse_error.line, parse_error.text);
+        if (ferror(in))
+            snprintf(why, room, "%s", strerror(errno));
+        else
+            snprintf(why, room, "line %d: %s", parse_error.line, parse_error.text);
         return GL_ERR_ENCODING;
     }
     enum gl_error error = read_root(&r);
