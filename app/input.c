@@ -46,12 +46,14 @@ int app_read_file(const char *command, const char *path, size_t limit, uint8_t *
     uint8_t *buffer = NULL;
     size_t used = 0, room = 0, got = 1;
     while (!status && got > 0) {
-        uint8_t *larger = malloc(room + APP_CHUNK_BYTES + 1);
-        if (larger && buffer)
-            memcpy(larger, buffer, used);
-        gl_wipe_free(buffer, used); // not realloc, which leaves a copy of a secret behind
-        buffer = larger;
-        room += APP_CHUNK_BYTES;
+        if (room - used < APP_CHUNK_BYTES) {
+            room = 2 * room + APP_CHUNK_BYTES; // doubled: each byte is moved a few times, however many come
+            uint8_t *larger = malloc(room + 1);
+            if (larger && buffer)
+                memcpy(larger, buffer, used);
+            gl_wipe_free(buffer, used); // not realloc, which leaves a copy of a secret behind
+            buffer = larger;
+        }
         status = buffer ? app_input_read(&in, buffer + used, &got) : app_fail(command, "out of memory");
         used += status ? 0 : got;
         if (!status && used > limit)
