@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/app.h"
 
+#include "crypto/common/cpu.h"
 #include "crypto/common/engine.h"
 #include "crypto/common/gmp_wipe.h"
 #include "crypto/common/no_memory.h"
@@ -39,6 +40,33 @@ static int force_engines(void)
                      where);
 }
 
+static int unknown_feature(const char *word, int length)
+{
+    char names[200] = "";
+    for (int i = 0; i < GL_CPU_FEATURES; i++) {
+        size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, "%s, ", gl_cpu_feature_name((enum gl_cpu_feature)i));
+    }
+    return app_usage(NULL, "GLASSLOCK_CPU: no feature '%.*s'; there are %sand none", length, word, names);
+}
+
+// So is a misspelt feature, which would hide all that there are.
+static int check_features(void)
+{
+    const char *word = getenv("GLASSLOCK_CPU");
+    for (size_t length; word && *word; word += length + (word[length] == ',')) {
+        length = strcspn(word, ",");
+        bool known = length == strlen("none") && strncmp(word, "none", length) == 0;
+        for (int i = 0; i < GL_CPU_FEATURES && !known; i++) {
+            const char *name = gl_cpu_feature_name((enum gl_cpu_feature)i);
+            known = length == strlen(name) && strncmp(word, name, length) == 0;
+        }
+        if (!known)
+            return unknown_feature(word, (int)length);
+    }
+    return APP_OK;
+}
+
 static void *allocate(size_t bytes)
 {
     return gl_need(malloc(bytes));
@@ -60,7 +88,8 @@ int main(int argc, char **argv)
         return APP_OK;
     }
     signal(SIGPIPE, SIG_IGN); // a closed pipe is a failed write like any other
-    int status = force_engines();
+    int status = check_features();
+    status = status ? status : force_engines();
     if (status)
         return status;
     for (const struct app_command *command = app_commands; command->name; command++) {

@@ -30,6 +30,9 @@ static void engines_are_listed_and_forced(void)
         0, "GLASSLOCK_ENGINE=modexp=textbook \"$G\" engines | grep -q '> textbook .*square and multiply'");
     shell_expect(0, "GLASSLOCK_CPU=none \"$G\" engines | grep -q 'no feature'");
     shell_refused(2, "no engine 'aes=fast'", "GLASSLOCK_ENGINE=des=textbook,aes=fast \"$G\" engines");
+    shell_refused(2, "no feature 'avx'; there are sse4.1, ", "GLASSLOCK_CPU=aes,avx,sha \"$G\" engines");
+    shell_refused(2, "no feature 'non'", "GLASSLOCK_CPU=non \"$G\" engines");
+    shell_expect(0, "GLASSLOCK_CPU=none,aes \"$G\" engines && GLASSLOCK_CPU= \"$G\" engines");
     shell_refused(2, "unexpected argument", "\"$G\" engines aes");
     struct shell s = shell_run("GLASSLOCK_ENGINE=sha256=textbook \"$G\" engines --json");
     json_t *root = json_loads(s.out, JSON_REJECT_DUPLICATES, NULL), *family = NULL;
