@@ -60,6 +60,30 @@ static void test_abandoned(void)
     wire_free(&two);
 }
 
+// Forward secrecy: the identity signs and no more. Each connection agrees through points of its own, whose
+// private keys go with the handshake (test_end_to_end), so that the identity opens no recorded connection.
+static void test_own_keys(void)
+{
+    enum { EC = 103 - CHANNEL_POINT_BYTES, ES = FRAME_HEADER_BYTES + 1 + 32 + CHANNEL_SESSION_BYTES };
+    struct channel_pair p, q;
+    pair_init(&p, 0);
+    pair_init(&q, 0);
+    q.random = seeded_random(&q.seed, 2);
+    CU_ASSERT_EQUAL(mpz_cmp(p.identity.d, q.identity.d), 0);
+    pair_shake(&p, 5);
+    pair_shake(&q, 5);
+    CU_ASSERT_TRUE(p.hello.data[EC] == 4 &&
+                   memcmp(p.hello.data + EC, q.hello.data + EC, CHANNEL_POINT_BYTES) != 0);
+    CU_ASSERT_TRUE(p.answer.data[ES] == 4 &&
+                   memcmp(p.answer.data + ES, q.answer.data + ES, CHANNEL_POINT_BYTES) != 0);
+    CU_ASSERT_TRUE(!gl_equal_ct(p.client.in.aes_key, q.client.in.aes_key, 32) &&
+                   !gl_equal_ct(p.client.out.aes_key, q.client.out.aes_key, 32) &&
+                   !gl_equal_ct(p.client.in.mac_key, q.client.in.mac_key, 32) &&
+                   !gl_equal_ct(p.client.out.mac_key, q.client.out.mac_key, 32));
+    pair_free(&p);
+    pair_free(&q);
+}
+
 // Which step takes the frame, and what is refused: the side that looked is blank, and has said nothing.
 struct refusal {
     int steps;
@@ -266,6 +290,7 @@ void suite_channel(void)
     static const struct test_case cases[] = {
         {"a handshake opens both ends", test_end_to_end},
         {"an abandoned handshake leaves nothing", test_abandoned},
+        {"each connection has ephemeral keys of its own", test_own_keys},
         {"each flipped bit of the handshake is refused", test_flipped_bits},
         {"each truncation and extension of it is refused", test_lengths},
         {"no step out of its turn", test_turns},
