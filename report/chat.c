@@ -32,7 +32,8 @@ static bool begin(struct report *report, struct plot *plot, const char *ylabel, 
     fprintf(plot->script,
             "set logscale xy\nset xlabel 'members of the room'\nset ylabel '%s'\nset format y '%s'\n"
             "set xtics (2, 5, 10, 20, 50, 100, 200, 500, 1000)\n"
-            "set offsets graph 0.05, graph 0.05, 0, 0\nset key outside top center vertical maxrows %d "
+            "set autoscale xfix\nset offsets graph 0.05, graph 0.05, 0, 0\nset key outside top center "
+            "vertical maxrows %d "
             "samplen 3\nplot ",
             ylabel, tics, lines);
     return true;

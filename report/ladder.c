@@ -154,14 +154,17 @@ static void put_heading(struct report *report)
                     report_string(peer, "version"));
         first = false;
     }
-    fprintf(report->out,
-            "%s.</p>\n<p>Each bar is a party, the fastest on top; behind it stands its speed as a multiple "
-            "of the "
-            "fastest peer's (which has 1.00x) and its rate. <span class=\"key textbook\"></span> glasslock's "
-            "textbook, <span class=\"key ours\"></span> its other engines, <span class=\"key best\"></span> "
-            "* the "
-            "fastest of them, <span class=\"key peer\"></span> peers.</p>\n",
-            first ? "none" : "");
+    fprintf(
+        report->out,
+        "%s.</p>\n<p>Each bar is a party, the fastest on top; behind it stands its speed as a multiple "
+        "of the "
+        "fastest peer's (which has 1.00x) and its rate. A multiple is the median of those within the rounds, "
+        "so "
+        "it may differ a little from that of the two rates. <span class=\"key textbook\"></span> glasslock's "
+        "textbook, <span class=\"key ours\"></span> its other engines, <span class=\"key best\"></span> "
+        "* the "
+        "fastest of them, <span class=\"key peer\"></span> peers.</p>\n",
+        first ? "none" : "");
 }
 
 void report_ladder(struct report *report)

@@ -75,7 +75,8 @@ static void put_engines(struct report *report)
 {
     json_t *family;
     size_t i;
-    fputs("<h3>Engines</h3>\n<p>Each family has several; the fastest that this CPU can run is in force.</p>\n"
+    fputs("<h3>Engines</h3>\n<p>Most families have several; the fastest that this CPU can run is in "
+          "force.</p>\n"
           "<table class=\"tight\"><thead><tr><th scope=\"col\">family</th><th scope=\"col\">engine</th><th "
           "scope=\"col\">available</th><th scope=\"col\">timing</th><th "
           "scope=\"col\">technique</th></tr></thead>\n",

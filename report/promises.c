@@ -31,13 +31,13 @@ static void put_row(FILE *out, char *line, bool heading)
     char *rest = NULL;
     if (strncmp(line, "|--", 3) == 0)
         return;
-    fputs("<tr>", out);
+    fputs(heading ? "<thead><tr>" : "<tr>", out);
     for (char *text = strtok_r(line, "|", &rest); text; text = strtok_r(NULL, "|", &rest)) {
         fprintf(out, "<%s>", cell);
         put_inline(out, text);
         fprintf(out, "</%s>", cell);
     }
-    fputs("</tr>\n", out);
+    fputs(heading ? "</tr></thead>\n" : "</tr>\n", out);
 }
 
 static const char *const ends[] = {"", "</p>\n", "</table>\n", "</li></ul>\n"};

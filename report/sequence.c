@@ -55,7 +55,7 @@ static void heading(struct report *report, const struct line *l, int y)
     fprintf(report->out,
             "<rect x=\"20\" y=\"%d\" width=\"%d\" height=\"24\" class=\"band\"/><text x=\"%d\" y=\"%d\" "
             "class=\"phase\">",
-            y - 22, WIDTH - 40, WIDTH / 2, y - 5);
+            y - 16, WIDTH - 40, WIDTH / 2, y + 1);
     report_text(report, "%s", l->label);
     fputs("</text>\n", report->out);
 }
