@@ -72,16 +72,40 @@ void faults_off(void)
         setenv("G", program, 1);
 }
 
-void faults_write(const char *name, const char *format, ...)
+static void write_words(const char *name, const char *format, va_list arguments)
 {
     char path[PATH_MAX], temporary[PATH_MAX], beside[80];
-    va_list arguments;
     snprintf(beside, sizeof beside, "%s.new", name);
     snprintf(path, sizeof path, "%s/%s", shell_directory(), name);
     FILE *out = create(beside, temporary);
-    va_start(arguments, format);
     vfprintf(out, format, arguments);
-    va_end(arguments);
     CU_ASSERT_EQUAL_FATAL(fclose(out), 0);
     CU_ASSERT_EQUAL_FATAL(rename(temporary, path), 0); // who reads it meanwhile sees the old or the new
+}
+
+void faults_write(const char *name, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    write_words(name, format, arguments);
+    va_end(arguments);
+}
+
+void faults_rule(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    write_words("rule", format, arguments);
+    va_end(arguments);
+}
+
+void faults_mend(void)
+{
+    faults_write("rule", "%s", "");
+}
+
+void faults_disk(const char *where)
+{
+    faults_mend();
+    faults_on("disk", "GLASSLOCK_DISK=\"$(realpath \"$T\")/%s\" GLASSLOCK_DISK_RULE=\"$T/rule\"", where);
 }

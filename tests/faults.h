@@ -14,6 +14,12 @@ void faults_off(void);
 // Is the test program sanitized? What such a runtime does between the program and the library is not tested.
 bool faults_sanitized(void);
 
+// The library "disk" over $T/WHERE; from its next call on it obeys a rule ("full 0", "readonly", "write 3"),
+// or none.
+void faults_disk(const char *where);
+__attribute__((format(printf, 1, 2))) void faults_rule(const char *format, ...);
+void faults_mend(void);
+
 // The words of a file in $T, such as the rule that a library obeys from its next call on.
 __attribute__((format(printf, 2, 3))) void faults_write(const char *name, const char *format, ...);
 

@@ -13,17 +13,6 @@
 static const char *const rules[] = {"open", "write", "sync", "rename", "full", "readonly"};
 #define RULES (sizeof rules / sizeof *rules)
 
-static void rule(const char *text)
-{
-    faults_write("rule", "%s", text);
-}
-
-static void begin(const char *where)
-{
-    rule("");
-    faults_on("disk", "GLASSLOCK_DISK=\"$(realpath \"$T\")/%s\" GLASSLOCK_DISK_RULE=\"$T/rule\"", where);
-}
-
 // ---- starting ----
 
 // Start a server in $T/begins, and stop it when it is there: 0, or the status with which it refused.
@@ -45,11 +34,11 @@ static bool one_line(const struct shell *s)
 // start finds nothing that is half made.
 static void server_starts(void)
 {
-    begin("begins");
+    faults_disk("begins");
     for (size_t i = 0; i < RULES; i++) {
         unsigned refused = 0;
         for (unsigned nth = 1; nth < 200; nth += 1 + nth / 2) {
-            faults_write("rule", "%s %u", rules[i], strcmp(rules[i], "full") ? nth : nth * 300);
+            faults_rule("%s %u", rules[i], strcmp(rules[i], "full") ? nth : nth * 300);
             shell_expect(0, "rm -rf \"$T/begins\" && mkdir \"$T/begins\"");
             struct shell s = start();
             bool started = s.status == 0;
@@ -57,7 +46,7 @@ static void server_starts(void)
                 fprintf(stderr, "%s %u: %d %s\n", rules[i], nth, s.status, s.err);
             CU_ASSERT_TRUE(started || (s.status == 1 && one_line(&s)));
             shell_free(&s);
-            rule("");
+            faults_mend();
             s = start();
             CU_ASSERT_EQUAL(s.status, 0);
             shell_free(&s);
@@ -67,7 +56,7 @@ static void server_starts(void)
         }
         CU_ASSERT_TRUE(refused >= 1);
     }
-    rule("readonly"); // one that was there before
+    faults_rule("readonly"); // one that was there before
     struct shell s = start();
     CU_ASSERT_TRUE(s.status == 1 && one_line(&s) && strstr(s.err, "Read-only file system"));
     shell_free(&s);
@@ -77,11 +66,10 @@ static void server_starts(void)
 // A conversation that cannot be saved at its end: that is said, and the status is 1.
 static void server_stops(void)
 {
-    begin("stops");
-    rule("");
+    faults_disk("stops");
     struct process *p = process_start("$G serve --protocol coursework --port 0 --data \"$T/stops\"");
     process_await(p, "  port");
-    rule("full 0");
+    faults_rule("full 0");
     process_signal(p, SIGTERM);
     process_await(p, "the conversation is not saved: ");
     process_await(p, "glasslock serve: the server has stopped, but not everything is saved in");
@@ -95,7 +83,7 @@ static void server_stops(void)
 static void server_is_full(void)
 {
     char words[80];
-    begin("full");
+    faults_disk("full");
     struct class_server s = class_serve("full", 0, "");
     faults_off();
     struct process *alice = class_join(&s, "alice", "--register"), *bob = class_join(&s, "bob", "--register");
@@ -105,7 +93,7 @@ static void server_is_full(void)
     static const char *const broken[] = {"full 0",    "readonly", "write 1", "write 2",
                                          "full 3000", "write 3",  "write 5"};
     for (unsigned i = 0; i < sizeof broken / sizeof *broken; i++) {
-        rule(broken[i]);
+        faults_rule("%s", broken[i]);
         process_say(alice, "text %u.", i); // kept and told, or refused and told to nobody
         process_say(alice, "second %u.", i);
         if (i < 4) {
@@ -115,7 +103,7 @@ static void server_is_full(void)
             process_await(carol, "could not store it");
             process_kill(carol);
         }
-        rule("");
+        faults_mend();
         process_say(alice, "after %u.", i); // no restart
         snprintf(words, sizeof words, "[lobby] alice: after %u.", i);
         process_await(bob, words);
@@ -137,13 +125,13 @@ static void server_is_full(void)
     CU_ASSERT_EQUAL(sscanf(kept.out, "%u %u", &rows, &span), 2);
     CU_ASSERT_TRUE(rows == heard + 1 && span == rows - 1); // without a gap; and what bob said
     shell_free(&kept);
-    begin("full");
+    faults_disk("full");
     s = class_serve("full", s.port, "");
     process_await(alice, "* you are alice");
     process_say(alice, "after all");
     process_await(alice, "[lobby] me: after all");
     CU_ASSERT_EQUAL(process_end(alice), 0);
-    rule("full 0");
+    faults_rule("full 0");
     process_signal(s.process, SIGINT);
     process_await(s.process, "the session's log is not saved: cannot write");
     CU_ASSERT_EQUAL(process_end(s.process), 1);
@@ -171,7 +159,7 @@ static void commands(void)
         0, "cd \"$T\" && mkdir written && head -c 100000 /dev/urandom >big && openssl rand -hex 32 >k.hex && "
            "$G encrypt --cipher aes-256-cbc --key-file k.hex --iv 000102030405060708090a0b0c0d0e0f --out "
            "sealed big");
-    begin("written");
+    faults_disk("written");
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
         for (int old = 0; old < 2; old++)
             for (size_t k = 0; k < RULES; k++) {
@@ -179,7 +167,7 @@ static void commands(void)
                     continue; // an output is not synced
                 shell_expect(0, "rm -f \"$T\"/written/*; test %d = 0 || echo before >\"$T/written/file\"",
                              old);
-                faults_write("rule", "%s %d", rules[k], strcmp(rules[k], "full") ? 1 : 100);
+                faults_rule("%s %d", rules[k], strcmp(rules[k], "full") ? 1 : 100);
                 struct shell s = shell_run("cd \"$T\" && $G %s >/dev/null", calls[i]);
                 const char *line = strrchr(s.err, '\n') ? strstr(s.err, "cannot write 'written/file") : NULL;
                 bool right = s.status == 1 && line && strchr(line, '\n') == strrchr(s.err, '\n') &&
@@ -188,7 +176,7 @@ static void commands(void)
                     fprintf(stderr, "%s: %s: %d %s", rules[k], calls[i], s.status, s.err);
                 CU_ASSERT_TRUE(right);
                 shell_free(&s);
-                rule("");
+                faults_mend();
                 shell_expect(0,
                              "cd \"$T/written\" && if test %d = 1; then test \"$(cat file)\" = before && rm "
                              "file; fi && test -z \"$(ls)\"",

@@ -10,15 +10,31 @@
 #include <stdio.h>
 #include <string.h>
 
-static void rule(const char *text)
+// Bob, and Alice, whose store is on the disk that fails.
+struct scene {
+    struct class_server server;
+    struct process *alice, *bob;
+};
+
+static struct scene open_scene(const char *name)
 {
-    faults_write("rule", "%s", text);
+    char folder[40];
+    struct scene s = {.server = class_serve(name, 0, "")};
+    s.bob = class_join(&s.server, "bob", "--register");
+    snprintf(folder, sizeof folder, "%s-alice", name);
+    faults_disk(folder);
+    s.alice = class_join(&s.server, "alice", "--register");
+    process_await(s.bob, "* alice has joined");
+    return s;
 }
 
-static void begin(const char *where)
+static void close_scene(struct scene *s, struct process *alice)
 {
-    rule("");
-    faults_on("disk", "GLASSLOCK_DISK=\"$(realpath \"$T\")/%s\" GLASSLOCK_DISK_RULE=\"$T/rule\"", where);
+    CU_ASSERT_FALSE(process_saw(alice, "WARNING") || process_saw(s->bob, "WARNING"));
+    CU_ASSERT_EQUAL(process_end(alice), 0);
+    CU_ASSERT_EQUAL(process_end(s->bob), 0);
+    faults_off();
+    class_stop(&s->server);
 }
 
 // Whoever has it, has it once; `p` finds it in its history.
@@ -30,14 +46,11 @@ static void expect_once(struct process *p, const char *text)
 
 static void client_is_full(void)
 {
-    struct class_server s = class_serve("cfull", 0, "");
-    struct process *bob = class_join(&s, "bob", "--register");
-    begin("cfull-alice");
-    struct process *alice = class_join(&s, "alice", "--register");
-    process_await(bob, "* alice has joined");
+    struct scene scene = open_scene("cfull");
+    struct process *alice = scene.alice, *bob = scene.bob;
     process_say(bob, "first.");
     process_await(alice, "[lobby] bob: first.");
-    rule("full 0");
+    faults_rule("full 0");
     process_say(bob, "second.");
     process_await(alice, "! your store cannot be written: database or disk is full");
     process_await(alice, "next try in");
@@ -45,7 +58,7 @@ static void client_is_full(void)
     process_await(alice, "! the store cannot be written: it is sent when that is possible again");
     process_say(bob, "fourth.");
     process_await(bob, "[lobby] me: fourth.");
-    rule("");
+    faults_mend();
     process_say(alice, "/reconnect");
     process_await(alice, "* your store can be written again");
     process_await(alice, "[lobby] bob: fourth.");
@@ -53,14 +66,14 @@ static void client_is_full(void)
     process_say(alice, "fifth.");
     process_await(bob, "[lobby] alice: fifth.");
     CU_ASSERT_EQUAL(process_count(alice, "bob: second."), 1);
-    rule("full 0"); // and a sudden end
+    faults_rule("full 0"); // and a sudden end
     process_say(alice, "sixth.");
     process_say(bob, "seventh.");
     process_await(alice, "next try in");
     CU_ASSERT_FALSE(process_saw(alice, "WARNING"));
     process_kill(alice);
-    rule("");
-    alice = class_join(&s, "alice", "");
+    faults_mend();
+    alice = class_join(&scene.server, "alice", "");
     process_await(alice, "bob: seventh.");
     process_say(alice, "eighth.");
     process_await(bob, "[lobby] alice: eighth.");
@@ -68,30 +81,23 @@ static void client_is_full(void)
                                       "fifth.", "seventh.", "eighth."};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         expect_once(alice, all[i]);
-    CU_ASSERT_FALSE(process_saw(alice, "WARNING") || process_saw(bob, "WARNING") ||
-                    process_saw(bob, "sixth."));
-    CU_ASSERT_EQUAL(process_end(alice), 0);
-    CU_ASSERT_EQUAL(process_end(bob), 0);
-    faults_off();
-    class_stop(&s);
+    CU_ASSERT_FALSE(process_saw(bob, "sixth."));
+    close_scene(&scene, alice);
 }
 
 // The Nth write from now on fails, while both speak; each text arrives once, on both sides, and is kept.
 static void each_write(void)
 {
     char words[80];
-    struct class_server s = class_serve("ceach", 0, "");
-    struct process *bob = class_join(&s, "bob", "--register");
-    begin("ceach-alice");
-    struct process *alice = class_join(&s, "alice", "--register");
-    process_await(bob, "* alice has joined");
+    struct scene scene = open_scene("ceach");
+    struct process *alice = scene.alice, *bob = scene.bob;
     for (unsigned nth = 1; nth <= 20; nth += 1 + nth / 3) {
-        faults_write("rule", "write %u", nth);
+        faults_rule("write %u", nth);
         process_say(alice, "from alice %u.", nth);
         process_say(bob, "from bob %u.", nth);
         process_say(alice, "again alice %u.", nth);
         process_await(bob, "[lobby] me: from bob");
-        rule("");
+        faults_mend();
         process_say(alice, "/reconnect");
         snprintf(words, sizeof words, "[lobby] alice: again alice %u.", nth);
         process_await(bob, words);
@@ -108,12 +114,8 @@ static void each_write(void)
     }
     process_say(alice, "goodbye.");
     process_await(bob, "[lobby] alice: goodbye.");
-    CU_ASSERT_FALSE(process_saw(alice, "WARNING") || process_saw(bob, "WARNING"));
     CU_ASSERT_TRUE(process_saw(alice, "your store cannot be written"));
-    CU_ASSERT_EQUAL(process_end(alice), 0);
-    CU_ASSERT_EQUAL(process_end(bob), 0);
-    faults_off();
-    class_stop(&s);
+    close_scene(&scene, alice);
 }
 
 // The Nth write fails, and the client ends at once: no two texts have one place in the chain, nor does one
@@ -121,23 +123,20 @@ static void each_write(void)
 static void sudden_end(void)
 {
     char words[80];
-    struct class_server s = class_serve("cend", 0, "");
-    struct process *bob = class_join(&s, "bob", "--register");
-    begin("cend-alice");
-    struct process *alice = class_join(&s, "alice", "--register");
-    process_await(bob, "* alice has joined");
+    struct scene scene = open_scene("cend");
+    struct process *alice = scene.alice, *bob = scene.bob;
     process_say(alice, "begin.");
     process_await(bob, "[lobby] alice: begin.");
     process_await(alice, "* bob has received");
     for (unsigned nth = 5; nth <= 20; nth++) {
-        faults_write("rule", "write %u", nth);
+        faults_rule("write %u", nth);
         process_say(alice, "perhaps %u.", nth);
         process_await(alice, "[lobby] me: perhaps");
         process_say(bob, "now.");
         process_await(alice, "next try in");
         process_kill(alice);
-        rule("");
-        alice = class_join(&s, "alice", "");
+        faults_mend();
+        alice = class_join(&scene.server, "alice", "");
         process_say(alice, "after %u.", nth);
         snprintf(words, sizeof words, "[lobby] alice: after %u.", nth);
         process_await(bob, words);
@@ -145,32 +144,28 @@ static void sudden_end(void)
         CU_ASSERT_TRUE(process_count(bob, words) <= 1);
         process_await(alice, "* bob has received");
     }
-    CU_ASSERT_FALSE(process_saw(alice, "WARNING") || process_saw(bob, "WARNING"));
-    CU_ASSERT_EQUAL(process_end(alice), 0);
-    CU_ASSERT_EQUAL(process_end(bob), 0);
-    faults_off();
-    class_stop(&s);
+    close_scene(&scene, alice);
 }
 
 // What cannot be kept is not begun: the server's identity is not taken on trust if it cannot be pinned.
 static void first_meeting(void)
 {
     struct class_server s = class_serve("cmeet", 0, "");
-    begin("cmeet-alice");
+    faults_disk("cmeet-alice");
     static const char *const rules[] = {"full 0", "readonly", "rename 1", "sync 1", "write 1"};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         shell_expect(0, "rm -rf \"$T/cmeet-alice\" && mkdir \"$T/cmeet-alice\"");
-        rule(rules[i]);
+        faults_rule("%s", rules[i]);
         struct process *alice = class_come(&s, "alice", "--register");
         const char *line = process_await(alice, "cannot write");
         CU_ASSERT_TRUE(strstr(line, "cmeet-alice/known_hosts: ") &&
                        strstr(line, "identity cannot be checked"));
         CU_ASSERT_EQUAL(process_end(alice), 1);
     }
-    rule("");
+    faults_mend();
     struct process *alice = class_join(&s, "alice", "--register"); // the name was not taken
     CU_ASSERT_EQUAL(process_end(alice), 0);
-    rule("readonly");
+    faults_rule("readonly");
     alice = class_come(&s, "alice", "");
     CU_ASSERT_PTR_NOT_NULL(
         strstr(process_await(alice, "your keys and history are not open"), "cmeet-alice/alice@"));
