@@ -171,11 +171,11 @@ static void test_every_type(void)
     core_end(&t, true);
 }
 
-// The whole payload of each frame that a client says, well-formed.
-static void put_whole(struct glk *c, uint8_t type)
+static const uint8_t zeros[64];
+
+// What it begins with: a name, a time, or a room.
+static void put_about(struct wire_writer *w, uint8_t type)
 {
-    static const uint8_t zeros[64];
-    struct wire_writer *w = glk_begin(c, type);
     if (type != GLF_RECEIPT && type != GLF_PING && type != GLF_PONG)
         wire_put_u32(w, 7);
     switch (type) {
@@ -204,6 +204,13 @@ static void put_whole(struct glk *c, uint8_t type)
     default:
         wire_put_raw(w, zeros, TALK_ROOM_BYTES);
     }
+}
+
+// The whole payload of each frame that a client says, well-formed.
+static void put_whole(struct glk *c, uint8_t type)
+{
+    struct wire_writer *w = glk_begin(c, type);
+    put_about(w, type);
     if (type == GLF_REGISTER || type == GLF_GUEST || type == GLF_PUBLISH || type == GLF_ACCEPT)
         wire_put_field(w, c->card.data, c->card.bytes);
     if (type == GLF_FRIEND || type == GLF_RECIPE)

@@ -18,6 +18,41 @@ static void expect_names(struct glk *c, struct glk_room *room, const char *names
 
 // ---- the lobby ----
 
+// Alice's first message of the lobby was read.
+static void send_receipt(struct glk *b)
+{
+    struct wire_writer *w = glk_begin(b, GLF_RECEIPT);
+    wire_put_raw(w, glk_lobby, TALK_ROOM_BYTES);
+    wire_put_u32(w, 1);
+    wire_put_u8(w, TALK_READ);
+    wire_put_text(w, "alice");
+    wire_put_u64(w, 1);
+    wire_put_raw(w, "0123456789abcdef0123456789abcdef", 32);
+    glk_send(b);
+}
+
+// A card with the keys of another.
+static void publish_another(struct glk *b)
+{
+    struct wire_writer *w = glk_request(b, GLF_PUBLISH);
+    struct wire_writer card = {0};
+    CU_ASSERT_EQUAL(talk_card_make(&talk_person(2)->keys, "bob", &card), GL_OK);
+    wire_put_field(w, card.data, card.bytes);
+    glk_send(b);
+    CU_ASSERT_EQUAL(glk_answer(b, NULL), 0);
+    wire_free(&card);
+}
+
+// No epoch, no text; then one, with a key for both.
+static void first_epoch(struct glk *a, struct glk_room *ra, struct glk *b, struct glk_room *rb)
+{
+    ra->epoch.recipe = TALK_STRONG;
+    ra->epoch.epoch = 1;
+    CU_ASSERT_EQUAL(glk_say(a, ra, "too early"), GLE_STALE);
+    CU_ASSERT_EQUAL(glk_epoch(a, ra), 0);
+    CU_ASSERT_TRUE(glk_key(a, ra, &a->own) && glk_key(b, rb, &a->own));
+}
+
 static void test_lobby(void)
 {
     struct core_server t;
@@ -34,12 +69,7 @@ static void test_lobby(void)
     CU_ASSERT_EQUAL(glk_sync(&b, &rb, 0, NULL), 0);
     expect_names(&b, &rb, "alice bob");
 
-    // No epoch, no text; then one, with a key for both.
-    ra.epoch.recipe = TALK_STRONG;
-    ra.epoch.epoch = 1;
-    CU_ASSERT_EQUAL(glk_say(&a, &ra, "too early"), GLE_STALE);
-    CU_ASSERT_EQUAL(glk_epoch(&a, &ra), 0);
-    CU_ASSERT_TRUE(glk_key(&a, &ra, &a.own) && glk_key(&b, &rb, &a.own));
+    first_epoch(&a, &ra, &b, &rb);
     CU_ASSERT_EQUAL(glk_say(&a, &ra, SECRET_TEXT), 0);
     CU_ASSERT_EQUAL(ra.number, 1);
     CU_ASSERT_STRING_EQUAL(glk_hear(&b, &rb, &a.own, &from_a, &number), SECRET_TEXT);
@@ -55,14 +85,7 @@ static void test_lobby(void)
     glk_forget(&a);
 
     // Bob reads; then a receipt finds its author offline.
-    struct wire_writer *w = glk_begin(&b, GLF_RECEIPT);
-    wire_put_raw(w, glk_lobby, TALK_ROOM_BYTES);
-    wire_put_u32(w, 1);
-    wire_put_u8(w, TALK_READ);
-    wire_put_text(w, "alice");
-    wire_put_u64(w, 1);
-    wire_put_raw(w, "0123456789abcdef0123456789abcdef", 32);
-    glk_send(&b);
+    send_receipt(&b);
     CU_ASSERT_TRUE_FATAL(glk_wait(&a, GLF_RECEIVED, &r));
     CU_ASSERT_EQUAL(r.left, 16 + 4 + 1 + 2 + 3 + 2 + 5 + 8 + 32);
     glk_hang_up(&a);
@@ -71,14 +94,8 @@ static void test_lobby(void)
     glk_barrier(&b);
 
     // A new card makes the epoch stale; another's roster is refused.
-    w = glk_request(&b, GLF_PUBLISH);
-    struct wire_writer card = {0};
-    CU_ASSERT_EQUAL(talk_card_make(&talk_person(2)->keys, "bob", &card), GL_OK);
-    wire_put_field(w, card.data, card.bytes);
-    glk_send(&b);
-    CU_ASSERT_EQUAL(glk_answer(&b, NULL), 0);
+    publish_another(&b);
     CU_ASSERT_EQUAL(glk_say(&b, &rb, "under the old card"), GLE_STALE);
-    wire_free(&card);
     glk_hang_up(&b);
 
     a = glk_connect(&t, "alice", 0);
@@ -151,11 +168,61 @@ static void test_offline(void)
 
 // ---- epochs ----
 
+// The beginning of an EPOCH: its room, number and roster, and how many keys follow.
+static void put_epoch(struct wire_writer *w, const void *room, uint32_t number, const uint8_t *roster,
+                      uint8_t last, uint16_t keys)
+{
+    wire_put_raw(w, room, 16);
+    wire_put_u32(w, number);
+    wire_put_raw(w, roster, 32);
+    wire_put_u8(w, last);
+    wire_put_u16(w, keys);
+}
+
+static void epoch_in_parts(struct glk *a, struct glk *b, const uint8_t *roster)
+{
+    struct wire_reader r;
+    struct wire_writer *w = glk_request(b, GLF_EPOCH);
+    put_epoch(w, glk_lobby, 3, roster, 0, 1);
+    wire_put_text(w, "alice");
+    wire_put_field(w, "k", 1);
+    glk_send(b);
+    glk_barrier(b);
+    CU_ASSERT_FALSE(glk_have(b, GLF_OK, &r) || glk_have(b, GLF_ERROR, &r));
+    w = glk_begin(b, GLF_EPOCH);
+    wire_put_u32(w, b->id);
+    put_epoch(w, glk_lobby, 3, roster, 1, 1);
+    wire_put_text(w, "bob");
+    wire_put_field(w, "", 0); // left out: no key comes
+    glk_send(b);
+    glk_forget(b);
+    CU_ASSERT_EQUAL(glk_answer(b, NULL), 0);
+    CU_ASSERT_FALSE(glk_have(b, GLF_KEY, &r));
+    CU_ASSERT_TRUE(glk_wait(a, GLF_KEY, &r));
+}
+
+// A name twice, an unknown one, no such room; what comes after a refusal is passed over.
+static void epochs_refused(struct glk *b, const uint8_t *roster)
+{
+    struct wire_reader r;
+    for (int kind = 0; kind < 3; kind++) {
+        struct wire_writer *w = glk_request(b, GLF_EPOCH);
+        put_epoch(w, kind == 2 ? (const uint8_t *)"no such room ..." : glk_lobby, 4, roster, 1, 2);
+        wire_put_text(w, "alice");
+        wire_put_field(w, "k", 1);
+        wire_put_text(w, kind ? "mallory" : "alice");
+        wire_put_field(w, "k", 1);
+        glk_send(b);
+        CU_ASSERT_EQUAL(glk_answer(b, NULL), kind == 2 ? GLE_ROOM : GLE_EPOCH);
+    }
+    glk_barrier(b);
+    CU_ASSERT_FALSE(glk_have(b, GLF_ERROR, &r));
+}
+
 static void test_epochs(void)
 {
     struct core_server t;
     struct glk_room ra = {0}, rb = {0};
-    struct wire_reader r;
     glk_serve(&t, "epochs", NULL);
     struct glk a = glk_account(&t, "alice", 0), b = glk_account(&t, "bob", 1);
     CU_ASSERT_EQUAL(glk_sync(&a, &ra, 0, NULL), 0);
@@ -180,48 +247,8 @@ static void test_epochs(void)
     core_wait_log(&t, "guest 127.0.0.1");
     CU_ASSERT_EQUAL(glk_say(&b, &rb, "for the old ones"), 0);
 
-    // In parts; a name twice; an unknown one; a part too long; what comes after a refusal is passed over.
-    struct wire_writer *w = glk_request(&b, GLF_EPOCH);
-    wire_put_raw(w, glk_lobby, 16);
-    wire_put_u32(w, 3);
-    wire_put_raw(w, rb.epoch.roster, 32);
-    wire_put_u8(w, 0);
-    wire_put_u16(w, 1);
-    wire_put_text(w, "alice");
-    wire_put_field(w, "k", 1);
-    glk_send(&b);
-    glk_barrier(&b);
-    CU_ASSERT_FALSE(glk_have(&b, GLF_OK, &r) || glk_have(&b, GLF_ERROR, &r));
-    w = glk_begin(&b, GLF_EPOCH);
-    wire_put_u32(w, b.id);
-    wire_put_raw(w, glk_lobby, 16);
-    wire_put_u32(w, 3);
-    wire_put_raw(w, rb.epoch.roster, 32);
-    wire_put_u8(w, 1);
-    wire_put_u16(w, 1);
-    wire_put_text(w, "bob");
-    wire_put_field(w, "", 0); // left out: no key comes
-    glk_send(&b);
-    glk_forget(&b);
-    CU_ASSERT_EQUAL(glk_answer(&b, NULL), 0);
-    CU_ASSERT_FALSE(glk_have(&b, GLF_KEY, &r));
-    CU_ASSERT_TRUE(glk_wait(&a, GLF_KEY, &r));
-    for (int kind = 0; kind < 3; kind++) {
-        w = glk_request(&b, GLF_EPOCH);
-        wire_put_raw(w, kind == 2 ? (const uint8_t *)"no such room ..." : glk_lobby, 16);
-        wire_put_u32(w, 4);
-        wire_put_raw(w, rb.epoch.roster, 32);
-        wire_put_u8(w, 1);
-        wire_put_u16(w, 2);
-        wire_put_text(w, "alice");
-        wire_put_field(w, "k", 1);
-        wire_put_text(w, kind ? "mallory" : "alice");
-        wire_put_field(w, "k", 1);
-        glk_send(&b);
-        CU_ASSERT_EQUAL(glk_answer(&b, NULL), kind == 2 ? GLE_ROOM : GLE_EPOCH);
-    }
-    glk_barrier(&b);
-    CU_ASSERT_FALSE(glk_have(&b, GLF_ERROR, &r));
+    epoch_in_parts(&a, &b, rb.epoch.roster);
+    epochs_refused(&b, rb.epoch.roster);
     glk_hang_up(&a);
     glk_hang_up(&b);
     core_end(&t, true);
@@ -230,6 +257,18 @@ static void test_epochs(void)
 }
 
 // ---- groups ----
+
+// Nobody gets in, or does anything, without an invitation that was accepted.
+static void not_yet_in(struct glk *a, struct glk *b, struct glk_room *rb, struct glk *m, struct glk_room *rc)
+{
+    CU_ASSERT_EQUAL(glk_sync(b, rb, 0, NULL), GLE_ROOM);
+    CU_ASSERT_EQUAL(glk_invite(b, rb, m), GLE_ROOM);
+    CU_ASSERT_EQUAL(glk_accept(m, rc), GLE_ROOM);
+    CU_ASSERT_EQUAL(glk_sync(m, rc, 0, NULL), GLE_ROOM);
+    CU_ASSERT_EQUAL(glk_room_request(m, GLF_LEAVE, rb->id), GLE_ROOM);
+    CU_ASSERT_EQUAL(glk_room_request(m, GLF_DECLINE, rb->id), GLE_ROOM);
+    CU_ASSERT_EQUAL(glk_room_request(a, GLF_LEAVE, glk_lobby), GLE_ROOM);
+}
 
 static void test_groups(void)
 {
@@ -254,14 +293,7 @@ static void test_groups(void)
     CU_ASSERT_TRUE(wire_text(&r, text, sizeof text) && strcmp(text, "exam") == 0);
     CU_ASSERT_TRUE(wire_text(&r, text, sizeof text) && strcmp(text, "alice") == 0);
 
-    // Nobody gets in, or does anything, without an invitation that was accepted.
-    CU_ASSERT_EQUAL(glk_sync(&b, &rb, 0, NULL), GLE_ROOM);
-    CU_ASSERT_EQUAL(glk_invite(&b, &rb, &m), GLE_ROOM);
-    CU_ASSERT_EQUAL(glk_accept(&m, &rc), GLE_ROOM);
-    CU_ASSERT_EQUAL(glk_sync(&m, &rc, 0, NULL), GLE_ROOM);
-    CU_ASSERT_EQUAL(glk_room_request(&m, GLF_LEAVE, ra.id), GLE_ROOM);
-    CU_ASSERT_EQUAL(glk_room_request(&m, GLF_DECLINE, ra.id), GLE_ROOM);
-    CU_ASSERT_EQUAL(glk_room_request(&a, GLF_LEAVE, glk_lobby), GLE_ROOM);
+    not_yet_in(&a, &b, &rb, &m, &rc);
     CU_ASSERT_EQUAL(glk_accept(&b, &rb), 0);
     CU_ASSERT_EQUAL(glk_accept(&b, &rb), GLE_ALREADY);
     expect_names(&a, &ra, "alice^ bob");
@@ -344,6 +376,35 @@ static void test_rooms_refused(void)
     core_end(&t, true);
 }
 
+// WELCOME names the lobby, and the pair with Alice as it is now.
+static void log_in_to_pair(struct glk *b, const uint8_t *pair)
+{
+    struct wire_reader r;
+    char text[TALK_NAME_ROOM];
+    size_t bytes;
+    struct wire_writer *w = glk_request(b, GLF_LOGIN);
+    wire_put_text(w, "bob");
+    wire_put_text(w, GLK_PASSWORD);
+    glk_send(b);
+    CU_ASSERT_TRUE_FATAL(glk_wait(b, GLF_WELCOME, &r));
+    CU_ASSERT_EQUAL(wire_u32(&r), b->id);
+    wire_text(&r, text, sizeof text);
+    CU_ASSERT_EQUAL(wire_u8(&r), 0);
+    CU_ASSERT_TRUE(wire_field(&r, &bytes) && bytes == b->card.bytes);
+    CU_ASSERT_EQUAL(wire_u16(&r), 2);
+    wire_raw(&r, 16);
+    CU_ASSERT_EQUAL(wire_u8(&r), TALK_STRONG);
+    CU_ASSERT_EQUAL(wire_u8(&r), GLR_LOBBY);
+    CU_ASSERT_TRUE(wire_text(&r, text, sizeof text) && strcmp(text, "lobby") == 0);
+    CU_ASSERT_EQUAL(wire_u64(&r), 0);
+    CU_ASSERT_TRUE(memcmp(wire_raw(&r, 16), pair, 16) == 0);
+    CU_ASSERT_EQUAL(wire_u8(&r), TALK_SECURECHAT);
+    CU_ASSERT_EQUAL(wire_u8(&r), GLR_PAIR);
+    CU_ASSERT_TRUE(wire_text(&r, text, sizeof text) && strcmp(text, "alice") == 0);
+    CU_ASSERT_EQUAL(wire_u64(&r), 1);
+    CU_ASSERT_TRUE(wire_done(&r));
+}
+
 static void test_pairs(void)
 {
     struct core_server t;
@@ -382,28 +443,7 @@ static void test_pairs(void)
     glk_hang_up(&b);
     core_wait_log(&t, "bob 127.0.0.1");
     b = glk_connect(&t, "bob", 1);
-    w = glk_request(&b, GLF_LOGIN);
-    wire_put_text(w, "bob");
-    wire_put_text(w, GLK_PASSWORD);
-    glk_send(&b);
-    CU_ASSERT_TRUE_FATAL(glk_wait(&b, GLF_WELCOME, &r));
-    size_t bytes;
-    CU_ASSERT_EQUAL(wire_u32(&r), b.id);
-    wire_text(&r, text, sizeof text);
-    CU_ASSERT_EQUAL(wire_u8(&r), 0);
-    CU_ASSERT_TRUE(wire_field(&r, &bytes) && bytes == b.card.bytes);
-    CU_ASSERT_EQUAL(wire_u16(&r), 2);
-    wire_raw(&r, 16);
-    CU_ASSERT_EQUAL(wire_u8(&r), TALK_STRONG);
-    CU_ASSERT_EQUAL(wire_u8(&r), GLR_LOBBY);
-    CU_ASSERT_TRUE(wire_text(&r, text, sizeof text) && strcmp(text, "lobby") == 0);
-    CU_ASSERT_EQUAL(wire_u64(&r), 0);
-    CU_ASSERT_TRUE(memcmp(wire_raw(&r, 16), ra.id, 16) == 0);
-    CU_ASSERT_EQUAL(wire_u8(&r), TALK_SECURECHAT);
-    CU_ASSERT_EQUAL(wire_u8(&r), GLR_PAIR);
-    CU_ASSERT_TRUE(wire_text(&r, text, sizeof text) && strcmp(text, "alice") == 0);
-    CU_ASSERT_EQUAL(wire_u64(&r), 1);
-    CU_ASSERT_TRUE(wire_done(&r));
+    log_in_to_pair(&b, ra.id);
     // One leaves; a new pair takes the place of the old one.
     CU_ASSERT_EQUAL(glk_room_request(&a, GLF_LEAVE, ra.id), 0);
     CU_ASSERT_EQUAL(glk_open(&a, &ra, TALK_STRONG, true, "bob"), 0);
