@@ -1,70 +1,21 @@
 // SPDX-License-Identifier: MIT
-// SHA-256, portable engine: plain C for any CPU.
-//
-// Where its speed comes from: the eight working variables never move. A round writes only d and h, and the
-// next round is called with the names shifted by one place, so that after eight rounds everything is where it
-// began. The message schedule lives in sixteen words that are overwritten as they are used up, not in
-// sixty-four. Constant-time: additions, rotations and logic on whole words only.
+// SHA-256, portable engine: plain C for any CPU (sha2_portable.h). Constant-time: additions, rotations and
+// logic on whole words only.
 #include "crypto/hash/portable.h"
 
-#include "crypto/common/bytes.h"
 #include "crypto/hash/tables.h"
 
-static inline uint32_t rotr(uint32_t x, int n)
-{
-    return x >> n | x << (32 - n);
-}
+typedef uint32_t word;
+#define WORD_BITS       32
+#define LOAD(p)         gl_load32_be(p)
+#define K               sha256_K
+#define ROUNDS          64
+#define SMALL_SIGMA0(x) (rotr(x, 7) ^ rotr(x, 18) ^ (x) >> 3)
+#define SMALL_SIGMA1(x) (rotr(x, 17) ^ rotr(x, 19) ^ (x) >> 10)
+#define LARGE_SIGMA0(x) (rotr(x, 2) ^ rotr(x, 13) ^ rotr(x, 22))
+#define LARGE_SIGMA1(x) (rotr(x, 6) ^ rotr(x, 11) ^ rotr(x, 25))
 
-static inline uint32_t next_word(uint32_t W[16], int t)
-{
-    uint32_t w15 = W[(t + 1) & 15], w2 = W[(t + 14) & 15];
-    uint32_t sigma0 = rotr(w15, 7) ^ rotr(w15, 18) ^ w15 >> 3;
-    uint32_t sigma1 = rotr(w2, 17) ^ rotr(w2, 19) ^ w2 >> 10;
-    return W[t & 15] += sigma1 + W[(t + 9) & 15] + sigma0;
-}
-
-#define ROUND(a, b, c, d, e, f, g, h, k, w)                                                                  \
-    do {                                                                                                     \
-        uint32_t T1 = h + (rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25)) + (g ^ (e & (f ^ g))) + (k) + (w);        \
-        d += T1;                                                                                             \
-        h = T1 + (rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22)) + ((a & b) | (c & (a | b)));                       \
-    } while (0)
-
-// Eight rounds from t on; WORD(i) gives W[t + i].
-#define EIGHT_ROUNDS(t, WORD)                                                                                \
-    ROUND(a, b, c, d, e, f, g, h, sha256_K[t], WORD(t));                                                     \
-    ROUND(h, a, b, c, d, e, f, g, sha256_K[t + 1], WORD(t + 1));                                             \
-    ROUND(g, h, a, b, c, d, e, f, sha256_K[t + 2], WORD(t + 2));                                             \
-    ROUND(f, g, h, a, b, c, d, e, sha256_K[t + 3], WORD(t + 3));                                             \
-    ROUND(e, f, g, h, a, b, c, d, sha256_K[t + 4], WORD(t + 4));                                             \
-    ROUND(d, e, f, g, h, a, b, c, sha256_K[t + 5], WORD(t + 5));                                             \
-    ROUND(c, d, e, f, g, h, a, b, sha256_K[t + 6], WORD(t + 6));                                             \
-    ROUND(b, c, d, e, f, g, h, a, sha256_K[t + 7], WORD(t + 7))
-
-#define GIVEN(t)    (W[t] = gl_load32_be(data + 4 * (t)))
-#define COMPUTED(t) next_word(W, t)
-
-static void compress(void *state, const uint8_t *data, size_t n_blocks)
-{
-    uint32_t *H = state, W[16];
-    for (; n_blocks; n_blocks--, data += 64) {
-        uint32_t a = H[0], b = H[1], c = H[2], d = H[3], e = H[4], f = H[5], g = H[6], h = H[7];
-        EIGHT_ROUNDS(0, GIVEN);
-        EIGHT_ROUNDS(8, GIVEN);
-        for (int t = 16; t < 64; t += 8) {
-            EIGHT_ROUNDS(t, COMPUTED);
-        }
-        H[0] += a;
-        H[1] += b;
-        H[2] += c;
-        H[3] += d;
-        H[4] += e;
-        H[5] += f;
-        H[6] += g;
-        H[7] += h;
-    }
-    gl_wipe(W, sizeof W);
-}
+#include "crypto/hash/sha2_portable.h"
 
 const struct hash_engine sha256_portable = {
     .engine = {.name = "portable", .technique = "unrolled rounds, rolling schedule", .constant_time = true},
