@@ -13,23 +13,11 @@
 
 static struct operation *add(struct bench_list *list, unsigned bits, size_t bytes, bool decrypt)
 {
-    struct operation *op = bench_add(list, "aes", &aes_family);
+    const char *algorithm = bits == 128 ? "aes-128" : "aes-256";
+    struct operation *op = ours_cipher_add(list, "aes", &aes_family, algorithm, bits / 8, bytes);
     snprintf(op->name, sizeof op->name, "AES-%u-CBC %s, %s", bits, decrypt ? "decrypt" : "encrypt",
              bench_size(bytes));
-    op->task = (struct task){.kind = TASK_CIPHER,
-                             .algorithm = bits == 128 ? "aes-128" : "aes-256",
-                             .cbc = true,
-                             .decrypt = decrypt,
-                             .key = bench_input() + 64,
-                             .key_bytes = bits / 8,
-                             .iv = bench_input() + 128,
-                             .in = bench_input(),
-                             .out = bench_output(),
-                             .bytes = bytes,
-                             .count = 1,
-                             .answer_bytes = bytes};
-    op->work = (double)bytes;
-    op->ours = &ours_cipher;
+    op->task.decrypt = decrypt;
     return op;
 }
 

@@ -15,23 +15,11 @@ static bool serves(const struct operation *op, const struct gl_engine *engine)
 
 static void add(struct bench_list *list, size_t bytes, bool cbc, bool decrypt)
 {
-    struct operation *op = bench_add(list, "des", &des_family);
+    struct operation *op = ours_cipher_add(list, "des", &des_family, "des", DES_KEY_BYTES, bytes);
     snprintf(op->name, sizeof op->name, "DES-%s %s, %s", cbc ? "CBC" : "ECB", decrypt ? "decrypt" : "encrypt",
              bench_size(bytes));
-    op->task = (struct task){.kind = TASK_CIPHER,
-                             .algorithm = "des",
-                             .cbc = cbc,
-                             .decrypt = decrypt,
-                             .key = bench_input() + 64,
-                             .key_bytes = DES_KEY_BYTES,
-                             .iv = bench_input() + 128,
-                             .in = bench_input(),
-                             .out = bench_output(),
-                             .bytes = bytes,
-                             .count = 1,
-                             .answer_bytes = bytes};
-    op->work = (double)bytes;
-    op->ours = &ours_cipher;
+    op->task.cbc = cbc;
+    op->task.decrypt = decrypt;
     op->serves = serves;
 }
 

@@ -53,3 +53,23 @@ static void answer(void *state, uint8_t *out)
 
 const struct way ours_cipher = {start, run, answer, free};
 const struct way ours_cipher_many = {start, run_many, answer, free};
+
+struct operation *ours_cipher_add(struct bench_list *list, const char *row, const struct gl_family *family,
+                                  const char *algorithm, size_t key_bytes, size_t bytes)
+{
+    struct operation *op = bench_add(list, row, family);
+    op->task = (struct task){.kind = TASK_CIPHER,
+                             .algorithm = algorithm,
+                             .cbc = true,
+                             .key = bench_input() + 64,
+                             .key_bytes = key_bytes,
+                             .iv = bench_input() + 128,
+                             .in = bench_input(),
+                             .out = bench_output(),
+                             .bytes = bytes,
+                             .count = 1,
+                             .answer_bytes = bytes};
+    op->work = (double)bytes;
+    op->ours = &ours_cipher;
+    return op;
+}
