@@ -15,18 +15,18 @@ static void list(void)
 
 static void help(void)
 {
-    puts(
-        "usage: glasslock attack [NAME [OPTION...]]\n"
-        "\n"
-        "A short demonstration: what the attacker knows, what it does, what it gets, at what cost; then the\n"
-        "same attempt against the defence, and why it fails there. Everything is computed by the run.\n"
-        "Without a name the attacks are listed; `glasslock attack NAME --help` says what each takes.\n"
-        "\n"
-        "      --seed N   repeat a run\n"
-        "      --json     the same for a program\n"
-        "      --help     this text\n"
-        "\n"
-        "Status 0: the attack succeeded, and its defence held.\n");
+    puts("usage: glasslock attack [NAME [OPTION...]]\n"
+         "\n"
+         "A short demonstration: what the attacker knows, what it does, what it gets, at\n"
+         "what cost; then the same attempt against the defence, and why it fails there.\n"
+         "Everything is computed by the run. Without a name the attacks are listed;\n"
+         "`glasslock attack NAME --help` says what each takes.\n"
+         "\n"
+         "      --seed N   repeat a run\n"
+         "      --json     the same for a program\n"
+         "      --help     this text\n"
+         "\n"
+         "Status 0: the attack succeeded, and its defence held.\n");
     list();
     puts("\nexample: glasslock attack cbc-padding-oracle --text 'Meet me at eight'");
 }

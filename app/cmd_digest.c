@@ -18,19 +18,20 @@
 #define SUMS_LIMIT_BYTES ((size_t)64 << 20)
 
 // Around the names of the hashes.
-static const char help[] =
-    "usage: glasslock digest ALG [--json] [FILE...]\n"
-    "       glasslock digest ALG --check SUMS\n"
-    "\n"
-    "Hash each file (standard input for none or -), in lines as sha256sum writes them.\n"
-    "ALG: %s\n"
-    "\n"
-    "      --check SUMS  read such lines and say of each file OK or FAILED; status 1 if any failed\n"
-    "      --json        an array of objects {algorithm, file, digest}\n"
-    "      --help        this text\n"
-    "\n"
-    "examples: glasslock digest sha256 *.c >SUMS\n"
-    "          glasslock digest sha256 --check SUMS\n";
+static const char help[] = "usage: glasslock digest ALG [--json] [FILE...]\n"
+                           "       glasslock digest ALG --check SUMS\n"
+                           "\n"
+                           "Hash each file (standard input for none or -), in lines as sha256sum writes\n"
+                           "them.\n"
+                           "ALG: %s\n"
+                           "\n"
+                           "      --check SUMS  read such lines and say of each file OK or FAILED; status 1\n"
+                           "                    if any failed\n"
+                           "      --json        an array of objects {algorithm, file, digest}\n"
+                           "      --help        this text\n"
+                           "\n"
+                           "examples: glasslock digest sha256 *.c >SUMS\n"
+                           "          glasslock digest sha256 --check SUMS\n";
 
 static int print_json(const struct hash_alg *alg, char **files, int count)
 {

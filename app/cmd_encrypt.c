@@ -10,17 +10,20 @@ static const char help_options[] =
     "      --key HEX          the key in hex, or env:NAME\n"
     "      --key-file F       a file that holds the key in hex\n"
     "      --iv HEX           CBC's initialisation vector\n"
-    "      --password TEXT    instead of key and IV: PBKDF2, a random salt, and the \"Salted__\" format of\n"
-    "                         `openssl enc -pbkdf2 -md HASH -iter N`; or env:NAME\n"
+    "      --password TEXT    instead of key and IV: PBKDF2, a random salt, and the\n"
+    "                         \"Salted__\" format of `openssl enc -pbkdf2 -md HASH\n"
+    "                         -iter N`; or env:NAME\n"
     "      --password-file F  a file that holds the password\n"
     "      --iterations N     of PBKDF2 (600000)\n"
     "      --hash H           of PBKDF2 (sha256)\n"
     "      --no-padding       whole blocks only\n"
     "\n"
-    "None of these modes detects a forgery: a MAC does (glasslock hmac), and glasslock fernet has both.\n"
+    "None of these modes detects a forgery: a MAC does (glasslock hmac), and\n"
+    "glasslock fernet has both.\n"
     "\n"
     "RSA-OAEP, one short message (without --cipher and --password):\n"
-    "      --key KEY          PEM or DER: the public key to encrypt, the private one to decrypt\n"
+    "      --key KEY          PEM or DER: the public key to encrypt, the private one\n"
+    "                         to decrypt\n"
     "      --hash H           of OAEP (sha256)\n"
     "      --mgf-hash H       of MGF1 (as --hash)\n"
     "      --label HEX        OAEP's label (none)\n"
@@ -30,15 +33,15 @@ static const char help_options[] =
     "\n" APP_SECRETS_HELP "\n";
 
 static const char help_encrypt[] =
-    "examples: glasslock encrypt --cipher aes-256-cbc --key-file k.hex --iv 000102030405060708090a0b0c0d0e0f "
-    "\\\n"
-    "              --out note.enc note.txt\n"
+    "examples: glasslock encrypt --cipher aes-256-cbc --key-file k.hex \\\n"
+    "              --iv 000102030405060708090a0b0c0d0e0f --out note.enc note.txt\n"
     "          glasslock encrypt --password-file pass.txt <note.txt >note.enc\n"
     "          glasslock encrypt --key rsa.pub --out note.rsa note.txt\n";
 
 static const char help_decrypt[] =
-    "A decryption that fails leaves no output file. On standard output the plaintext appears before the\n"
-    "padding at its end is known: do not use it before the status is 0.\n"
+    "A decryption that fails leaves no output file. On standard output the plaintext\n"
+    "appears before the padding at its end is known: do not use it before the status\n"
+    "is 0.\n"
     "\n"
     "examples: glasslock decrypt --password env:PASS --out note.txt note.enc\n"
     "          glasslock decrypt --key rsa.pem note.rsa\n";
@@ -87,7 +90,8 @@ static int run_with_help(int argc, char **argv, struct locking *ask, const char 
     snprintf(help, sizeof help,
              "usage: glasslock %s [OPTION...] [FILE]\n\n%s FILE (standard input).\n\n"
              "Symmetric, in a stream, with PKCS#7 padding:\n"
-             "      --cipher C         {%s}-{ecb,cbc} (aes-256-cbc under a password)\n%s%s",
+             "      --cipher C         {%s}-{ecb,cbc}\n"
+             "                         (aes-256-cbc under a password)\n%s%s",
              ask->command, ask->direction == CIPHER_ENCRYPT ? "Encrypt" : "Decrypt", ciphers, help_options,
              examples);
     return run(argc, argv, ask, help);

@@ -23,8 +23,8 @@ static void help(void)
          "      --json   the same for a program\n"
          "      --help   this text\n"
          "\n"
-         "GLASSLOCK_ENGINE=family=engine,... forces engines; GLASSLOCK_CPU=feature,... hides all other\n"
-         "features of the CPU (GLASSLOCK_CPU=none: all of them).\n"
+         "GLASSLOCK_ENGINE=family=engine,... forces engines; GLASSLOCK_CPU=feature,...\n"
+         "hides all other features of the CPU (GLASSLOCK_CPU=none: all of them).\n"
          "\n"
          "example: GLASSLOCK_ENGINE=modexp=textbook glasslock engines");
 }

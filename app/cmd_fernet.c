@@ -14,22 +14,22 @@
 
 #define MESSAGE_LIMIT_BYTES ((size_t)64 << 20)
 
-static const char help[] =
-    "usage: glasslock fernet keygen [--out FILE]\n"
-    "       glasslock fernet encrypt --key KEY|--key-file F [--out FILE] [FILE]\n"
-    "       glasslock fernet decrypt --key KEY|--key-file F [--ttl N] [--out FILE] [FILE]\n"
-    "\n"
-    "Fernet tokens: AES-128-CBC and HMAC-SHA-256 in one, as Python's cryptography writes and reads them.\n"
-    "FILE (standard input) has at most 64 MiB.\n"
-    "\n"
-    "      --key KEY      44 characters of URL-safe base64, or env:NAME\n"
-    "      --key-file F   a file that holds them\n"
-    "      --ttl N        refuse a token older than N seconds, or from the future\n"
-    "      --out FILE     instead of standard output\n"
-    "      --help         this text\n"
-    "\n" APP_SECRETS_HELP "\n"
-    "example: glasslock fernet keygen --out f.key\n"
-    "         glasslock fernet encrypt --key-file f.key note.txt >note.token\n";
+static const char help[] = "usage: glasslock fernet keygen [--out FILE]\n"
+                           "       glasslock fernet encrypt --key KEY|--key-file F [--out FILE] [FILE]\n"
+                           "       glasslock fernet decrypt --key KEY|--key-file F [--ttl N] [--out FILE]\n"
+                           "                                [FILE]\n"
+                           "\n"
+                           "Fernet tokens: AES-128-CBC and HMAC-SHA-256 in one, as Python's cryptography\n"
+                           "writes and reads them. FILE (standard input) has at most 64 MiB.\n"
+                           "\n"
+                           "      --key KEY      44 characters of URL-safe base64, or env:NAME\n"
+                           "      --key-file F   a file that holds them\n"
+                           "      --ttl N        refuse a token older than N seconds, or from the future\n"
+                           "      --out FILE     instead of standard output\n"
+                           "      --help         this text\n"
+                           "\n" APP_SECRETS_HELP "\n"
+                           "example: glasslock fernet keygen --out f.key\n"
+                           "         glasslock fernet encrypt --key-file f.key note.txt >note.token\n";
 
 struct request {
     const char *key, *key_file, *ttl, *out, *in;

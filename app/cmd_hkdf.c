@@ -10,20 +10,20 @@
 
 #include <stdlib.h>
 
-static const char help[] =
-    "usage: glasslock hkdf --key HEX|--key-file F --length N [--salt HEX] [--info HEX] [--hash H]\n"
-    "\n"
-    "Derive bytes from input key material: extract, then expand (RFC 5869), in hex.\n"
-    "\n"
-    "      --hash H       md5, sha1, sha224, sha256, ... (sha256)\n"
-    "      --key HEX      the input key material, or env:NAME\n"
-    "      --key-file F   a file that holds it in hex\n"
-    "      --salt HEX     (none)\n"
-    "      --info HEX     what the bytes are for (none)\n"
-    "      --length N     bytes to derive, at most 255 digests\n"
-    "      --help         this text\n"
-    "\n" APP_SECRETS_HELP "\n"
-    "example: glasslock hkdf --key-file shared.hex --info 6368617420763031 --length 64\n";
+static const char help[] = "usage: glasslock hkdf --key HEX|--key-file F --length N [--salt HEX]\n"
+                           "                      [--info HEX] [--hash H]\n"
+                           "\n"
+                           "Derive bytes from input key material: extract, then expand (RFC 5869), in hex.\n"
+                           "\n"
+                           "      --hash H       md5, sha1, sha224, sha256, ... (sha256)\n"
+                           "      --key HEX      the input key material, or env:NAME\n"
+                           "      --key-file F   a file that holds it in hex\n"
+                           "      --salt HEX     (none)\n"
+                           "      --info HEX     what the bytes are for (none)\n"
+                           "      --length N     bytes to derive, at most 255 digests\n"
+                           "      --help         this text\n"
+                           "\n" APP_SECRETS_HELP "\n"
+                           "example: glasslock hkdf --key-file shared.hex --info 63686174 --length 64\n";
 
 struct bytes {
     uint8_t *data;

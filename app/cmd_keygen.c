@@ -8,22 +8,22 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char help[] =
-    "usage: glasslock keygen rsa [--bits N] [--exponent N] [--format F] [--out FILE]\n"
-    "       glasslock keygen ec [--curve NAME] [--format F] [--out FILE]\n"
-    "       glasslock keygen dsa [--bits N] [--format F] [--out FILE]\n"
-    "\n"
-    "Make a private key and write it as PEM. The file is readable by its owner only.\n"
-    "\n"
-    "      --bits N      of the modulus: RSA 1024 to 16384, DSA 2048 or 3072 (2048)\n"
-    "      --exponent N  RSA's public exponent (65537)\n"
-    "      --curve NAME  P-192, P-224, P-256, P-384, P-521, secp256k1 (P-256)\n"
-    "      --format F    pkcs8 (\"PRIVATE KEY\", the default) or traditional (\"RSA PRIVATE KEY\", ...)\n"
-    "      --out FILE    instead of standard output\n"
-    "      --help        this text\n"
-    "\n"
-    "examples: glasslock keygen rsa --bits 3072 --out rsa.pem\n"
-    "          glasslock keygen ec --curve secp256k1 --format traditional --out ec.pem\n";
+static const char help[] = "usage: glasslock keygen rsa [--bits N] [--exponent N] [--format F] [--out FILE]\n"
+                           "       glasslock keygen ec [--curve NAME] [--format F] [--out FILE]\n"
+                           "       glasslock keygen dsa [--bits N] [--format F] [--out FILE]\n"
+                           "\n"
+                           "Make a private key and write it as PEM. The file is readable by its owner only.\n"
+                           "\n"
+                           "      --bits N      of the modulus: RSA 1024 to 16384, DSA 2048 or 3072 (2048)\n"
+                           "      --exponent N  RSA's public exponent (65537)\n"
+                           "      --curve NAME  P-192, P-224, P-256, P-384, P-521, secp256k1 (P-256)\n"
+                           "      --format F    pkcs8 (\"PRIVATE KEY\", the default) or traditional (\"RSA\n"
+                           "                    PRIVATE KEY\", ...)\n"
+                           "      --out FILE    instead of standard output\n"
+                           "      --help        this text\n"
+                           "\n"
+                           "examples: glasslock keygen rsa --bits 3072 --out rsa.pem\n"
+                           "          glasslock keygen ec --curve P-384 --format traditional --out ec.pem\n";
 
 struct request {
     const char *bits, *exponent, *curve, *format, *out;

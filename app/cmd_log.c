@@ -13,25 +13,27 @@
 
 #define LOG_LIMIT_BYTES ((size_t)64 << 20)
 
-static const char help[] =
-    "usage: glasslock log decrypt [OPTION...] [FILE]\n"
-    "       glasslock log encrypt [OPTION...] [FILE]\n"
-    "\n"
-    "Open or write a conversation file of the coursework chat (encrypted_conversation_ID.txt): base64 of\n"
-    "AES-256-CBC under PBKDF2-HMAC-SHA-256, with the key's first 16 bytes as the IV. FILE (standard\n"
-    "input) has at most 64 MiB.\n"
-    "\n"
-    "      --password TEXT    instead of the one that stands in the program (" COURSEWORK_LOG_PASSWORD ")\n"
-    "      --password-file F  a file that holds it\n"
-    "      --salt TEXT        instead of " COURSEWORK_LOG_SALT "\n"
-    "      --iterations N     instead of 100000\n"
-    "      --out FILE         instead of standard output\n"
-    "      --help             this text\n"
-    "\n"
-    "Kept as it was: a fixed password, salt and IV, so equal conversations are equal files, any copy of the\n"
-    "program opens any of them, and a changed file may open unnoticed.\n"
-    "\n" APP_SECRETS_HELP "\n"
-    "example: glasslock log decrypt encrypted_conversation_1.txt\n";
+static const char help[] = "usage: glasslock log decrypt [OPTION...] [FILE]\n"
+                           "       glasslock log encrypt [OPTION...] [FILE]\n"
+                           "\n"
+                           "Open or write a conversation file of the coursework chat\n"
+                           "(encrypted_conversation_ID.txt): base64 of AES-256-CBC under\n"
+                           "PBKDF2-HMAC-SHA-256, with the key's first 16 bytes as the IV. FILE (standard\n"
+                           "input) has at most 64 MiB.\n"
+                           "\n"
+                           "      --password TEXT    instead of the one that stands in the program\n"
+                           "                         (" COURSEWORK_LOG_PASSWORD ")\n"
+                           "      --password-file F  a file that holds it\n"
+                           "      --salt TEXT        instead of " COURSEWORK_LOG_SALT "\n"
+                           "      --iterations N     instead of 100000\n"
+                           "      --out FILE         instead of standard output\n"
+                           "      --help             this text\n"
+                           "\n"
+                           "Kept as it was: a fixed password, salt and IV, so equal conversations are equal\n"
+                           "files, any copy of the program opens any of them, and a changed file may open\n"
+                           "unnoticed.\n"
+                           "\n" APP_SECRETS_HELP "\n"
+                           "example: glasslock log decrypt encrypted_conversation_1.txt\n";
 
 struct request {
     const char *password, *password_file, *salt, *iterations, *out, *in;

@@ -19,14 +19,16 @@ static const char help[] =
     "Derive a key from a password (RFC 8018, 5.2) and print it in hex.\n"
     "\n"
     "      --hash H           md5, sha1, sha224, sha256, ... (sha256)\n"
-    "      --password TEXT    the password, or env:NAME; asked for on a terminal when left out\n"
+    "      --password TEXT    the password, or env:NAME; asked for on a terminal when\n"
+    "                         left out\n"
     "      --password-file F  a file that holds the password, up to its last line end\n"
     "      --salt HEX         the salt\n"
     "      --iterations N     1 and more\n"
     "      --length N         bytes to derive, 1 to 65536\n"
     "      --help             this text\n"
     "\n" APP_SECRETS_HELP "\n"
-    "example: glasslock pbkdf2 --password env:PASS --salt 00112233 --iterations 600000 --length 32\n";
+    "example: glasslock pbkdf2 --password env:PASS --salt 00112233 \\\n"
+    "             --iterations 600000 --length 32\n";
 
 struct request {
     const char *hash, *password, *password_file, *salt, *iterations, *length;

@@ -8,19 +8,18 @@
 #include "app/signing.h"
 #include "crypto/encoding/signature.h"
 
-static const char help[] =
-    "usage: glasslock sign --key KEY [--out SIG] [FILE]\n"
-    "\n"
-    "Sign FILE (standard input) with a private RSA, EC or DSA key.\n"
-    "\n"
-    "      --key KEY        PEM or DER\n" SIGNING_HELP
-    "      --deterministic  EC and DSA: the nonce of RFC 6979 (the default)\n"
-    "      --random-nonce   EC and DSA: a random one\n"
-    "      --out SIG        instead of standard output; the signature is binary\n"
-    "      --help           this text\n"
-    "\n"
-    "examples: glasslock sign --key rsa.pem --scheme pss --hash sha256 --out note.sig note.txt\n"
-    "          glasslock sign --key ec.pem note.txt >note.sig\n";
+static const char help[] = "usage: glasslock sign --key KEY [--out SIG] [FILE]\n"
+                           "\n"
+                           "Sign FILE (standard input) with a private RSA, EC or DSA key.\n"
+                           "\n"
+                           "      --key KEY        PEM or DER\n" SIGNING_HELP
+                           "      --deterministic  EC and DSA: the nonce of RFC 6979 (the default)\n"
+                           "      --random-nonce   EC and DSA: a random one\n"
+                           "      --out SIG        instead of standard output; the signature is binary\n"
+                           "      --help           this text\n"
+                           "\n"
+                           "examples: glasslock sign --key rsa.pem --scheme pss --out note.sig note.txt\n"
+                           "          glasslock sign --key ec.pem note.txt >note.sig\n";
 
 static enum gl_error sign_rsa(const struct key *key, const struct signing *how, const uint8_t *digest,
                               uint8_t *out, size_t *bytes)

@@ -13,8 +13,8 @@
 static const char help[] =
     "usage: glasslock verify --key KEY --signature SIG [FILE]\n"
     "\n"
-    "Verify the signature of FILE (standard input). Prints \"signature: valid\", or one line on standard\n"
-    "error and status 1.\n"
+    "Verify the signature of FILE (standard input). Prints \"signature: valid\", or one\n"
+    "line on standard error and status 1.\n"
     "\n"
     "      --key KEY        the public key (a private one will do), PEM or DER\n"
     "      --signature SIG  the file that `glasslock sign` or openssl wrote\n" SIGNING_HELP

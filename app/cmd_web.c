@@ -17,11 +17,10 @@
 static const char help[] =
     "usage: glasslock web [HOST[:PORT]] [OPTION...]\n"
     "\n"
-    "The chat in a browser, and the lab: traces, vectors, benchmarks, attacks. This program holds the keys "
-    "and the\n"
-    "connection to the chat server (HOST, 127.0.0.1 where none is given); the browser only shows. It listens "
-    "on\n"
-    "loopback, and speaks to nobody who does not know the token in the address that it prints.\n"
+    "The chat in a browser, and the lab: traces, vectors, benchmarks, attacks. This\n"
+    "program holds the keys and the connection to the chat server (HOST, 127.0.0.1\n"
+    "where none is given); the browser only shows. It listens on loopback, and speaks\n"
+    "to nobody who does not know the token in the address that it prints.\n"
     "\n"
     "      --web-port N          where the page is (8080; 0: any that is free)\n"
     "      --no-open             do not open the browser, only print the address\n" CHAT_ENTRY_HELP

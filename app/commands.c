@@ -29,7 +29,7 @@ const struct app_command app_commands[] = {
     {"tap", "show what chats say on the wire, and tamper with it", cmd_tap},
     {"bench", "race every engine against OpenSSL and the other libraries", cmd_bench},
     {"chat-bench", "measure the chat server under load", cmd_chat_bench},
-    {"report", "write the lab report: vectors, benchmarks, traces and plots on one page", cmd_report},
+    {"report", "the lab report: vectors, benchmarks, traces, plots on one page", cmd_report},
     {0},
 };
 

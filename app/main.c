@@ -20,9 +20,10 @@ static void help(FILE *out)
           out);
     for (const struct app_command *command = app_commands; command->name; command++)
         fprintf(out, "  %-10s %s\n", command->name, command->summary);
-    fputs(
-        "\n`glasslock COMMAND --help` says more of each. GLASSLOCK_ENGINE=aes=textbook,... forces engines.\n",
-        out);
+    fputs("\n"
+          "`glasslock COMMAND --help` says more of each. GLASSLOCK_ENGINE=aes=textbook,...\n"
+          "forces engines.\n",
+          out);
 }
 
 // GLASSLOCK_ENGINE is checked here, once, so that a misspelt engine is refused and not silently ignored.

@@ -12,9 +12,9 @@
 
 // For --help: what the ways are.
 #define APP_SECRETS_HELP                                                                                     \
-    "A secret on the command line can be seen by other users (ps). Give env:NAME instead to take it\n"       \
-    "from the environment variable NAME, tty: to be asked for it on the terminal, or use the option\n"       \
-    "that reads it from a file.\n"
+    "A secret on the command line can be seen by other users (ps). Give env:NAME\n"                          \
+    "instead to take it from the environment variable NAME, tty: to be asked for it\n"                       \
+    "on the terminal, or use the option that reads it from a file.\n"
 
 struct app_secret {
     const char *option, *file_option; // "--password", "--password-file"

@@ -50,6 +50,21 @@ static void engines_are_listed_and_forced(void)
     shell_free(&s);
 }
 
+// The manual pages are made of it, and terminals have 80 columns.
+static void every_help_fits_a_terminal(void)
+{
+    struct shell s = shell_run(
+        "for c in '' " EVERY_COMMAND " $(\"$G\" attack | sed -n 's/^  \\([a-z][^ ]*\\).*/attack:\\1/p'); do "
+        "\"$G\" $(echo $c | tr : ' ') --help || exit 1; done | tee \"$T/helps\" | grep -E '.{81}'");
+    if (*s.out)
+        fprintf(stderr, "too wide: %s", s.out);
+    CU_ASSERT_TRUE(s.status == 1 && s.out_n == 0);
+    shell_free(&s);
+    shell_expect(
+        0, "test $(grep -c '^usage: glasslock' \"$T/helps\") = $(($(\"$G\" --help | grep -c '^  [a-z]') + "
+           "1 + $(\"$G\" attack | grep -c '^  [a-z]')))");
+}
+
 static void every_command_has_a_manual_page(void)
 {
     shell_expect(0, "sh app/scripts/man.sh \"$G\" \"$T/man\"");
@@ -91,6 +106,7 @@ void suite_program(void)
                              {"every command has help and refuses the unknown", every_command_has_help},
                              {"engines are listed and forced", engines_are_listed_and_forced},
                              {"every command has a manual page", every_command_has_a_manual_page},
+                             {"every help fits a terminal", every_help_fits_a_terminal},
                              {"bash completes", bash_completes},
                              {0},
                          });

@@ -12,7 +12,8 @@
 static const char usage[] =
     "      --text TEXT      what the forger makes the victim say\n"
     "      --public X,Y     the victim's public point, as it went over the wire\n"
-    "      --connect HOST:PORT   forge at a ChatLock server that runs: glasslock serve\n"
+    "      --connect HOST:PORT   forge at a ChatLock server that runs:\n"
+    "                       glasslock serve\n"
     "      --from NAME      there: whose name to use (alice)\n"
     "      --to NAME        there: who shall read it (a receiver of the attack's own)\n";
 

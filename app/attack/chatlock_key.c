@@ -10,12 +10,11 @@
 #define DEFAULT_FORGE "Bob, the exam is cancelled. Alice"
 #define P256_TRIES    2000
 
-static const char usage[] =
-    "      --text TEXT        what the victim signed\n"
-    "      --forge TEXT       what the attacker signs in its name\n"
-    "      --public X,Y       a captured public point; then these two are needed, too:\n"
-    "      --signature R,S    its signature\n"
-    "      --block HEX        the first block that was signed, 16 digits\n";
+static const char usage[] = "      --text TEXT        what the victim signed\n"
+                            "      --forge TEXT       what the attacker signs in its name\n"
+                            "      --public X,Y       a captured public point; then these two are needed:\n"
+                            "      --signature R,S    its signature\n"
+                            "      --block HEX        the first block that was signed, 16 digits\n";
 
 struct given {
     const char *text, *forge, *public, *signature, *block;

@@ -19,9 +19,8 @@
 #define LINE_BYTES 32
 #define MAX_FILE   ((size_t)16 << 20)
 
-static const char usage[] =
-    "      --lines FILE     captured lines of your own, base64, one a line: counts what repeats\n"
-    "      --block N        their cipher's block in bytes, 8 or 16 (16)\n";
+static const char usage[] = "      --lines FILE     captured lines of your own, base64: counts what repeats\n"
+                            "      --block N        their cipher's block in bytes, 8 or 16 (16)\n";
 
 // Five letters each: "[ alice: ] I vot" fills a block, and "e yes\n" begins the next.
 static const char *const names[VOTERS] = {"alice", "brian", "carol", "david", "ellen", "frank",

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char usage[] =
-    "      --picture FILE   a picture of your own: PPM (P6), up to 4096 x 4096 (a padlock)\n"
-    "      --out FILE       write the picture as ECB leaves it, to look at\n"
-    "      --out-cbc FILE   and as CBC leaves it\n";
+static const char usage[] = "      --picture FILE   a picture of your own: PPM (P6), up to 4096 x 4096\n"
+                            "                       (a padlock)\n"
+                            "      --out FILE       write the picture as ECB leaves it, to look at\n"
+                            "      --out-cbc FILE   and as CBC leaves it\n";
 
 static int copy(const struct attack_run *run, struct picture *to, const struct picture *from)
 {

@@ -15,10 +15,11 @@
 #include <string.h>
 
 static const char usage[] =
-    "      --curve NAME     P-256, classroom (where nonces repeat by themselves), P-384, ...\n"
+    "      --curve NAME     P-256, classroom (where nonces repeat by themselves), ...\n"
     "      --first TEXT, --second TEXT   the two messages\n"
     "      --key FILE       two signatures of your own: the public key, and\n"
-    "      --messages A,B --signatures A.sig,B.sig   the files (ECDSA in DER, with SHA-256)\n";
+    "      --messages A,B --signatures A.sig,B.sig\n"
+    "                       the files (ECDSA in DER, with SHA-256)\n";
 
 struct given {
     const char *curve, *first, *second, *key, *messages, *signatures;

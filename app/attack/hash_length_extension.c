@@ -17,12 +17,13 @@
 #define DEFAULT_SUFFIX "&role=teacher"
 #define DEFAULT_SECRET 16
 
-static const char usage[] =
-    "      --hash H         sha256, or md5, sha1, sha512 (others cut their digest, and are immune)\n"
-    "      --text TEXT      the message that was authenticated\n"
-    "      --suffix TEXT    what the forger appends\n"
-    "      --digest HEX     a captured tag of --text: prints a forgery for each length of the secret\n"
-    "      --length N       only for a secret of N bytes, 0 to 64\n";
+static const char usage[] = "      --hash H         sha256, or md5, sha1, sha512 (others cut their digest,\n"
+                            "                       and are immune)\n"
+                            "      --text TEXT      the message that was authenticated\n"
+                            "      --suffix TEXT    what the forger appends\n"
+                            "      --digest HEX     a captured tag of --text: prints a forgery for each\n"
+                            "                       length of the secret\n"
+                            "      --length N       only for a secret of N bytes, 0 to 64\n";
 
 struct given {
     const char *hash, *text, *suffix, *digest, *length;

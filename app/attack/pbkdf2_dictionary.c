@@ -17,12 +17,11 @@
 #define STRONG_ITERATIONS   600000
 #define BATCH               HASH_MAX_LANES
 
-static const char usage[] =
-    "      --words FILE       a word list of your own, a word a line\n"
-    "      --password TEXT    the victim's (one of the list, by the seed)\n"
-    "      --iterations N     of PBKDF2-HMAC-SHA-256 (1000)\n"
-    "      --salt HEX         a hash of your own, which takes these two and --iterations\n"
-    "      --hash HEX         its first 32 bytes\n";
+static const char usage[] = "      --words FILE       a word list of your own, a word a line\n"
+                            "      --password TEXT    the victim's (one of the list, by the seed)\n"
+                            "      --iterations N     of PBKDF2-HMAC-SHA-256 (1000)\n"
+                            "      --salt HEX         a hash of your own: these two and --iterations\n"
+                            "      --hash HEX         its first 32 bytes\n";
 
 struct target {
     uint8_t salt[MAX_SALT], hash[HASH_BYTES];

@@ -15,7 +15,7 @@ static const char usage[] =
     "      --text TEXT        the short message\n"
     "      --long TEXT        the message to three receivers; shorter than a modulus\n"
     "      --bits N           of the moduli, 1024 to 4096 (2048)\n"
-    "      --keys A,B,C       public keys of your own with e = 3, one or three files, and\n"
+    "      --keys A,B,C       public keys of your own with e = 3, one or three, and\n"
     "      --ciphertexts X,Y,Z  what was encrypted under each without padding, in hex\n";
 
 struct given {

@@ -17,7 +17,8 @@ static char *make_help(const struct attack *attack)
     int length = asprintf(&help,
                           "usage: glasslock attack %s [OPTION...]\n"
                           "\n"
-                          "%c%s. What stops it: %s.\n"
+                          "%c%s.\n"
+                          "What stops it: %s.\n"
                           "\n"
                           "%s"
                           "      --seed N         repeat a run: the seed that it printed\n"

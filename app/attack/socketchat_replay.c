@@ -17,12 +17,11 @@
 #define TAG_BYTES    32
 #define COUNT_BYTES  8
 
-static const char usage[] =
-    "      --text TEXT      the line that the victim sends\n"
-    "      --line BASE64    a recorded line of your own, and the server's password:\n"
-    "      --password TEXT  (drawn for the run)\n"
-    "      --connect HOST:PORT   send --line to a SocketChat server that runs: glasslock\n"
-    "                       serve; no password is needed\n";
+static const char usage[] = "      --text TEXT      the line that the victim sends\n"
+                            "      --line BASE64    a recorded line of your own, and the server's password:\n"
+                            "      --password TEXT  (drawn for the run)\n"
+                            "      --connect HOST:PORT   send --line to a SocketChat server that runs:\n"
+                            "                       glasslock serve; no password is needed\n";
 
 struct session {
     uint8_t key[SOCKETCHAT_KEY_BYTES], mac_key[TAG_BYTES];

@@ -25,16 +25,21 @@ struct chat_entry {
 
 #define CHAT_ENTRY_OPTIONS 13
 #define CHAT_ENTRY_HELP                                                                                      \
-    "      --user NAME           log in as NAME; without it, /register, /login or /guest say who you are\n"  \
+    "      --user NAME           log in as NAME; without it, /register, /login or\n"                         \
+    "                            /guest say who you are\n"                                                   \
     "      --register            make the account NAME first\n"                                              \
     "      --guest               come in as the guest NAME, without an account\n"                            \
-    "      --password P          of the account, or of the room (socketchat): env:NAME or tty:\n"            \
+    "      --password P          of the account, or of the room (socketchat):\n"                             \
+    "                            env:NAME or tty:\n"                                                         \
     "      --password-file F     or a file that holds it\n"                                                  \
-    "      --passphrase P        of the keys and history kept here; without it the password serves\n"        \
+    "      --passphrase P        of the keys and history kept here; without it the\n"                        \
+    "                            password serves\n"                                                          \
     "      --passphrase-file F   or a file that holds it\n"                                                  \
-    "      --protocol P          glasslock (the default), or an old one: chatlock, socketchat, coursework\n" \
+    "      --protocol P          glasslock (the default), or an old one: chatlock,\n"                        \
+    "                            socketchat, coursework\n"                                                   \
     "      --port N              instead of the protocol's own\n"                                            \
-    "      --data DIR            where keys, history and known servers are (~/.local/share/glasslock)\n"     \
+    "      --data DIR            where keys, history and known servers are\n"                                \
+    "                            (~/.local/share/glasslock)\n"                                               \
     "      --ephemeral           keep nothing on disk\n"                                                     \
     "      --wire                show what crosses the wire beside what it means\n"                          \
     "      --no-receipts         do not tell others what you have received and read\n"

@@ -41,6 +41,6 @@ void serve_limits(FILE *out)
     for (const struct server_limit *l = server_limit_table; l->name; l++) {
         uint32_t value = 0;
         memcpy(&value, (const char *)&server_default_limits + l->offset, sizeof value);
-        fprintf(out, "  %-12s %-66s %" PRIu32 "\n", l->name, l->help, value);
+        fprintf(out, "  %-12s %-56s %" PRIu32 "\n", l->name, l->help, value);
     }
 }
