@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/web/bridge.h"
 
+#include "app/web/kept.h"
 #include "app/web/present.h"
 #include "app/web/requests.h"
 #include "net/client/event_json.h"
@@ -28,24 +29,11 @@ struct bridge {
     atomic_bool stopping, quit;
     bool lists_changed; // the engine thread's
     struct requests requests;
-
-    pthread_mutex_t lock;    // guards what follows
-    char *kept[BRIDGE_KEPT]; // a ring: event n stands at n % BRIDGE_KEPT
-    unsigned long newest;    // the number of the last event; 0: none
-    char *snapshot[4];       // hello, status, people, rooms, as they were told last
+    struct kept kept;
 };
-enum { HELLO, STATUS, PEOPLE, ROOMS };
 
 // ---- to the pages ----
 
-static char *dump(json_t *object)
-{
-    char *text = json_dumps(object, JSON_COMPACT);
-    json_decref(object);
-    return text;
-}
-
-// An event: numbered, kept, and told, in one order for all.
 static void tell_event(void *context, const struct client_event *event)
 {
     struct bridge *b = context;
@@ -57,56 +45,20 @@ static void tell_event(void *context, const struct client_event *event)
     b->lists_changed = true;
     if (!event->time)
         json_object_set_new(object, "time", json_integer((json_int_t)client_wall_ms()));
-    pthread_mutex_lock(&b->lock);
-    json_object_set_new(object, "n", json_integer((json_int_t)b->newest + 1));
-    char *text = dump(object);
-    if (text) {
-        char **place = &b->kept[++b->newest % BRIDGE_KEPT];
-        free(*place);
-        *place = text;
-        browsers_tell_all(b->pages, text);
-    }
-    pthread_mutex_unlock(&b->lock);
-}
-
-// What describes the present is told when it has changed.
-static void tell_snapshot(struct bridge *b, int which, json_t *object)
-{
-    char *text = object ? dump(object) : NULL;
-    if (!text)
-        return;
-    pthread_mutex_lock(&b->lock);
-    if (b->snapshot[which] && !strcmp(b->snapshot[which], text)) {
-        free(text);
-    } else {
-        free(b->snapshot[which]);
-        b->snapshot[which] = text;
-        browsers_tell_all(b->pages, text);
-    }
-    pthread_mutex_unlock(&b->lock);
+    kept_event(&b->kept, object);
 }
 
 static void tell_present(struct bridge *b)
 {
     b->lists_changed = false;
-    tell_snapshot(b, STATUS, present_status(b->client));
-    tell_snapshot(b, PEOPLE, present_people(b->client));
-    tell_snapshot(b, ROOMS, present_rooms(b->client));
+    kept_snapshot(&b->kept, KEPT_STATUS, present_status(b->client));
+    kept_snapshot(&b->kept, KEPT_PEOPLE, present_people(b->client));
+    kept_snapshot(&b->kept, KEPT_ROOMS, present_rooms(b->client));
 }
 
 void bridge_welcome(struct bridge *b, struct browser *page, unsigned long after)
 {
-    pthread_mutex_lock(&b->lock);
-    for (int i = HELLO; i <= ROOMS; i++)
-        if (b->snapshot[i])
-            browsers_tell(b->pages, page, b->snapshot[i]);
-    unsigned long oldest = b->newest > BRIDGE_KEPT ? b->newest - BRIDGE_KEPT + 1 : 1;
-    if (after > b->newest)
-        after = 0; // the number is of a former run
-    for (unsigned long n = after + 1 > oldest ? after + 1 : oldest; n <= b->newest; n++)
-        browsers_tell(b->pages, page, b->kept[n % BRIDGE_KEPT]);
-    browsers_tell(b->pages, page, "{\"event\":\"told\"}");
-    pthread_mutex_unlock(&b->lock);
+    kept_welcome(&b->kept, page, after);
 }
 
 // ---- from the pages ----
@@ -138,9 +90,9 @@ static void complete(struct bridge *b, const struct request *r)
         free(words[i]);
     }
     free(words);
-    char *text = dump(json_pack("{sssIsIso}", "event", "completion", "id",
-                                json_integer_value(json_object_get(r->json, "id")), "from", (json_int_t)from,
-                                "words", array));
+    char *text = kept_dump(json_pack("{sssIsIso}", "event", "completion", "id",
+                                     json_integer_value(json_object_get(r->json, "id")), "from",
+                                     (json_int_t)from, "words", array));
     if (text)
         browsers_tell(b->pages, r->page, text);
     free(text);
@@ -194,7 +146,7 @@ static void turn(struct bridge *b)
 static void *run(void *bridge)
 {
     struct bridge *b = bridge;
-    tell_snapshot(b, HELLO, present_hello(b->client, b->protocol, b->server));
+    kept_snapshot(&b->kept, KEPT_HELLO, present_hello(b->client, b->protocol, b->server));
     client_start(b->client);
     tell_present(b);
     while (!b->stopping && !b->quit)
@@ -209,16 +161,12 @@ static void *run(void *bridge)
 static void free_bridge(struct bridge *b)
 {
     requests_end(&b->requests);
-    for (size_t i = 0; i < BRIDGE_KEPT; i++)
-        free(b->kept[i]);
-    for (int i = HELLO; i <= ROOMS; i++)
-        free(b->snapshot[i]);
+    kept_clear(&b->kept);
     free(b->server);
     if (b->wake >= 0)
         close(b->wake);
     if (b->ended >= 0)
         close(b->ended);
-    pthread_mutex_destroy(&b->lock);
     free(b);
 }
 
@@ -233,7 +181,7 @@ struct bridge *bridge_start(const struct client_config *config, struct browsers 
     b->pages = pages;
     requests_begin(&b->requests);
     b->protocol = config->protocol->name;
-    pthread_mutex_init(&b->lock, NULL);
+    kept_init(&b->kept, pages);
     b->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     b->ended = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (asprintf(&b->server, "%s:%u", config->host,

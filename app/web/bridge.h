@@ -19,8 +19,6 @@
 #include "app/web/browsers.h"
 #include "net/client/client.h"
 
-#define BRIDGE_KEPT 20000 // events that a page that opens later is told
-
 struct bridge;
 // Starts the engine on a thread of its own. NULL: `error` says why. What `config` points to must stay valid.
 struct bridge *bridge_start(const struct client_config *config, struct browsers *pages, char *error,
