@@ -24,7 +24,7 @@ static const char help[] =
     "      --messages N       at most, in each run (usually 4000000)\n"
     "      --bytes N          of a message's text, 8 to 4096 (usually 64)\n"
     "      --to HOST:PORT     load this server, instead of one of our own (loopback\n"
-    "                         only)\n"
+    "                         only); one of glasslock wants --limit rate=0\n"
     "      --log              the server's log, on standard error\n"
     "      --json FILE        the figures for a program ('-': instead of the table)\n"
     "      --help             this text\n"

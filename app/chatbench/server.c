@@ -58,6 +58,7 @@ static void run_server(const struct chatbench_options *options, const char *fold
                                    .password_hash = "yescrypt",
                                    .log = options->log ? log_line : NULL,
                                    .limits = server_default_limits};
+    config.limits.rate = 0;
     config.limits.connections = config.limits.room_members = CHATBENCH_MOST_MEMBERS + 64;
     struct child me = {server_new(&config, text), life};
     if (me.server)

@@ -60,8 +60,9 @@ struct conn {
     // Its own thread's.
     struct room *due; // it has said something there that is not yet delivered
     bool peer_closed;
-    void *stack;     // its lowest address; NULL: unknown
-    bool stack_used; // since it was trimmed; reads time out meanwhile
+    void *stack;      // its lowest address; NULL: unknown
+    bool stack_used;  // since it was trimmed; reads time out meanwhile
+    uint64_t paid_us; // pace.c
 
     alignas(max_align_t) unsigned char state[]; // protocol->session_bytes
 };

@@ -17,6 +17,7 @@ const struct server_limits server_default_limits = {
     .room_members = 4096,
     .rooms = 256,
     .history = 10000,
+    .rate = 50,
 };
 
 #define AT(field) offsetof(struct server_limits, field)
@@ -34,6 +35,7 @@ const struct server_limit server_limit_table[] = {
     {"members", "members of one room or conversation", 2, 60000, AT(room_members)},
     {"rooms", "conversations that one account is in", 1, 65535, AT(rooms)},
     {"history", "messages kept in one conversation", 0, 10000000, AT(history)},
+    {"rate", "messages a second of a connection (glasslock); 0: any", 0, 100000, AT(rate)},
     {0},
 };
 

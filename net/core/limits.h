@@ -20,6 +20,7 @@ struct server_limits {
     uint32_t room_members;  // in one room or conversation
     uint32_t rooms;         // conversations that one account is in
     uint32_t history;       // messages kept in one conversation
+    uint32_t rate;          // messages a second of one connection, after 20 s worth at once; 0: any
 };
 extern const struct server_limits server_default_limits;
 

@@ -106,6 +106,9 @@ bool conn_say_later(struct conn *c, const void *data, size_t bytes);
 bool conn_say_plain(struct conn *c, const void *data, size_t bytes);
 // For long answers, on its own thread: wait until at least half of the outbox is free. false: it is over.
 bool conn_drain(struct conn *c);
+// Before each message that it says, on its own thread: waits while there were more than limits.rate allows.
+// false: it is over meanwhile.
+bool conn_pace(struct conn *c);
 // The connection is through its handshake and counts no more among `handshakes`; the idle limit holds from
 // here.
 void conn_joined(struct conn *c);
