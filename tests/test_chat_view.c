@@ -598,6 +598,27 @@ static void windows_open_and_close(void)
     view_key(&b.view, KEY_VIEW_ESCAPE);
     draw(&b, 80, 24);
     sees(&b, "behind it", true);
+    CU_ASSERT_STRING_EQUAL(b.view.input.text, "hi :wave:");
+    stop(&b);
+}
+
+// Who types over an open window writes the whole line: a command that lost its slash would be said to all.
+static void typing_closes_windows(void)
+{
+    struct bench b;
+    start(&b);
+    for (int window = 0; window < 2; window++) {
+        view_key(&b.view, KEY_VIEW_F1 + window);
+        CU_ASSERT_TRUE(b.view.window != WINDOW_CHAT);
+        type(&b, "/msg bob for you alone");
+        CU_ASSERT_EQUAL(b.view.window, WINDOW_CHAT);
+        view_key(&b.view, KEY_VIEW_ENTER);
+        CU_ASSERT_EQUAL(b.client.n_said, (size_t)window + 1);
+        CU_ASSERT_STRING_EQUAL(b.client.said[window], "/msg bob for you alone");
+    }
+    view_key(&b.view, KEY_VIEW_F1);
+    view_key(&b.view, KEY_VIEW_ENTER); // closes, and says nothing
+    CU_ASSERT_TRUE(b.view.window == WINDOW_CHAT && b.client.n_said == 2);
     stop(&b);
 }
 
@@ -746,6 +767,7 @@ void suite_chat_view(void)
         {"pasted lines are one message", pasted_lines_are_one_message},
         {"search finds older and newer", search_finds_older_and_newer},
         {"windows open and close", windows_open_and_close},
+        {"typing closes windows, and loses nothing", typing_closes_windows},
         {"the wire stands beside its meaning", the_wire_stands_beside_its_meaning},
         {"a lost connection is seen", a_lost_connection_is_seen},
         {"Ctrl+C clears, then leaves", ctrl_c_clears_then_leaves},

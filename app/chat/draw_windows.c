@@ -100,7 +100,12 @@ void view_draw_window(struct chat_view *v, const struct pane *p)
         draw_help(v, p);
 }
 
-static void help_key(struct chat_view *v, int key)
+static bool closes(int key)
+{
+    return key == KEY_VIEW_ESCAPE || key == CTRL('C');
+}
+
+static bool help_key(struct chat_view *v, int key)
 {
     int page = v->window_page > 0 ? v->window_page : 1, lines = HELP_KEYS;
     for (const struct client_command_help *c = v->engine->commands(v->client); c && c->name; c++)
@@ -116,9 +121,10 @@ static void help_key(struct chat_view *v, int key)
     else
         v->window = WINDOW_CHAT;
     v->window_at = v->window_at >= lines ? lines - 1 : v->window_at < 0 ? 0 : v->window_at;
+    return v->window != WINDOW_CHAT || closes(key) || key == KEY_VIEW_ENTER;
 }
 
-static void emote_key(struct chat_view *v, int key)
+static bool emote_key(struct chat_view *v, int key)
 {
     int n = emote_count(v), across = emotes_across(v), at = v->window_at;
     if (key == KEY_EDIT_LEFT)
@@ -129,18 +135,17 @@ static void emote_key(struct chat_view *v, int key)
         at -= across;
     else if (key == KEY_EDIT_DOWN)
         at += across;
-    else if (key == KEY_VIEW_ENTER || key == ' ')
-        edit_insert(&v->input, v->engine->emotes[at].code, strlen(v->engine->emotes[at].code));
-    if (key == KEY_VIEW_ENTER || key == ' ' || key == KEY_VIEW_ESCAPE || key == CTRL('C'))
+    else
         v->window = WINDOW_CHAT;
+    bool chosen = key == KEY_VIEW_ENTER || key == ' ';
+    if (chosen)
+        edit_insert(&v->input, v->engine->emotes[at].code, strlen(v->engine->emotes[at].code));
     if (at >= 0 && at < n)
         v->window_at = at;
+    return v->window != WINDOW_CHAT || chosen || closes(key);
 }
 
-void view_window_key(struct chat_view *v, int key)
+bool view_window_key(struct chat_view *v, int key)
 {
-    if (v->window == WINDOW_EMOTES)
-        emote_key(v, key);
-    else
-        help_key(v, key);
+    return v->window == WINDOW_EMOTES ? emote_key(v, key) : help_key(v, key);
 }

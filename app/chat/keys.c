@@ -215,9 +215,7 @@ void view_key(struct chat_view *v, int key)
         view_forget_candidates(v);
     else if (v->searching)
         view_search_key(v, key);
-    else if (v->window != WINDOW_CHAT)
-        view_window_key(v, key);
-    else
+    else if (v->window == WINDOW_CHAT || !view_window_key(v, key))
         chat_key(v, key);
     v->asked_to_quit = v->asked_to_quit && !asked;
     view_settle(v);

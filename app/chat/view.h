@@ -155,7 +155,9 @@ unsigned view_below(const struct chat_view *v); // rows hidden below the screen
 
 bool view_secret(const char *line, size_t *from); // a line that types a password, and where it begins
 void view_search_key(struct chat_view *v, int key);
-void view_window_key(struct chat_view *v, int key);
+// Was it the window's? Any other key closes it and is for the line: "/msg ..." must not lose its slash and be
+// said to all.
+bool view_window_key(struct chat_view *v, int key);
 void view_draw_window(struct chat_view *v, const struct pane *p);
 void view_draw_wire(struct chat_view *v, const struct pane *p);
 void view_draw_list(struct chat_view *v, const struct pane *p);
