@@ -188,6 +188,8 @@ void engine_quit(struct chat_client *c)
 void engine_settle(struct chat_client *c)
 {
     engine_flush(c);
+    if (c->no_memory)
+        engine_no_memory(c);
     if (!c->quitting || c->quit)
         return;
     bool late = client_now_ms() >= c->quit_by;

@@ -8,7 +8,9 @@
 void engine_say(struct chat_client *c, const char *room, const char *text, bool emote)
 {
     char *replaced = engine_emotes(text);
-    if (replaced && !c->protocol->say(c, room, replaced, emote) && c->fd >= 0)
+    if (!replaced)
+        client_not_done(c);
+    else if (!c->protocol->say(c, room, replaced, emote) && c->fd >= 0)
         engine_lost(c, NULL);
     free(replaced);
 }
@@ -16,7 +18,9 @@ void engine_say(struct chat_client *c, const char *room, const char *text, bool 
 void engine_say_private(struct chat_client *c, const char *name, const char *text)
 {
     char *replaced = engine_emotes(text);
-    if (replaced && !c->protocol->say_private(c, name, replaced) && c->fd >= 0)
+    if (!replaced)
+        client_not_done(c);
+    else if (!c->protocol->say_private(c, name, replaced) && c->fd >= 0)
         engine_lost(c, NULL);
     free(replaced);
 }
@@ -47,6 +51,8 @@ static void private_line(struct chat_client *c, const char *line)
     char *name = strndup(line, (size_t)(colon - line));
     if (name)
         engine_say_private(c, name, colon + 1);
+    else
+        client_not_done(c);
     free(name);
 }
 
@@ -76,8 +82,10 @@ void client_command(struct chat_client *c, const char *line)
         return;
     }
     char *trimmed = strndup(line, bytes);
-    if (!trimmed)
+    if (!trimmed) {
+        client_not_done(c);
         return;
+    }
     run_line(c, trimmed);
     explicit_bzero(trimmed, bytes); // it may be a password
     free(trimmed);

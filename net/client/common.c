@@ -73,8 +73,10 @@ static void do_help(struct chat_client *c, const char *rest)
     char *text = NULL;
     size_t bytes;
     FILE *out = gl_text_open(&text, &bytes);
-    if (!out)
+    if (!out) {
+        client_not_done(c);
         return;
+    }
     const struct client_command_help *one = find(c->commands, *rest == '/' ? rest + 1 : rest);
     for (const struct client_command_help *h = one ? one : c->commands; h->name; h++) {
         int width = fprintf(out, "%s/%s %s", h == c->commands || one ? "" : "\n", h->name, h->arguments);
@@ -84,6 +86,8 @@ static void do_help(struct chat_client *c, const char *rest)
     }
     if (fclose(out) == 0)
         client_tell(c, EVENT_INFO, "%s", text);
+    else
+        client_not_done(c);
     free(text);
 }
 
@@ -97,8 +101,10 @@ static void do_who(struct chat_client *c, const char *rest)
     char *text = NULL;
     size_t bytes, n = 0;
     FILE *out = gl_text_open(&text, &bytes);
-    if (!out)
+    if (!out) {
+        client_not_done(c);
         return;
+    }
     for (size_t i = 0; i < c->n_people; i++) {
         const struct client_person *p = &c->people[i];
         if (!p->online)
@@ -109,6 +115,8 @@ static void do_who(struct chat_client *c, const char *rest)
     }
     if (fclose(out) == 0)
         client_tell(c, EVENT_INFO, n ? "online (%zu): %s" : "nobody is known to be online", n, text);
+    else
+        client_not_done(c);
     free(text);
 }
 
@@ -123,6 +131,8 @@ static void do_msg(struct chat_client *c, const char *rest)
     char *name = strndup(rest, n);
     if (name)
         engine_say_private(c, name, text);
+    else
+        client_not_done(c);
     free(name);
 }
 
@@ -139,8 +149,10 @@ static void show_emotes(struct chat_client *c)
     char *text = NULL;
     size_t bytes;
     FILE *out = gl_text_open(&text, &bytes);
-    if (!out)
+    if (!out) {
+        client_not_done(c);
         return;
+    }
     for (size_t i = 0; client_emotes[i].code; i++)
         fprintf(out, "%s%s %-14s",
                 i == 0  ? ""
@@ -149,6 +161,8 @@ static void show_emotes(struct chat_client *c)
                 client_emotes[i].utf8, client_emotes[i].code);
     if (fclose(out) == 0)
         client_tell(c, EVENT_INFO, "%s", text);
+    else
+        client_not_done(c);
     free(text);
 }
 
@@ -174,8 +188,10 @@ static void show_rooms(struct chat_client *c)
     char *text = NULL;
     size_t bytes;
     FILE *out = gl_text_open(&text, &bytes);
-    if (!out)
+    if (!out) {
+        client_not_done(c);
         return;
+    }
     for (size_t i = 0; i < c->n_rooms; i++) {
         const struct client_room *r = &c->rooms[i];
         fprintf(out, "%s%c %s", i ? "\n" : "", r->current ? '>' : ' ', r->title);
@@ -190,6 +206,8 @@ static void show_rooms(struct chat_client *c)
     }
     if (fclose(out) == 0)
         client_tell(c, EVENT_INFO, "%s", c->n_rooms ? text : "there are no rooms");
+    else
+        client_not_done(c);
     free(text);
 }
 

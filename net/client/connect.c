@@ -2,6 +2,7 @@
 // The socket: connecting without blocking, to one address after the other; buffers; back-off with jitter.
 #include "net/client/engine.h"
 
+#include "crypto/common/no_memory.h"
 #include "crypto/common/random.h"
 
 #include <errno.h>
@@ -18,6 +19,7 @@
 #define FIRST_WAIT   500   // ms before the first new try; then twice as long each time,
 #define LONGEST_WAIT 30000 // up to this
 #define READ_BYTES   16384
+#define NO_MEMORY    GL_NO_MEMORY ": the connection is closed, and what was done last may be lost"
 #define READS        16 // in one turn, so that a busy server does not starve the keyboard
 
 // ---- states ----
@@ -48,6 +50,7 @@ void engine_close(struct chat_client *c)
     if (c->addresses)
         freeaddrinfo(c->addresses);
     c->addresses = c->address = NULL;
+    c->no_memory = false;
     wire_empty(&c->in);
     wire_empty(&c->out);
 }
@@ -84,10 +87,21 @@ static void wait_or_stop(struct chat_client *c, const char *why)
 void engine_lost(struct chat_client *c, const char *why)
 {
     bool was = c->fd >= 0 && !c->connecting;
+    if (c->no_memory)
+        why = NO_MEMORY;
     engine_close(c);
     if (was && c->protocol->lost)
         c->protocol->lost(c);
     wait_or_stop(c, why);
+}
+
+void engine_no_memory(struct chat_client *c)
+{
+    if (c->fd >= 0)
+        engine_lost(c, NULL);
+    else
+        client_tell(c, EVENT_ERROR, GL_NO_MEMORY ": what was done last may be lost");
+    c->no_memory = false;
 }
 
 // ---- connecting ----
@@ -195,6 +209,8 @@ void engine_flush(struct chat_client *c)
             break; // full, or broken: then reading says so, after what the server still had to tell
     }
     wire_drop(&c->out, sent);
+    if (c->out.failed)
+        client_no_memory(c);
     if (c->out.failed || c->out.bytes > ENGINE_MOST_OUT)
         engine_lost(c, "the server takes nothing any more");
 }
@@ -204,7 +220,7 @@ static bool feed(struct chat_client *c)
 {
     while (c->in.bytes) {
         size_t used = 0;
-        if (!c->protocol->input(c, c->in.data, c->in.bytes, &used)) {
+        if (!c->protocol->input(c, c->in.data, c->in.bytes, &used) || c->no_memory) {
             engine_flush(c);
             if (c->fd >= 0)
                 engine_lost(c, NULL);
@@ -225,7 +241,8 @@ static void receive(struct chat_client *c)
     for (int i = 0; i < READS; i++) {
         uint8_t *space = wire_put_space(&c->in, READ_BYTES);
         if (!space) {
-            engine_lost(c, "no memory for what the server sends");
+            client_no_memory(c);
+            engine_lost(c, NULL);
             return;
         }
         ssize_t n = recv(c->fd, space, READ_BYTES, 0);

@@ -33,6 +33,7 @@ struct chat_client {
     uint64_t deadline; // connecting: for this address; waiting: of the next try
     unsigned tries;    // in a row that did not bring us in
     bool stopped;      // no further try: client_give_up(), /quit
+    bool no_memory;    // client_no_memory(), since this connection began
 
     bool quitting, quit;
     uint64_t quit_by;
@@ -50,6 +51,7 @@ void engine_flush(struct chat_client *c);
 // The connection is over: tell the protocol, and wait for the next try unless that was given up. why: a
 // phrase, or NULL where the protocol has said it.
 void engine_lost(struct chat_client *c, const char *why);
+void engine_no_memory(struct chat_client *c); // the same, after client_no_memory()
 void engine_close(struct chat_client *c);
 void engine_state(struct chat_client *c, enum client_state state, unsigned seconds, const char *text);
 

@@ -61,6 +61,12 @@ void client_set_state(struct chat_client *c, enum client_state state);
 void client_set_name(struct chat_client *c, const char *name);
 // The connection must not be tried again (wrong password, changed identity, kicked, /quit).
 void client_give_up(struct chat_client *c);
+// Something of what the server says, or of what goes to it, was lost for want of memory: the connection ends,
+// and the next one brings it again. Until then nothing is to be judged by what is missing.
+void client_no_memory(struct chat_client *c);
+bool client_lacks_memory(const struct chat_client *c);
+// A command for which there was no memory: nothing has happened.
+void client_not_done(struct chat_client *c);
 uint64_t client_now_ms(void);  // monotonic
 uint64_t client_wall_ms(void); // since 1970
 

@@ -49,8 +49,10 @@ void client_room_set(struct chat_client *c, const struct client_room *room)
         return;
     }
     char *title = grow(c) ? strdup(room->title) : NULL;
-    if (!title)
+    if (!title) {
+        client_no_memory(c); // a room that is not in the list cannot be entered
         return;
+    }
     size_t at = room->lobby ? 0 : c->n_rooms;
     memmove(c->rooms + at + 1, c->rooms + at, (c->n_rooms - at) * sizeof *c->rooms);
     c->rooms[at] = *room;
@@ -81,8 +83,10 @@ void client_room_enter(struct chat_client *c, const char *title)
     for (size_t i = 0; i < c->n_rooms; i++)
         c->rooms[i].current = &c->rooms[i] == entered;
     char *name = strdup(title); // the list may move while the protocol is told
-    if (!name)
+    if (!name) {
+        client_no_memory(c);
         return;
+    }
     client_emit(c, &(struct client_event){.kind = EVENT_ROOM, .room = name});
     if (c->protocol->entered)
         c->protocol->entered(c, name);

@@ -2,6 +2,8 @@
 // What the engine and its protocols tell the owner, and what protocols ask of the engine.
 #include "net/client/engine.h"
 
+#include "crypto/common/no_memory.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +30,11 @@ void client_tell(struct chat_client *c, enum client_event_kind kind, const char 
     va_end(arguments);
     client_emit(c, &(struct client_event){.kind = kind, .text = text ? text : "no memory for a message"});
     free(text);
+}
+
+void client_not_done(struct chat_client *c)
+{
+    client_tell(c, EVENT_ERROR, GL_NO_MEMORY "; nothing was done, try again");
 }
 
 void client_show_wire(struct chat_client *c, bool outwards, const void *data, size_t bytes,
@@ -69,6 +76,16 @@ void client_set_name(struct chat_client *c, const char *name)
 void client_give_up(struct chat_client *c)
 {
     c->stopped = true;
+}
+
+void client_no_memory(struct chat_client *c)
+{
+    c->no_memory = true;
+}
+
+bool client_lacks_memory(const struct chat_client *c)
+{
+    return c->no_memory;
 }
 
 bool client_wire(const struct chat_client *c)
