@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 #include "crypto/common/bytes.h"
+#include "crypto/common/no_memory.h"
 #include "net/client/event_json.h"
 
 #include <errno.h>
@@ -44,8 +45,8 @@ static void put_line(const char *text)
 
 static char *json_line(const struct client_event *event)
 {
-    json_t *object = client_event_json(event);
-    char *line = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER);
+    json_t *object = gl_need(client_event_json(event));
+    char *line = gl_need(json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER));
     json_decref(object);
     return line;
 }
@@ -70,6 +71,8 @@ static void show(void *context, const struct client_event *event)
         chat_des_trace(stdout, event->text ? event->text : "");
     } else {
         char *line = l->json ? json_line(event) : client_event_line(event, l->call->stamps);
+        if (!line && client_event_has_line(event->kind))
+            gl_no_memory(); // nothing is left out unseen
         if (line)
             put_line(line);
         free(line);

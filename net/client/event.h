@@ -68,7 +68,8 @@ struct client_event {
 typedef void client_sink(void *context, const struct client_event *event);
 
 // The event as one line of text, for plain mode, scripts and logs; without its line end. Malloc'd; NULL: no
-// line for it (EVENT_SENT, ...). time: prefixed "[HH:MM] ".
+// line for it (EVENT_SENT, ...), or no memory. time: prefixed "[HH:MM] ".
 char *client_event_line(const struct client_event *event, bool time);
+bool client_event_has_line(enum client_event_kind kind);
 
 #endif

@@ -68,8 +68,7 @@ static void put_wire(FILE *out, const struct client_event *e)
         fprintf(out, "%02x", e->data[i]);
 }
 
-// false: an event without a line.
-static bool put_line(FILE *out, const struct client_event *e)
+static void put_line(FILE *out, const struct client_event *e)
 {
     const char *who = e->who ? e->who : "somebody", *room = e->room;
     switch (e->kind) {
@@ -77,39 +76,39 @@ static bool put_line(FILE *out, const struct client_event *e)
     case EVENT_PRESENCE:
     case EVENT_ROOM:
     case EVENT_QUIT:
-        return false;
+        return;
     case EVENT_MESSAGE:
         put_message(out, e);
-        return true;
+        return;
     case EVENT_WIRE:
         put_wire(out, e);
-        return true;
+        return;
     case EVENT_IDENTITY:
         fprintf(out, "* the server's fingerprint is %s%s", e->text,
                 e->flag ? " (seen for the first time, and remembered)" : "");
-        return true;
+        return;
     case EVENT_WELCOME:
         fprintf(out, "* you are %s%s", who, e->flag ? ", a guest" : "");
-        return true;
+        return;
     case EVENT_RECEIPT:
         fprintf(out, "* %s has %s what you said%s%s, up to number %" PRIu64, who,
                 e->flag ? "read" : "received", room ? " in " : "", room ? room : "", e->counter);
-        return true;
+        return;
     case EVENT_JOIN:
         fprintf(out, room ? "* %s has joined %s" : "* %s has joined", who, room);
-        return true;
+        return;
     case EVENT_LEAVE:
         fprintf(out, room ? "* %s has left %s" : "* %s has left", who, room);
-        return true;
+        return;
     case EVENT_INVITED:
         fprintf(out, "* %s invites you to %s: /accept %s or /decline %s", who, e->text, e->text, e->text);
-        return true;
+        return;
     case EVENT_FRIEND:
         fprintf(out, "* %s ", who);
         break;
     case EVENT_READY:
         fprintf(out, "* %s is ready: the conversation opens", who);
-        return true;
+        return;
     case EVENT_NOTICE:
         fputs("* notice: ", out);
         break;
@@ -127,13 +126,19 @@ static bool put_line(FILE *out, const struct client_event *e)
         break;
     }
     put_text(out, e->text);
-    return true;
+}
+
+bool client_event_has_line(enum client_event_kind kind)
+{
+    return kind != EVENT_SENT && kind != EVENT_PRESENCE && kind != EVENT_ROOM && kind != EVENT_QUIT;
 }
 
 char *client_event_line(const struct client_event *event, bool time_too)
 {
     char *line = NULL;
     size_t bytes;
+    if (!client_event_has_line(event->kind))
+        return NULL;
     FILE *out = gl_text_open(&line, &bytes);
     if (!out)
         return NULL;
@@ -143,9 +148,6 @@ char *client_event_line(const struct client_event *event, bool time_too)
         if (localtime_r(&seconds, &at))
             fprintf(out, "[%02d:%02d] ", at.tm_hour, at.tm_min);
     }
-    bool has = put_line(out, event);
-    if (fclose(out) == 0 && has)
-        return line;
-    free(line);
-    return NULL;
+    put_line(out, event);
+    return fclose(out) == 0 ? line : NULL;
 }
