@@ -137,8 +137,10 @@ static void disk_and_log(void)
     CU_ASSERT_TRUE(process_saw(s.process, "SAY(")); // the wire was shown
 
     struct secrets secrets = {0};
+    bool no_memory;
     snprintf(path, sizeof path, "%s/disk-alice/alice@127.0.0.1:%u.db", shell_directory(), s.port);
-    struct client_store *store = client_store_open(path, class_password("alice"), 0, error, sizeof error);
+    struct client_store *store =
+        client_store_open(path, class_password("alice"), 0, &no_memory, error, sizeof error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(store);
     CU_ASSERT_EQUAL(client_store_all(store, STORED_KEYS, take_keys, &secrets), 0);
     client_store_close(store);

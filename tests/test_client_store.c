@@ -24,7 +24,8 @@ static void path_of(char path[256], const char *name)
 static struct client_store *open_at(const char *path, const char *passphrase)
 {
     char error[256] = "";
-    struct client_store *s = client_store_open(path, passphrase, 10, error, sizeof error);
+    bool no_memory;
+    struct client_store *s = client_store_open(path, passphrase, 10, &no_memory, error, sizeof error);
     if (!s)
         fprintf(stderr, "%s\n", error);
     return s;
@@ -105,19 +106,21 @@ static void keeps(void)
 static void refuses(void)
 {
     char path[256], error[256] = "";
+    bool no_memory = true;
     path_of(path, "refuses.db");
     struct client_store *s = open_at(path, "correct horse");
     CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-    CU_ASSERT_PTR_NULL(client_store_open(path, "correct horse", 10, error, sizeof error));
+    CU_ASSERT_PTR_NULL(client_store_open(path, "correct horse", 10, &no_memory, error, sizeof error));
     CU_ASSERT_PTR_NOT_NULL(strstr(error, "in use by another glasslock"));
     client_store_close(s);
-    CU_ASSERT_PTR_NULL(client_store_open(path, "wrong horse", 10, error, sizeof error));
+    CU_ASSERT_PTR_NULL(client_store_open(path, "wrong horse", 10, &no_memory, error, sizeof error));
     CU_ASSERT_PTR_NOT_NULL(strstr(error, "refuses.db: the passphrase is wrong"));
+    CU_ASSERT_FALSE(no_memory);
     path_of(path, "no.db");
     shell_expect(0, "echo hello, this is no data base at all >$T/no.db");
-    CU_ASSERT_PTR_NULL(client_store_open(path, "x", 10, error, sizeof error));
+    CU_ASSERT_PTR_NULL(client_store_open(path, "x", 10, &no_memory, error, sizeof error));
     CU_ASSERT_PTR_NOT_NULL(strstr(error, "no.db: "));
-    CU_ASSERT_PTR_NULL(client_store_open("/nonexistent/x.db", "x", 10, error, sizeof error));
+    CU_ASSERT_PTR_NULL(client_store_open("/nonexistent/x.db", "x", 10, &no_memory, error, sizeof error));
     CU_ASSERT_PTR_NOT_NULL(strstr(error, "/nonexistent/x.db: No such file"));
 }
 

@@ -12,6 +12,7 @@
 
 // ---- the folder ----
 
+// NULL: errno says why.
 static char *default_folder(void)
 {
     char *path = NULL;
@@ -19,7 +20,9 @@ static char *default_folder(void)
     if (data && *data == '/') {
         if (asprintf(&path, "%s/glasslock", data) < 0)
             return NULL;
-    } else if (!home || asprintf(&path, "%s/.local/share/glasslock", home) < 0) {
+    } else if (!home) {
+        errno = ENOENT;
+    } else if (asprintf(&path, "%s/.local/share/glasslock", home) < 0) {
         return NULL;
     }
     return path;
@@ -47,8 +50,11 @@ static bool prepare_folder(struct gc *g, char *error, size_t room)
     g->folder = config->data ? strdup(config->data) : default_folder();
     if (g->folder && make_folders(g->folder))
         return true;
-    snprintf(error, room, "%s: %s; name a folder for keys and history",
-             g->folder ? g->folder : "no home folder", strerror(g->folder ? errno : ENOENT));
+    if (!g->folder && errno == ENOMEM)
+        snprintf(error, room, "no memory for a client");
+    else
+        snprintf(error, room, "%s: %s; name a folder for keys and history",
+                 g->folder ? g->folder : "no home folder", strerror(errno));
     return false;
 }
 
@@ -129,12 +135,15 @@ static bool open_client(struct chat_client *c, char *error, size_t room)
     } else {
         good = prepare_folder(g, error, room);
     }
-    if (good && config->user)
-        gc_as(g,
-              config->guest            ? GC_GUEST
-              : config->register_first ? GC_REGISTER
-                                       : GC_LOGIN,
-              config->user, config->password);
+    if (good && config->user &&
+        !gc_as(g,
+               config->guest            ? GC_GUEST
+               : config->register_first ? GC_REGISTER
+                                        : GC_LOGIN,
+               config->user, config->password)) {
+        snprintf(error, room, "no memory for a client");
+        good = false;
+    }
     if (!good)
         close_client(c);
     return good;

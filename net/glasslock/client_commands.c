@@ -54,7 +54,10 @@ static void come_in(struct gc *g, enum gc_way way, const char *rest)
                     way == GC_LOGIN ? "login" : "register");
         return;
     }
-    gc_as(g, way, name, *rest ? rest : NULL);
+    if (!gc_as(g, way, name, *rest ? rest : NULL)) {
+        client_not_done(g->c);
+        return;
+    }
     if (g->channel.open)
         gc_enter(g);
     else
@@ -139,8 +142,10 @@ static bool run(struct gc *g, const char *name, const char *rest, const char *li
 bool gc_command(struct chat_client *c, const char *name, const char *rest)
 {
     char *line = NULL;
-    if (asprintf(&line, "%s %s", name, rest) < 0)
+    if (asprintf(&line, "%s %s", name, rest) < 0) {
+        client_not_done(c);
         return true;
+    }
     bool known = run(gc_of(c), name, rest, line);
     explicit_bzero(line, strlen(line)); // it may hold a password
     free(line);

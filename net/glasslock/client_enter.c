@@ -6,38 +6,46 @@
 
 #include <stdlib.h>
 
-static void set_secret(char **secret, const char *text)
+// false: no memory.
+static bool set_secret(char **secret, const char *text)
 {
     char *copy = text ? strdup(text) : NULL;
     gl_wipe_free(*secret, *secret ? strlen(*secret) : 0);
     *secret = copy;
+    return copy || !text;
 }
 
-void gc_as(struct gc *g, enum gc_way way, const char *name, const char *password)
+bool gc_as(struct gc *g, enum gc_way way, const char *name, const char *password)
 {
     g->way = way;
-    set_secret(&g->name, name);
-    set_secret(&g->password, password);
+    const bool named = set_secret(&g->name, name), whole = set_secret(&g->password, password) && named;
+    if (!whole)
+        gc_as(g, GC_NOBODY, NULL, NULL);
+    return whole;
 }
 
 // ---- keys ----
 
-static bool make_card(struct talk_keys *keys, const char *name, struct talk_card *card,
-                      struct wire_writer *bytes)
+static enum gl_error make_card(struct talk_keys *keys, const char *name, struct talk_card *card,
+                               struct wire_writer *bytes)
 {
     wire_empty(bytes);
-    return !talk_card_make(keys, name, bytes) && !talk_card_read(card, bytes->data, bytes->bytes);
+    enum gl_error error = talk_card_make(keys, name, bytes);
+    return error ? error : talk_card_read(card, bytes->data, bytes->bytes);
 }
 
 static bool make_keys(struct gc *g, struct talk_keys *keys, const char *name, struct talk_card *card,
                       struct wire_writer *bytes)
 {
     enum gl_error error = talk_keys_generate(keys, NULL, NULL);
-    if (error || !make_card(keys, name, card, bytes)) {
+    if (!error)
+        error = make_card(keys, name, card, bytes);
+    if (error == GL_ERR_MEMORY) {
+        client_no_memory(g->c);
+    } else if (error) {
         client_tell(g->c, EVENT_ERROR, "no keys could be made: %s", gl_error_string(error));
-        return false;
     }
-    return true;
+    return !error;
 }
 
 // The keys that we publish: those of the store, or new ones.
@@ -148,7 +156,7 @@ static const char *problem(struct gc *g)
     return NULL;
 }
 
-// Always true: whatever is wrong with what the user said, the connection stays for another try.
+// true: whatever is wrong with what the user said, the connection stays for another try.
 bool gc_enter(struct gc *g)
 {
     if (g->way == GC_NOBODY) {
@@ -168,7 +176,10 @@ bool gc_enter(struct gc *g)
     // the server has said that we are welcome.
     bool opened =
         g->store || (g->way != GC_GUEST && !gc_store_exists(g)) || gc_store_open(g, g->way == GC_GUEST);
-    if (!opened || (g->way != GC_LOGIN && !own_keys(g))) {
+    const bool can = opened && (g->way == GC_LOGIN || own_keys(g));
+    if (gc_halted(g)) // it may go better at the next connection
+        return false;
+    if (!can) {
         gc_as(g, GC_NOBODY, NULL, NULL);
         return true;
     }
@@ -256,22 +267,24 @@ bool gc_on_welcome(struct gc *g, struct wire_reader *r)
     for (size_t i = 0; i < g->n_asks; i++)
         if (g->asks[i].id == id && g->asks[i].kind == ASK_ENTER)
             gc_asks_clear(g);
-    if (!g->store && !gc_store_open(g, false) && !gc_store_open(g, true))
+    if (g->way == GC_REGISTER)
+        g->way = GC_LOGIN; // at the next connection
+    if (!g->store && !gc_store_open(g, false) && (gc_halted(g) || !gc_store_open(g, true)))
         return false;
     g->guest = guest;
     g->in = true;
     g->asked_in = false;
     client_set_name(g->c, name);
-    if (!read_rooms(g, r) || !wire_done(r))
+    if (!read_rooms(g, r) || !wire_done(r) || gc_halted(g))
         return false;
-    if (g->way == GC_REGISTER)
-        g->way = GC_LOGIN;
     if (g->have_keys) {
         gc_keep_keys(g);
         pin_self(g);
     }
     client_set_state(g->c, CLIENT_ONLINE);
     client_emit(g->c, &(struct client_event){.kind = EVENT_WELCOME, .who = client_name(g->c), .flag = guest});
+    if (gc_halted(g))
+        return false;
     check_own_card(g, card, bytes);
     for (size_t i = 0; i < g->n_rooms; i++)
         if (g->rooms[i]->lobby) // the first to be shown is where one begins

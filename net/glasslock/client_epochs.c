@@ -12,6 +12,8 @@ static bool fetch_all(struct gc *g, struct gc_room *r)
 {
     const char **names = calloc(r->n_members + 1, sizeof *names);
     size_t n = 0;
+    if (!names)
+        client_no_memory(g->c);
     for (size_t i = 0; i < r->n_members && names; i++) {
         const struct gc_peer *p = gc_peer(g, r->members[i].name, true);
         if (gc_is_in(&r->members[i]) && p && !p->pinned && !p->absent)
@@ -19,7 +21,7 @@ static bool fetch_all(struct gc *g, struct gc_room *r)
     }
     bool asked = n && gc_ask_cards(g, names, n, r, NULL);
     free(names);
-    return asked || r->cards;
+    return asked || r->cards || gc_halted(g);
 }
 
 // The card for which this member's key is to be wrapped; NULL: it gets none.
@@ -52,6 +54,8 @@ static bool put_wrap(struct gc *g, const struct talk_epoch *epoch, const struct 
     struct wire_writer wrapped = {0};
     const struct talk_card *card = card_for(g, m);
     enum gl_error error = card ? talk_epoch_wrap(epoch, &g->keys, NULL, card, NULL, &wrapped) : GL_OK;
+    if (error == GL_ERR_MEMORY)
+        client_no_memory(g->c);
     wire_put_text(w, m->name);
     wire_put_field(w, wrapped.data, wrapped.bytes);
     wire_free(&wrapped);
@@ -106,8 +110,10 @@ static void make_epoch(struct gc *g, struct gc_room *r)
     enum gl_error error = gc_roster(r, epoch->roster);
     if (!error)
         error = talk_epoch_new(epoch, NULL);
+    if (error == GL_ERR_MEMORY)
+        client_no_memory(g->c);
     r->made = !error && send_epoch(g, r, epoch);
-    if (!r->made)
+    if (!r->made && !gc_halted(g))
         gc_tell(g, EVENT_ERROR, r, "no key could be made for %s: %s", r->title, gl_error_string(error));
 }
 
@@ -163,6 +169,8 @@ bool gc_speaking_key(struct gc *g, struct gc_room *r, struct talk_epoch *epoch)
         epoch->recipe == (enum talk_recipe)r->recipe)
         return true;
     gl_wipe(epoch, sizeof *epoch);
+    if (gc_halted(g))
+        return false; // it may be there
     switch (talk_recipe_maker(r->recipe)) {
     case TALK_MADE_BY_SPEAKER:
         make_epoch(g, r);

@@ -116,7 +116,7 @@ bool gc_take_frame(struct gc *g, const struct frame *f)
         struct wire_reader r = wire_read(f->payload, f->bytes);
         if (frames[i].take(g, &r))
             return true;
-        if (!wire_done(&r))
+        if (!wire_done(&r) && !client_lacks_memory(g->c))
             break;
         return false; // it was well-formed, and told why
     }
@@ -146,10 +146,14 @@ bool gc_end(struct gc *g)
 {
     struct wire_writer record = {0};
     frame_end(&g->frame, g->mark);
-    enum gl_error error = g->frame.failed || g->frame.bytes > CHANNEL_MAX_PLAIN ? GL_ERR_TOO_LARGE : GL_OK;
+    enum gl_error error = g->frame.bytes > CHANNEL_MAX_PLAIN ? GL_ERR_TOO_LARGE
+                          : g->frame.failed                  ? GL_ERR_MEMORY
+                                                             : GL_OK;
     if (!error && g->channel.open)
         error = channel_seal(&g->channel, NULL, g->frame.data, g->frame.bytes, &record);
-    if (error)
+    if (error == GL_ERR_MEMORY)
+        client_no_memory(g->c);
+    else if (error)
         client_tell(g->c, EVENT_ERROR, "it cannot be sent: %s", gl_error_string(error));
     else if (record.bytes) {
         client_send(g->c, record.data, record.bytes);

@@ -145,26 +145,34 @@ bool gc_take_message(struct gc *g, struct gc_room *r, struct gc_held *m)
     uint64_t counter = 0, missing = 0;
     const bool own = strcmp(m->sender, client_name(g->c)) == 0;
     bool waits = false;
-    if (!t)
-        return true;
+    if (!t) {
+        client_no_memory(g->c);
+        return false;
+    }
     if (talk_message_peek(m->data, m->bytes, &number, &counter))
         judge(g, r, m, TALK_MALFORMED, 0);
     else if (own && take_own(g, r, m, counter))
         ;
+    else if (gc_halted(g)) // it comes again, and is judged then
+        waits = true;
     else if (!p || !p->pinned)
         gc_warn_message(g, r, m->sender, m->sequence,
                         "message %" PRIu64
                         " is said to be %s's, of whom the server shows no card: it is not shown",
                         m->sequence, m->sender);
-    else if (!gc_epoch_of(g, r, number, &epoch))
-        no_key(g, r, m, number);
-    else {
+    else if (!gc_epoch_of(g, r, number, &epoch)) {
+        waits = gc_halted(g);
+        if (!waits)
+            no_key(g, r, m, number);
+    } else {
         enum talk_verdict verdict = open_message(g, r, &epoch, p, m, t, &missing);
-        if (verdict == TALK_FORGED && !m->asked)
+        if (gc_halted(g)) // the chain is perhaps not the one that was stored
+            waits = true;
+        else if (verdict == TALK_FORGED && !m->asked)
             waits = m->asked = gc_ask_cards(g, (const char *[]){m->sender}, 1, r, NULL);
         if (!waits)
             judge(g, r, m, verdict, missing);
-        if (verdict == TALK_GOOD || verdict == TALK_GAP) {
+        if (!waits && (verdict == TALK_GOOD || verdict == TALK_GAP)) {
             show(g, r, m, t, own);
             if (!own)
                 heard(g, r, m, t);

@@ -22,6 +22,8 @@ int64_t gc_write_line(struct gc *g, struct gc_room *r, int64_t id, const struct 
                               (line->unsent ? LINE_UNSENT : 0)));
     wire_put_text(&w, line->who);
     wire_put_field(&w, line->text, strlen(line->text));
+    if (w.failed && g->store)
+        client_store_no_memory(g->store);
     if (!w.failed && g->store) {
         if (id)
             client_store_replace(g->store, r->id, id, w.data, w.bytes);
@@ -63,6 +65,8 @@ static void show_line(void *context, int64_t id, struct wire_reader r)
     if (!wire_done(&r) || (s->before && id >= s->before))
         return;
     char *copy = strndup((const char *)text, bytes);
+    if (!copy)
+        client_no_memory(s->g->c);
     if (copy && (!s->find || contains(copy, s->find))) {
         s->n++;
         client_emit(s->g->c, &(struct client_event){.kind = EVENT_MESSAGE,
@@ -117,7 +121,7 @@ void gc_history(struct gc *g, const char *rest)
                     MOST_LINES);
         return;
     }
-    if (!show(g, r, most, 0, NULL))
+    if (!show(g, r, most, 0, NULL) && !gc_halted(g))
         gc_tell(g, EVENT_INFO, r, "nothing was said in %s yet", r->title);
 }
 
@@ -130,5 +134,6 @@ void gc_find(struct gc *g, const char *rest)
     }
     for (size_t i = 0; i < g->n_rooms; i++)
         n += show(g, g->rooms[i], MOST_LINES, 0, rest);
-    client_tell(g->c, EVENT_INFO, n == 1 ? "found once" : "found %zu times", n);
+    if (!gc_halted(g))
+        client_tell(g->c, EVENT_INFO, n == 1 ? "found once" : "found %zu times", n);
 }

@@ -35,6 +35,8 @@ static struct gc_room *found(struct gc *g, const char *title, enum talk_recipe r
         memcpy(r->members[0].hash, g->card.hash, TALK_HASH_BYTES);
         r->members[0].flags = GLM_FOUNDER | GLM_ONLINE;
         r->n_members = 1;
+    } else {
+        client_no_memory(g->c);
     }
     struct wire_writer *w = gc_begin(g, GLF_OPEN);
     wire_put_u32(w, ask);
@@ -97,7 +99,9 @@ static bool people_of(struct gc *g, const char *rest, struct gc_peer **people, s
         }
         struct gc_peer *p = gc_peer(g, name, true);
         if (!p || p->absent || strcmp(name, client_name(g->c)) == 0) {
-            client_tell(g->c, EVENT_ERROR, p && !p->absent ? "%s: that is you" : "there is no user %s", name);
+            if (p || !client_lacks_memory(g->c))
+                client_tell(g->c, EVENT_ERROR, p && !p->absent ? "%s: that is you" : "there is no user %s",
+                            name);
             if (p)
                 p->absent = false; // next time we ask again
             return false;
@@ -152,6 +156,8 @@ void gc_invite(struct gc *g, const char *rest, const char *line)
         return;
     }
     char *names = strndup(rest, bytes);
+    if (!names)
+        client_not_done(g->c);
     if (names && people_of(g, names, people, &n, 64, line))
         for (size_t i = 0; i < n; i++)
             invite_one(g, r, people[i]);

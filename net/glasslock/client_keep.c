@@ -6,10 +6,12 @@
 
 void gc_put(struct gc *g, enum client_store_kind kind, const void *key, size_t bytes, struct wire_writer *w)
 {
+    if (g->store && w->failed)
+        client_store_no_memory(g->store);
     const bool put =
         !g->store || (!w->failed && client_store_put(g->store, kind, key, bytes, w->data, w->bytes));
     if (!put && !client_store_broken(g->store)) // what is broken is told once, and ends the connection
-        client_tell(g->c, EVENT_ERROR, "no memory to store a record");
+        client_tell(g->c, EVENT_ERROR, "a record cannot be stored");
     wire_free(w);
 }
 
@@ -20,6 +22,11 @@ bool gc_store_good(struct gc *g)
         client_tell(g->c, EVENT_ERROR,
                     "your store cannot be written: %s. Nothing more is said or heard until it can", why);
     return !why;
+}
+
+bool gc_halted(const struct gc *g)
+{
+    return client_lacks_memory(g->c) || (g->store && client_store_broken(g->store));
 }
 
 bool gc_store_mend(struct gc *g)
@@ -73,7 +80,9 @@ static bool get(struct gc *g, enum client_store_kind kind, const struct place *p
     enum client_store_result result = client_store_get(g->store, kind, p->bytes, p->n, w);
     if (result == STORE_DAMAGED)
         client_tell(g->c, EVENT_WARNING, "a record of your store is damaged, or was altered by somebody");
-    return result == STORED;
+    if (w->failed)
+        client_store_no_memory(g->store);
+    return result == STORED && !w->failed;
 }
 
 void gc_keep_epoch(struct gc *g, const struct talk_epoch *epoch)

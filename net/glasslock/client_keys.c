@@ -94,6 +94,8 @@ static bool take_key(struct gc *g, struct gc_room *r, struct gc_held_key *k)
     struct talk_epoch before;
     const bool had = gc_epoch_of(g, r, k->epoch, &before); // the first one counts
     gl_wipe(&before, sizeof before);
+    if (gc_halted(g))
+        return false;
     const enum key_result result = had ? KEY_OPENED : open_key(g, r, k);
     if (result == KEY_OPENED && k->epoch >= r->epoch)
         r->key_asked = false;
@@ -110,6 +112,8 @@ bool gc_take_keys(struct gc *g, struct gc_room *r)
     while (r->n_keys && !r->cards) {
         struct gc_held_key *k = &r->keys[0];
         const struct gc_peer *p = *k->maker ? gc_peer(g, k->maker, true) : NULL;
+        if (gc_halted(g))
+            return false;
         if (p && !p->pinned && !p->absent && gc_ask_cards(g, (const char *[]){k->maker}, 1, r, NULL))
             return false;
         if (!take_key(g, r, k))
@@ -136,12 +140,13 @@ bool gc_on_key(struct gc *g, struct wire_reader *r)
     if (!room || room->n_keys == MOST_KEYS || (*k.maker && talk_name_problem(k.maker)))
         return true;
     struct gc_held_key *keys = realloc(room->keys, (room->n_keys + 1) * sizeof *keys);
-    if (!keys)
-        return true;
-    room->keys = keys;
-    k.data = malloc(k.bytes + 1);
-    if (!k.data)
-        return true;
+    if (keys)
+        room->keys = keys;
+    k.data = keys ? malloc(k.bytes + 1) : NULL;
+    if (!k.data) {
+        client_no_memory(g->c);
+        return false;
+    }
     memcpy(k.data, data, k.bytes);
     memcpy(k.roster, roster, sizeof k.roster);
     keys[room->n_keys++] = k;

@@ -19,7 +19,9 @@ bool gc_connected(struct chat_client *c)
     channel_wipe(&g->channel);
     channel_init(&g->channel, client_config(c)->rekey_records);
     enum gl_error error = channel_client_start(&g->channel, NULL, &hello);
-    if (error)
+    if (error == GL_ERR_MEMORY)
+        client_no_memory(c);
+    else if (error)
         client_tell(c, EVENT_ERROR, "no secure channel: %s", gl_error_string(error));
     else
         client_send(c, hello.data, hello.bytes);
@@ -59,8 +61,10 @@ static bool meet(struct gc *g, const uint8_t identity[CHANNEL_POINT_BYTES])
     const struct client_config *config = client_config(g->c);
     char fingerprint[CHANNEL_FINGERPRINT_CHARS + 1], error[512], *path = NULL;
     unsigned line = 0;
-    if (g->folder && asprintf(&path, "%s/known_hosts", g->folder) < 0)
+    if (g->folder && asprintf(&path, "%s/known_hosts", g->folder) < 0) {
+        client_no_memory(g->c);
         return false;
+    }
     channel_fingerprint(fingerprint, identity);
     enum known_host known = check_pin(g, path, identity, &line, error, sizeof error);
     if (known == HOST_NEW && path &&
@@ -113,6 +117,8 @@ static bool on_hello(struct gc *g, const struct frame *f)
         client_send(g->c, finished.data, finished.bytes);
     client_show_wire(g->c, true, finished.data, finished.bytes, "CLIENT_FINISHED: MAC over the handshake");
     wire_free(&finished);
+    if (error == GL_ERR_MEMORY)
+        client_no_memory(g->c);
     if (error)
         return false;
     client_set_state(g->c, CLIENT_CONNECTED);
@@ -147,7 +153,7 @@ static bool on_record(struct gc *g, uint8_t *payload, size_t bytes)
             break;
         }
         gc_show_record(g, false, shown.data, shown.bytes, f.type, used);
-        good = gc_take_frame(g, &f) && gc_store_good(g);
+        good = gc_take_frame(g, &f) && gc_store_good(g) && !gc_halted(g);
         content += used;
         left -= used;
     }

@@ -20,7 +20,7 @@ static void put_escaped(FILE *out, const char *text)
 }
 
 // NULL: nothing is kept, or no memory.
-static char *path_of(const struct gc *g)
+static char *path_of(struct gc *g)
 {
     const struct client_config *config = client_config(g->c);
     char *path = NULL;
@@ -28,14 +28,17 @@ static char *path_of(const struct gc *g)
     if (!g->folder || !g->name)
         return NULL;
     FILE *out = gl_text_open(&path, &bytes);
-    if (!out)
+    if (!out) {
+        client_no_memory(g->c);
         return NULL;
+    }
     fprintf(out, "%s/", g->folder);
     put_escaped(out, g->name);
     fputc('@', out);
     put_escaped(out, config->host);
     fprintf(out, ":%u.db", config->port);
-    fclose(out);
+    if (fclose(out) != 0)
+        client_no_memory(g->c);
     return path;
 }
 
@@ -52,17 +55,28 @@ bool gc_store_open(struct gc *g, bool memory)
     const struct client_config *config = client_config(g->c);
     char error[512];
     char *path = memory ? NULL : path_of(g);
-    if (path || memory || !g->folder)
+    bool no_memory = g->folder && !memory && !path;
+    if (!no_memory)
         g->store = client_store_open(path, config->passphrase ? config->passphrase : g->password,
-                                     config->kdf_iterations, error, sizeof error);
+                                     config->kdf_iterations, &no_memory, error, sizeof error);
     free(path);
+    if (!g->store && no_memory) {
+        client_no_memory(g->c);
+        return false;
+    }
     if (!g->store) {
         client_tell(g->c, EVENT_ERROR, "your keys and history are not open: %s%s", error,
                     config->passphrase ? "" : " (it is your password, unless --passphrase gives another)");
         return false;
     }
+    const bool fresh = g->have_keys; // made for a new account
     gc_load(g);
-    return true;
+    if (!gc_halted(g))
+        return true;
+    client_no_memory(g->c); // half a store is none
+    gc_forget(g);
+    g->have_keys = fresh;
+    return false;
 }
 
 // ---- keys, people, rooms ----
@@ -91,7 +105,9 @@ static void load_keys(void *context, struct wire_reader key, struct wire_reader 
         return;
     wire_empty(&g->card_bytes);
     wire_put_raw(&g->card_bytes, card, card_bytes);
-    g->have_keys = true;
+    if (g->card_bytes.failed)
+        client_no_memory(g->c);
+    g->have_keys = !g->card_bytes.failed;
 }
 
 void gc_keep_peer(struct gc *g, const struct gc_peer *p)
@@ -130,6 +146,8 @@ static void load_peer(void *context, struct wire_reader key, struct wire_reader 
     p->changed = bytes > 0;
     wire_empty(&p->offered);
     wire_put_raw(&p->offered, card, bytes);
+    if (p->encoded.failed || p->offered.failed)
+        client_no_memory(g->c);
     uint16_t n = wire_u16(&r);
     p->n_earlier = 0;
     for (uint16_t i = 0; i < n && i < GC_EARLIER; i++) {
@@ -138,6 +156,8 @@ static void load_peer(void *context, struct wire_reader key, struct wire_reader 
             return;
         wire_empty(&p->earlier_encoded[i]);
         wire_put_raw(&p->earlier_encoded[i], card, bytes);
+        if (p->earlier_encoded[i].failed)
+            client_no_memory(g->c);
         p->n_earlier++;
     }
 }
@@ -221,14 +241,17 @@ static bool read_unsent(struct gc_unsent *u, struct wire_reader *r)
     u->text = strndup((const char *)text, bytes);
     wire_put_raw(&u->sealed, sealed, sealed_bytes);
     u->known = sealed_bytes > 0;
-    return u->text != NULL;
+    return true;
 }
 
 static void load_unsent(void *context, struct wire_reader key, struct wire_reader r)
 {
     struct gc *g = context;
     struct gc_unsent *u = calloc(1, sizeof *u);
-    if (!u || key.left != 8 || g->n_unsent == GC_MOST_UNSENT || !read_unsent(u, &r)) {
+    const bool read = u && read_unsent(u, &r);
+    if (!u || (read && (!u->text || u->sealed.failed)))
+        client_no_memory(g->c);
+    if (!u || key.left != 8 || g->n_unsent == GC_MOST_UNSENT || !read || client_lacks_memory(g->c)) {
         if (u)
             gc_unsent_free(u);
         return;
@@ -248,6 +271,8 @@ void gc_load(struct gc *g)
     damaged += client_store_all(g->store, STORED_PEER, load_peer, g);
     damaged += client_store_all(g->store, STORED_ROOM, load_room, g);
     damaged += client_store_all(g->store, STORED_UNSENT, load_unsent, g);
+    if (gc_halted(g))
+        return;
     if (damaged)
         client_tell(g->c, EVENT_WARNING, "%zu records of your store are damaged, or were altered by somebody",
                     damaged);

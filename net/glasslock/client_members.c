@@ -50,7 +50,7 @@ void gc_members_free(struct gc_member *members, size_t n)
 
 // ---- reading ----
 
-static bool read_member(struct gc_member *m, struct wire_reader *r)
+static bool read_member(struct gc *g, struct gc_member *m, struct wire_reader *r)
 {
     size_t bytes;
     wire_text(r, m->name, sizeof m->name);
@@ -61,27 +61,31 @@ static bool read_member(struct gc_member *m, struct wire_reader *r)
     memcpy(m->hash, hash, TALK_HASH_BYTES);
     if (bytes) {
         m->invitation = malloc(bytes);
-        if (!m->invitation)
+        if (!m->invitation) {
+            client_no_memory(g->c);
             return false;
+        }
         memcpy(m->invitation, invitation, bytes);
         m->invitation_bytes = bytes;
     }
     return true;
 }
 
-static bool read_part(struct gc_room *room, struct wire_reader *r)
+static bool read_part(struct gc *g, struct gc_room *room, struct wire_reader *r)
 {
     uint16_t n = wire_u16(r);
     if (r->failed || room->n_coming + n > GC_MOST_MEMBERS)
         return false;
     struct gc_member *all = realloc(room->coming, (room->n_coming + n + 1) * sizeof *all);
-    if (!all)
+    if (!all) {
+        client_no_memory(g->c);
         return false;
+    }
     room->coming = all;
     for (uint16_t i = 0; i < n; i++) {
         struct gc_member *m = &all[room->n_coming];
         *m = (struct gc_member){0};
-        if (!read_member(m, r)) {
+        if (!read_member(g, m, r)) {
             free(m->invitation);
             return false;
         }
@@ -127,8 +131,10 @@ static void members_whole(struct gc *g, struct gc_room *room)
     if (!room->lobby && !room->pair)
         tell_joined(g, room, old, n_old);
     gc_members_free(old, n_old);
-    if (room->epoch && !room->stale &&
-        (gc_roster(room, roster) || memcmp(roster, room->roster, sizeof roster) != 0)) {
+    const bool judged = room->epoch && !room->stale;
+    if (judged && gc_roster(room, roster)) {
+        client_no_memory(g->c);
+    } else if (judged && memcmp(roster, room->roster, sizeof roster) != 0) {
         gc_tell(g, EVENT_WARNING, room,
                 "the server shows other members of %s than those for whom its key was made: a new key is "
                 "made before "
@@ -151,7 +157,7 @@ bool gc_on_members(struct gc *g, struct wire_reader *r)
     if (r->failed)
         return false;
     struct gc_room *room = gc_room(g, id), ignored = {0};
-    bool read = read_part(room ? room : &ignored, r);
+    bool read = read_part(g, room ? room : &ignored, r);
     gc_members_free(ignored.coming, ignored.n_coming);
     if (!read || !room)
         return read;

@@ -64,9 +64,11 @@ static const char *card_needed(struct gc *g, const struct gc_held *m)
 
 void gc_drain(struct gc *g, struct gc_room *r)
 {
-    while (!r->cards && !client_store_broken(g->store) && gc_take_keys(g, r) && r->n_held &&
+    while (!r->cards && !gc_halted(g) && gc_take_keys(g, r) && r->n_held &&
            r->held[0].sequence <= r->last + 1) {
         const char *name = card_needed(g, &r->held[0]);
+        if (gc_halted(g))
+            return;
         if (name && gc_ask_cards(g, (const char *[]){name}, 1, r, NULL))
             return;
         if (!take_next(g, r))
@@ -201,7 +203,7 @@ void gc_sync_answer(struct gc *g, struct gc_room *r, uint64_t number)
 void gc_settle(struct gc *g, struct gc_room *r)
 {
     gc_drain(g, r);
-    if (!r->answered || r->cards || r->n_keys || client_store_broken(g->store))
+    if (!r->answered || r->cards || r->n_keys || gc_halted(g))
         return;
     if (r->last == r->sync_from && r->last < r->number) {
         bool held = r->n_held && r->held[0].sequence <= r->number;

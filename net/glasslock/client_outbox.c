@@ -128,11 +128,13 @@ static bool fits(struct gc *g, const char *text)
 
 void gc_say(struct gc *g, struct gc_room *r, const char *to, const char *text, bool emote)
 {
-    struct gc_unsent *u = fits(g, text) ? calloc(1, sizeof *u) : NULL;
-    if (!u)
+    if (!fits(g, text))
         return;
-    u->text = strdup(text);
-    if (!u->text) {
+    struct gc_unsent *u = calloc(1, sizeof *u);
+    if (u)
+        u->text = strdup(text);
+    if (!u || !u->text) {
+        client_tell(g->c, EVENT_ERROR, "not sent: %s", gl_error_string(GL_ERR_MEMORY));
         free(u);
         return;
     }

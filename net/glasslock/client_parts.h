@@ -242,7 +242,8 @@ void gc_forget(struct gc *g); // the store is closed; people, rooms and what is 
 
 // ---- client_enter.c: coming in, own keys ----
 bool gc_enter(struct gc *g); // if somebody is to come in
-void gc_as(struct gc *g, enum gc_way way, const char *name, const char *password);
+// false: no memory, and nobody is to come in.
+bool gc_as(struct gc *g, enum gc_way way, const char *name, const char *password);
 bool gc_on_welcome(struct gc *g, struct wire_reader *r);
 void gc_enter_refused(struct gc *g, uint16_t code, const char *text);
 void gc_rekey(struct gc *g);
@@ -253,6 +254,9 @@ void gc_published(struct gc *g);
 // nothing is taken from the server, or given to it, that the disk does not have. true: the store is whole;
 // otherwise told.
 bool gc_store_good(struct gc *g);
+// Nothing more is taken, sent or judged on this connection: the store is broken, or memory was short
+// (client_no_memory()). What is not found then may only not have been read.
+bool gc_halted(const struct gc *g);
 bool gc_store_mend(struct gc *g);
 void gc_put(struct gc *g, enum client_store_kind kind, const void *key, size_t bytes, struct wire_writer *w);
 bool gc_store_exists(struct gc *g);

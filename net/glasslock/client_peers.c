@@ -26,8 +26,6 @@ static bool grow(struct gc *g)
     if (g->n_peers < g->peers_room)
         return true;
     size_t room = g->peers_room ? 2 * g->peers_room : 32;
-    if (room > GC_MOST_PEERS)
-        return false;
     struct gc_peer **peers = realloc(g->peers, room * sizeof(struct gc_peer *));
     if (!peers)
         return false;
@@ -42,9 +40,13 @@ struct gc_peer *gc_peer(struct gc *g, const char *name, bool make)
     size_t i = place(g, name, &there);
     if (there || !make)
         return there ? g->peers[i] : NULL;
-    struct gc_peer *p = grow(g) && !talk_name_problem(name) ? calloc(1, sizeof *p) : NULL;
-    if (!p)
+    if (talk_name_problem(name) || g->n_peers == GC_MOST_PEERS)
         return NULL;
+    struct gc_peer *p = grow(g) ? calloc(1, sizeof *p) : NULL;
+    if (!p) {
+        client_no_memory(g->c);
+        return NULL;
+    }
     snprintf(p->name, sizeof p->name, "%s", name);
     talk_card_init(&p->card);
     for (size_t k = 0; k < GC_EARLIER; k++)
@@ -107,13 +109,29 @@ const struct talk_card *gc_card_of_hash(struct gc *g, const uint8_t *hash)
     return NULL;
 }
 
-static bool set_card(struct gc_peer *p, const uint8_t *data, size_t bytes)
+// Put a copy in the place of what was there. false: no memory, and all is as it was.
+static bool replace(struct gc *g, struct wire_writer *w, const uint8_t *data, size_t bytes)
 {
-    if (talk_card_read(&p->card, data, bytes))
+    struct wire_writer copy = {0};
+    wire_put_raw(&copy, data, bytes);
+    if (copy.failed) {
+        client_no_memory(g->c);
         return false;
-    wire_empty(&p->encoded);
-    wire_put_raw(&p->encoded, data, bytes);
-    p->pinned = !p->encoded.failed;
+    }
+    wire_free(w);
+    *w = copy;
+    return true;
+}
+
+// Takes over what is in `encoded`.
+static bool set_card(struct gc_peer *p, struct wire_writer *encoded)
+{
+    p->pinned = !talk_card_read(&p->card, encoded->data, encoded->bytes);
+    if (p->pinned) {
+        wire_free(&p->encoded);
+        p->encoded = *encoded;
+        *encoded = (struct wire_writer){0};
+    }
     p->changed = false;
     p->absent = false;
     wire_empty(&p->offered);
@@ -124,7 +142,8 @@ static bool set_card(struct gc_peer *p, const uint8_t *data, size_t bytes)
 void gc_change_card(struct gc *g, struct gc_peer *p, const struct wire_writer *encoded)
 {
     struct wire_writer copy = {0};
-    wire_put_raw(&copy, encoded->data, encoded->bytes);
+    if (!replace(g, &copy, encoded->data, encoded->bytes))
+        return;
     if (p->pinned) {
         struct talk_card last = p->earlier[GC_EARLIER - 1];
         struct wire_writer last_encoded = p->earlier_encoded[GC_EARLIER - 1];
@@ -138,8 +157,7 @@ void gc_change_card(struct gc *g, struct gc_peer *p, const struct wire_writer *e
             p->n_earlier++;
     }
     p->verified = p->card_refused = false;
-    if (!copy.failed && !set_card(p, copy.data, copy.bytes))
-        p->pinned = false;
+    set_card(p, &copy);
     wire_free(&copy);
     gc_keep_peer(g, p);
     gc_show_peer(g, p);
@@ -156,8 +174,8 @@ static void offered(struct gc *g, struct gc_peer *p, const uint8_t *data, size_t
     if (p->changed && p->offered.bytes == bytes && memcmp(p->offered.data, data, bytes) == 0)
         return;
     const bool was = p->verified;
-    wire_empty(&p->offered);
-    wire_put_raw(&p->offered, data, bytes);
+    if (!replace(g, &p->offered, data, bytes))
+        return;
     p->changed = true;
     p->verified = false;
     gc_keep_peer(g, p);
@@ -178,8 +196,16 @@ static void other_guest(struct gc *g, struct gc_peer *p, const uint8_t *data, si
     struct wire_writer encoded = {0};
     if (p->verified)
         warn(g, p, "this guest has other keys than the one whom you had verified");
-    wire_put_raw(&encoded, data, bytes);
-    gc_change_card(g, p, &encoded);
+    if (replace(g, &encoded, data, bytes))
+        gc_change_card(g, p, &encoded);
+    wire_free(&encoded);
+}
+
+static void pin_first(struct gc *g, struct gc_peer *p, const uint8_t *data, size_t bytes)
+{
+    struct wire_writer encoded = {0};
+    if (replace(g, &encoded, data, bytes) && set_card(p, &encoded))
+        gc_keep_peer(g, p);
     wire_free(&encoded);
 }
 
@@ -194,12 +220,11 @@ void gc_pin(struct gc *g, const char *name, const uint8_t *data, size_t bytes, b
     if (error || strcmp(card.name, name) != 0)
         warn(g, p, "the server shows a card under this name that is not valid; it is not used");
     else if (strcmp(name, g->card.name) == 0 && g->have_keys) {
-        if (memcmp(card.hash, g->card.hash, TALK_HASH_BYTES) == 0 && !p->pinned && set_card(p, data, bytes))
-            gc_keep_peer(g, p);
+        if (memcmp(card.hash, g->card.hash, TALK_HASH_BYTES) == 0 && !p->pinned)
+            pin_first(g, p, data, bytes);
     } else if (!p->pinned) {
         p->guest = guest;
-        if (set_card(p, data, bytes))
-            gc_keep_peer(g, p);
+        pin_first(g, p, data, bytes);
     } else if (memcmp(card.hash, p->card.hash, TALK_HASH_BYTES) == 0) {
         p->changed = false;
         wire_empty(&p->offered);
@@ -231,8 +256,8 @@ bool gc_ask_cards(struct gc *g, const char *const *names, size_t n, struct gc_ro
         uint32_t id = g->in ? gc_ask(g, ASK_CARDS, room) : 0;
         if (!id)
             return false;
-        if (line && at + part == n)
-            gc_last_ask(g)->line = strdup(line);
+        if (line && at + part == n && !(gc_last_ask(g)->line = strdup(line)))
+            client_no_memory(g->c);
         struct wire_writer *w = gc_begin(g, GLF_CARDS);
         wire_put_u32(w, id);
         wire_put_u16(w, (uint16_t)part);

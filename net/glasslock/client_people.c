@@ -123,8 +123,10 @@ void gc_friends(struct gc *g)
     char *text = NULL;
     size_t bytes, n = 0;
     FILE *out = gl_text_open(&text, &bytes);
-    if (!out)
+    if (!out) {
+        client_not_done(g->c);
         return;
+    }
     for (size_t i = 0; i < g->n_peers; i++) {
         const struct gc_peer *p = g->peers[i];
         if (p->friendship != GLS_NONE)
@@ -133,6 +135,8 @@ void gc_friends(struct gc *g)
     }
     if (fclose(out) == 0)
         client_tell(g->c, EVENT_INFO, "%s", n ? text : "no friends yet: /friend NAME asks somebody");
+    else
+        client_not_done(g->c);
     free(text);
 }
 

@@ -54,6 +54,8 @@ static void own_title(struct gc *g, struct gc_room *r, const char *title)
 struct gc_room *gc_room_make(struct gc *g, const uint8_t *id, const char *title)
 {
     struct gc_room *r = g->n_rooms < GC_MOST_ROOMS ? calloc(1, sizeof *r) : NULL;
+    if (!r && g->n_rooms < GC_MOST_ROOMS)
+        client_no_memory(g->c);
     if (!r)
         return NULL;
     memcpy(r->id, id, sizeof r->id);
@@ -156,6 +158,10 @@ bool gc_on_invited(struct gc *g, struct wire_reader *r)
     room->pair = flags & GLR_PAIR;
     wire_empty(&room->invitation);
     wire_put_raw(&room->invitation, invitation, bytes);
+    if (room->invitation.failed) { // without it, it would not bear a signature; it comes again
+        client_no_memory(g->c);
+        return false;
+    }
     if (!room->pair) {
         invited_to_group(g, room, by);
         return true;

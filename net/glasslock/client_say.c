@@ -21,9 +21,16 @@ static bool seal(struct gc *g, struct gc_room *r, struct gc_unsent *u, const str
         signature = TALK_PSS;
     gc_chain(g, r, g->card.hash, &chain);
     wire_empty(&u->sealed);
+    if (gc_halted(g))
+        return false; // our place in the chain is not known
     enum gl_error error =
         talk_message_seal(epoch, &g->keys, signature, &g->card, &chain, u->emote ? TALK_EMOTE : TALK_TEXT,
                           u->text, client_wall_ms() / 1000, NULL, &u->sealed);
+    if (error == GL_ERR_MEMORY) { // it waits for the next connection
+        client_no_memory(g->c);
+        wire_empty(&u->sealed);
+        return false;
+    }
     if (error) {
         gc_tell(g, EVENT_ERROR, r, "not sent: %s", gl_error_string(error));
         gc_forget_unsent(g, u);
@@ -65,8 +72,8 @@ static void pump_room(struct gc *g, struct gc_room *r)
 {
     struct talk_epoch epoch;
     struct gc_unsent *u = gc_first_unsent(g, r);
-    bool ready = !client_store_broken(g->store) && r->member && r->synced && !r->syncing && !r->cards &&
-                 g->have_keys && !gc_asking(g, ASK_PUBLISH, NULL);
+    bool ready = !gc_halted(g) && r->member && r->synced && !r->syncing && !r->cards && g->have_keys &&
+                 !gc_asking(g, ASK_PUBLISH, NULL);
     if (!ready || (!u && !r->wanted) || (u && u->id))
         return;
     if (r->refusals >= GC_REFUSALS && client_now_ms() < r->try_after)
@@ -121,6 +128,8 @@ static void pump_pair(struct gc *g, struct gc_unsent *u)
             u->line = 0;
             u->unlined = true;
         }
+    } else if (!r && !p && gc_halted(g)) {
+        return;
     } else if (!r && (!p || p->absent)) {
         if (p)
             p->absent = false; // next time we ask again

@@ -2,6 +2,7 @@
 #include "net/glasslock/client_store_impl.h"
 
 #include "crypto/common/bytes.h"
+#include "crypto/common/no_memory.h"
 #include "crypto/common/random.h"
 
 #include <errno.h>
@@ -60,7 +61,9 @@ static bool read_meta(struct client_store *s, int *version, uint8_t salt[CLIENT_
     return found;
 }
 
-static bool write_meta(struct client_store *s, const uint8_t salt[CLIENT_SALT_BYTES], unsigned iterations)
+// NULL: it is written; else why not.
+static const char *write_meta(struct client_store *s, const uint8_t salt[CLIENT_SALT_BYTES],
+                              unsigned iterations)
 {
     static const char schema[] =
         "CREATE TABLE meta(version INTEGER, salt BLOB, iterations INTEGER, sealed BLOB);"
@@ -82,9 +85,13 @@ static bool write_meta(struct client_store *s, const uint8_t salt[CLIENT_SALT_BY
         sqlite3_bind_blob(q, 4, check.data, (int)check.bytes, SQLITE_STATIC);
         written = sqlite3_step(q) == SQLITE_DONE;
     }
+    const int why = check.failed ? SQLITE_NOMEM : sqlite3_errcode(s->db);
     sqlite3_finalize(q);
     wire_free(&check);
-    return run(s, written ? "COMMIT" : "ROLLBACK") && written;
+    if (written)
+        return run(s, "COMMIT") ? NULL : sqlite3_errmsg(s->db);
+    run(s, "ROLLBACK");
+    return sqlite3_errstr(why);
 }
 
 static const char *open_new(struct client_store *s, const char *passphrase, unsigned iterations)
@@ -96,7 +103,7 @@ static const char *open_new(struct client_store *s, const char *passphrase, unsi
                            : client_seal_random(&s->seal);
     if (error)
         return gl_error_string(error);
-    return write_meta(s, salt, iterations) ? NULL : sqlite3_errmsg(s->db);
+    return write_meta(s, salt, iterations);
 }
 
 static const char *open_old(struct client_store *s, const char *passphrase)
@@ -107,20 +114,37 @@ static const char *open_old(struct client_store *s, const char *passphrase)
     struct wire_writer check = {0}, opened = {0};
     const char *problem = NULL;
     if (!read_meta(s, &version, salt, &iterations, &check))
-        problem = sqlite3_errcode(s->db) == SQLITE_BUSY ? "it is in use by another glasslock"
-                                                        : "it is no store of glasslock";
+        problem = sqlite3_errcode(s->db) == SQLITE_BUSY    ? "it is in use by another glasslock"
+                  : sqlite3_errcode(s->db) == SQLITE_NOMEM ? GL_NO_MEMORY
+                                                           : "it is no store of glasslock";
+    else if (check.failed)
+        problem = GL_NO_MEMORY;
     else if (version != SCHEMA)
         problem = "it was written by another version of glasslock";
     else if (client_seal_derive(&s->seal, passphrase, salt, iterations))
         problem = "it is damaged";
     if (!problem) {
         client_seal_place(&s->seal, KIND_CHECK, "", 0, place);
-        if (client_seal_open(&s->seal, place, check.data, check.bytes, &opened))
-            problem = "the passphrase is wrong";
+        enum gl_error error = client_seal_open(&s->seal, place, check.data, check.bytes, &opened);
+        if (error)
+            problem = error == GL_ERR_MEMORY ? GL_NO_MEMORY : "the passphrase is wrong";
     }
     wire_free(&check);
     wire_free(&opened);
     return problem;
+}
+
+static const char *open_file(struct client_store *s, const char *path)
+{
+    if (sqlite3_open_v2(path ? path : ":memory:", &s->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+        return s->db && sqlite3_errcode(s->db) != SQLITE_NOMEM ? sqlite3_errmsg(s->db) : GL_NO_MEMORY;
+    sqlite3_busy_timeout(s->db, BUSY_MS); // who has just ended may still be closing it
+    // The file stays ours while it is open: two clients would put two messages into one place of a chain.
+    if (run(s, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+               "PRAGMA secure_delete = ON; BEGIN EXCLUSIVE; COMMIT"))
+        return NULL;
+    return sqlite3_errcode(s->db) == SQLITE_BUSY ? "it is in use by another glasslock"
+                                                 : sqlite3_errmsg(s->db);
 }
 
 static const char *open_store(struct client_store *s, const char *path, const char *passphrase,
@@ -129,33 +153,31 @@ static const char *open_store(struct client_store *s, const char *path, const ch
     bool made = true;
     if (path && !make_private(path, &made))
         return strerror(errno);
-    if (sqlite3_open_v2(path ? path : ":memory:", &s->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
-        return s->db ? sqlite3_errmsg(s->db) : "no memory";
-    sqlite3_busy_timeout(s->db, BUSY_MS); // who has just ended may still be closing it
-    // The file stays ours while it is open: two clients would put two messages into one place of a chain.
-    if (!run(s, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                "PRAGMA secure_delete = ON; BEGIN EXCLUSIVE; COMMIT"))
-        return sqlite3_errcode(s->db) == SQLITE_BUSY ? "it is in use by another glasslock"
-                                                     : sqlite3_errmsg(s->db);
-    const char *problem = made ? open_new(s, passphrase, iterations) : open_old(s, passphrase);
-    if (problem && made && path)
-        unlink(path);
+    const char *problem = open_file(s, path);
+    if (!problem)
+        problem = made ? open_new(s, passphrase, iterations) : open_old(s, passphrase);
     for (int i = 0; i < STATEMENTS && !problem; i++)
         if (sqlite3_prepare_v3(s->db, statements[i], -1, SQLITE_PREPARE_PERSISTENT, &s->statement[i], NULL))
             problem = "it is damaged";
+    // Whatever was said for want of memory, SQLite knows why.
+    if (problem && s->db && sqlite3_errcode(s->db) == SQLITE_NOMEM)
+        problem = GL_NO_MEMORY;
+    if (problem && made && path) // an empty file would pass for a store that is none
+        unlink(path);
     return problem;
 }
 
 struct client_store *client_store_open(const char *path, const char *passphrase, unsigned iterations,
-                                       char *error, size_t room)
+                                       bool *no_memory, char *error, size_t room)
 {
     struct client_store *s = calloc(1, sizeof *s);
-    const char *problem = "no memory";
+    const char *problem = GL_NO_MEMORY;
     if (s)
         problem =
             open_store(s, path, path ? passphrase : NULL, iterations ? iterations : CLIENT_STORE_ITERATIONS);
     if (!problem)
         return s;
+    *no_memory = strcmp(problem, GL_NO_MEMORY) == 0;
     snprintf(error, room, "%s: %s", path ? path : "the store", problem);
     client_store_close(s);
     return NULL;
@@ -178,6 +200,13 @@ static void note_failure(struct client_store *s)
     s->failed = true;
     if (!s->broken)
         s->broken = sqlite3_errcode(s->db);
+}
+
+void client_store_no_memory(struct client_store *s)
+{
+    s->failed = true;
+    if (!s->broken)
+        s->broken = SQLITE_NOMEM;
 }
 
 void client_store_begin(struct client_store *s)
@@ -235,6 +264,8 @@ bool client_store_put(struct client_store *s, enum client_store_kind kind, const
     wire_put_raw(&plain, data, bytes);
     bool put = !plain.failed && bytes <= CLIENT_STORE_MOST &&
                client_seal_close(&s->seal, place, plain.data, plain.bytes, &sealed) == GL_OK;
+    if (plain.failed || sealed.failed)
+        client_store_no_memory(s);
     if (put) {
         sqlite3_stmt *q = s->statement[PUT];
         sqlite3_bind_blob(q, 1, place, sizeof place, SQLITE_STATIC);
@@ -248,18 +279,30 @@ bool client_store_put(struct client_store *s, enum client_store_kind kind, const
 }
 
 // The record in the row that q stands at; key and data point into `plain`.
-static bool open_row(struct client_store *s, sqlite3_stmt *q, struct wire_writer *plain,
-                     struct wire_reader *key, struct wire_reader *data)
+static enum client_store_result open_row(struct client_store *s, sqlite3_stmt *q, struct wire_writer *plain,
+                                         struct wire_reader *key, struct wire_reader *data)
 {
     size_t bytes;
     if (sqlite3_column_bytes(q, 0) != CLIENT_PLACE_BYTES ||
         client_seal_open(&s->seal, sqlite3_column_blob(q, 0), sqlite3_column_blob(q, 1),
-                         (size_t)sqlite3_column_bytes(q, 1), plain))
-        return false;
+                         (size_t)sqlite3_column_bytes(q, 1), plain)) {
+        if (!plain->failed && sqlite3_errcode(s->db) != SQLITE_NOMEM)
+            return STORE_DAMAGED;
+        client_store_no_memory(s);
+        return NOT_STORED;
+    }
     *data = wire_read(plain->data, plain->bytes);
     const uint8_t *name = wire_field(data, &bytes);
     *key = wire_read(name, bytes);
-    return !data->failed;
+    return data->failed ? STORE_DAMAGED : STORED;
+}
+
+void client_store_end_reading(struct client_store *s, sqlite3_stmt *q, int last)
+{
+    if (last != SQLITE_DONE && last != SQLITE_ROW)
+        note_failure(s);
+    sqlite3_reset(q);
+    sqlite3_clear_bindings(q);
 }
 
 enum client_store_result client_store_get(struct client_store *s, enum client_store_kind kind,
@@ -272,13 +315,13 @@ enum client_store_result client_store_get(struct client_store *s, enum client_st
     sqlite3_stmt *q = s->statement[GET];
     client_seal_place(&s->seal, (uint8_t)kind, key, key_bytes, place);
     sqlite3_bind_blob(q, 1, place, sizeof place, SQLITE_STATIC);
-    if (sqlite3_step(q) == SQLITE_ROW) {
-        result = open_row(s, q, &plain, &name, &data) ? STORED : STORE_DAMAGED;
+    const int step = sqlite3_step(q);
+    if (step == SQLITE_ROW) {
+        result = open_row(s, q, &plain, &name, &data);
         if (result == STORED)
             wire_put_raw(out, data.at, data.left);
     }
-    sqlite3_reset(q);
-    sqlite3_clear_bindings(q);
+    client_store_end_reading(s, q, step);
     wire_free(&plain);
     return result;
 }
@@ -299,15 +342,16 @@ size_t client_store_all(struct client_store *s, enum client_store_kind kind, cli
     sqlite3_stmt *q = s->statement[ALL];
     sqlite3_bind_blob(q, 1, &from, 1, SQLITE_STATIC);
     sqlite3_bind_blob(q, 2, &to, 1, SQLITE_STATIC);
-    while (sqlite3_step(q) == SQLITE_ROW) {
+    int step;
+    while ((step = sqlite3_step(q)) == SQLITE_ROW) {
         struct wire_writer plain = {0};
         struct wire_reader key, data;
-        if (open_row(s, q, &plain, &key, &data))
+        const enum client_store_result result = open_row(s, q, &plain, &key, &data);
+        if (result == STORED)
             each(context, key, data);
-        else
-            damaged++;
+        damaged += result == STORE_DAMAGED;
         wire_free(&plain);
     }
-    sqlite3_reset(q);
+    client_store_end_reading(s, q, step);
     return damaged;
 }

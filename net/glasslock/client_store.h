@@ -34,24 +34,28 @@ enum client_store_result { STORED, NOT_STORED, STORE_DAMAGED };
 
 struct client_store;
 // path NULL: in memory only, without a passphrase. A file that is not there is made (0600). iterations 0: the
-// standard number; a file remembers its own. NULL: `error` says why in one line.
+// standard number; a file remembers its own. NULL: `error` says why in one line, and *no_memory whether it
+// was only that.
 struct client_store *client_store_open(const char *path, const char *passphrase, unsigned iterations,
-                                       char *error, size_t room);
+                                       bool *no_memory, char *error, size_t room);
 void client_store_close(struct client_store *s); // wipes; NULL is allowed
 
 // What is between the two is on the disk together or not at all. false: it is not there (a full disk).
 void client_store_begin(struct client_store *s);
 bool client_store_commit(struct client_store *s);
 
-// Why something could not be written since the last client_store_mend() that succeeded; NULL: all was.
+// Why something could not be written, or not be read, since the last client_store_mend() that succeeded;
+// NULL: all was.
 const char *client_store_broken(const struct client_store *s);
+// What is to be stored is not whole, or what was read: as if the store had had no memory for it.
+void client_store_no_memory(struct client_store *s);
 // Try whether it can be written again.
 bool client_store_mend(struct client_store *s);
 
 // false: it could not be stored.
 bool client_store_put(struct client_store *s, enum client_store_kind kind, const void *key, size_t key_bytes,
                       const void *data, size_t bytes);
-// Appends the record to `out`.
+// Appends the record to `out`. NOT_STORED may be for want of memory: client_store_broken() says so.
 enum client_store_result client_store_get(struct client_store *s, enum client_store_kind kind,
                                           const void *key, size_t key_bytes, struct wire_writer *out);
 void client_store_drop(struct client_store *s, enum client_store_kind kind, const void *key,

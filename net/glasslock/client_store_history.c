@@ -29,6 +29,8 @@ bool client_store_replace(struct client_store *s, const uint8_t room[16], int64_
     wire_put_raw(&plain, data, bytes);
     bool put = !plain.failed && bytes <= CLIENT_STORE_MOST &&
                client_seal_close(&s->seal, place, plain.data, plain.bytes, &sealed) == GL_OK;
+    if (plain.failed || sealed.failed)
+        client_store_no_memory(s);
     if (put) {
         sqlite3_stmt *q = s->statement[REPLACE];
         sqlite3_bind_int64(q, 1, id);
@@ -78,22 +80,27 @@ size_t client_store_history(struct client_store *s, const uint8_t room[16], size
     if (most > MOST_HISTORY)
         most = MOST_HISTORY;
     struct found *found = calloc(most ? most : 1, sizeof *found);
-    if (!found)
+    if (!found) {
+        client_store_no_memory(s);
         return 0;
+    }
     client_seal_place(&s->seal, KIND_HISTORY, room, 16, hidden);
     sqlite3_bind_blob(q, 1, hidden, sizeof hidden, SQLITE_STATIC);
     sqlite3_bind_int64(q, 2, (int64_t)most);
-    while (n < most && sqlite3_step(q) == SQLITE_ROW) {
+    int step = SQLITE_DONE;
+    while (n < most && (step = sqlite3_step(q)) == SQLITE_ROW) {
         found[n].id = sqlite3_column_int64(q, 0);
-        if (open_line(s, q, hidden, &found[n].plain))
+        if (open_line(s, q, hidden, &found[n].plain)) {
             n++;
-        else {
-            wire_free(&found[n].plain);
-            damaged++;
+            continue;
         }
+        if (found[n].plain.failed || sqlite3_errcode(s->db) == SQLITE_NOMEM)
+            client_store_no_memory(s);
+        else
+            damaged++;
+        wire_free(&found[n].plain);
     }
-    sqlite3_reset(q);
-    sqlite3_clear_bindings(q);
+    client_store_end_reading(s, q, step);
     while (n--) {
         const struct wire_writer *w = &found[n].plain;
         each(context, found[n].id, wire_read(w->data + 16, w->bytes - 16));

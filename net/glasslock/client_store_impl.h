@@ -19,5 +19,7 @@ struct client_store {
 
 // Run a statement that gives no rows, and make it ready for the next time.
 bool client_store_step(struct client_store *s, sqlite3_stmt *q);
+// The same after rows were read, of which `last` is what came last: a failure to go on is noted.
+void client_store_end_reading(struct client_store *s, sqlite3_stmt *q, int last);
 
 #endif

@@ -96,6 +96,8 @@ static bool fetch_cards(struct gc *g, struct gc_room *room)
 {
     const char **names = calloc(room->n_members + 1, sizeof *names);
     size_t n = 0;
+    if (!names)
+        client_no_memory(g->c);
     for (size_t i = 0; i < room->n_members && names; i++) {
         struct gc_member *m = &room->members[i];
         const struct gc_peer *p = gc_peer(g, m->name, true);
@@ -138,6 +140,8 @@ void gc_judge(struct gc *g, struct gc_room *room)
     if (fetch_cards(g, room))
         return; // and then again
     spread_trust(g, room);
+    if (gc_halted(g))
+        return; // the same, at the next connection
     for (size_t i = 0; i < room->n_members; i++) {
         struct gc_member *m = &room->members[i];
         const struct gc_peer *p = gc_peer(g, m->name, false);

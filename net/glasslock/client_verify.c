@@ -92,8 +92,10 @@ void gc_show_keys(struct gc *g)
     char *text = NULL, fingerprint[TALK_FINGERPRINT_CHARS + 1];
     size_t bytes;
     FILE *out = gl_text_open(&text, &bytes);
-    if (!out)
+    if (!out) {
+        client_not_done(g->c);
         return;
+    }
     if (g->have_keys) {
         talk_fingerprint(fingerprint, g->card.hash);
         fprintf(out, "you, %s:\n  %s", g->card.name, fingerprint);
@@ -114,5 +116,7 @@ void gc_show_keys(struct gc *g)
     }
     if (fclose(out) == 0)
         client_tell(g->c, EVENT_INFO, "%s", text);
+    else
+        client_not_done(g->c);
     free(text);
 }

@@ -49,7 +49,9 @@ enum known_host known_host_check(const char *path, const char *host, uint16_t po
         return missing ? HOST_NEW : HOST_FAILED;
     char *name = name_of(host, port);
     enum known_host found = name ? search((const char *)text, name, identity, line) : HOST_FAILED;
-    if (found == HOST_FAILED)
+    if (!name)
+        snprintf(error, room, "no memory for %s", path);
+    else if (found == HOST_FAILED)
         snprintf(error, room, "%s line %u: not '[HOST]:PORT' and an identity in hex; correct it or remove it",
                  path, *line);
     free(name);
