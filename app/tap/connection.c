@@ -90,7 +90,7 @@ static void read_from(struct tap_connection *c, enum tap_way way)
     struct tap_leg *leg = &c->legs[way];
     uint8_t *space = wire_put_space(&leg->in, READ_BYTES);
     if (!space) {
-        c->failed = true;
+        c->failed = c->no_memory = true;
         return;
     }
     ssize_t got = read(leg->fd, space, READ_BYTES);

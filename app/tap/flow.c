@@ -13,11 +13,21 @@
 #define MOST_UNCUT  ((size_t)256 << 10) // a frame that does not end: the rest passes as bytes
 #define LEAST_EQUAL 16                  // shorter frames are equal by chance
 
+static void give_up(void *context)
+{
+    struct tap_connection *c = context;
+    c->failed = c->no_memory = true;
+}
+
 static void put_on_wire(void *context, enum tap_way way, const uint8_t *data, size_t bytes)
 {
     struct tap_connection *c = context;
     struct tap_leg *to = &c->legs[!way];
     wire_put_raw(&to->out, data, bytes);
+    if (to->out.failed) {
+        give_up(c);
+        return;
+    }
     tap_pcap_data(c->tap->config->pcap, &c->pcap, way, data, bytes);
 }
 
@@ -38,7 +48,7 @@ __attribute__((format(printf, 3, 4))) static void say(void *context, enum tap_wa
 
 struct tap_stage tap_stage_of(struct tap_connection *c)
 {
-    return (struct tap_stage){c, put_on_wire, take_inside, say};
+    return (struct tap_stage){c, put_on_wire, take_inside, say, give_up};
 }
 
 // What comes from the wire is cleaned before a terminal sees it.
@@ -143,7 +153,7 @@ static const struct tap_protocol *protocol_of(struct tap_connection *c, enum tap
 void tap_flow_run(struct tap_connection *c, enum tap_way way)
 {
     struct wire_writer *in = &c->legs[way].in;
-    while (in->bytes && protocol_of(c, way)) {
+    while (in->bytes && !c->failed && protocol_of(c, way)) {
         struct tap_unit unit = {way, c->flows[way].number + 1, in->data, in->bytes, NULL};
         size_t used = 0;
         enum tap_cut cut = c->flows[way].protocol->cut(&unit, &used);

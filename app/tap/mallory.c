@@ -55,8 +55,14 @@ static void do_deed(struct tap_connection *c, const struct tap_unit *unit, bool 
         put_altered(c, unit, inside);
         break;
     default:
-        tap_show_deed(c, unit, inside, "holds it back until the next one has passed", NULL);
         wire_put_raw(&flow->held, unit->data, unit->bytes);
+        if (flow->held.failed) {
+            tap_show_deed(c, unit, inside, "has no memory to hold it back", NULL);
+            put(c, unit->way, unit->data, unit->bytes, inside);
+            wire_empty(&flow->held);
+            break;
+        }
+        tap_show_deed(c, unit, inside, "holds it back until the next one has passed", NULL);
         flow->held_inside = inside;
     }
 }

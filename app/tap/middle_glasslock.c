@@ -38,18 +38,26 @@ static void free_middle(void *state)
     free(m);
 }
 
+// Is the frame done with? Without memory it is: nothing goes on after it.
+static bool settle(enum gl_error error, const struct tap_stage *stage)
+{
+    if (error == GL_ERR_MEMORY)
+        stage->give_up(stage->context);
+    return !error || error == GL_ERR_MEMORY;
+}
+
 // A hello of ours goes to the server instead of the client's.
 static bool take_client_hello(struct middle *m, const struct tap_unit *unit, const struct tap_stage *stage)
 {
     struct wire_writer out = {0};
-    enum gl_error error = channel_client_start(&m->server, NULL, &out);
+    wire_put_raw(&m->hello, unit->data, unit->bytes);
+    enum gl_error error = m->hello.failed ? GL_ERR_MEMORY : channel_client_start(&m->server, NULL, &out);
     if (!error) {
-        wire_put_raw(&m->hello, unit->data, unit->bytes);
         stage->say(stage->context, TAP_UP, "swaps the client's ephemeral point for her own");
         stage->send(stage->context, TAP_UP, out.data, out.bytes);
     }
     wire_free(&out);
-    return !error;
+    return settle(error, stage);
 }
 
 // The server's answer is for us; the client gets one with the same session, and our identity.
@@ -76,7 +84,7 @@ static bool take_server_hello(struct middle *m, const struct tap_unit *unit, con
     }
     wire_free(&up);
     wire_free(&down);
-    return !error;
+    return settle(error, stage);
 }
 
 static bool take_finished(struct middle *m, const struct tap_unit *unit, const struct tap_stage *stage)
@@ -93,10 +101,11 @@ static bool take_record(struct middle *m, const struct tap_unit *unit, const str
     uint8_t *copy = malloc(unit->bytes), *content = NULL;
     size_t left = 0, used;
     struct frame frame;
-    if (copy)
-        memcpy(copy, unit->data, unit->bytes);
-    bool read = copy && !channel_open(from, copy + FRAME_HEADER_BYTES, unit->bytes - FRAME_HEADER_BYTES,
-                                      &content, &left);
+    if (!copy)
+        return settle(GL_ERR_MEMORY, stage);
+    memcpy(copy, unit->data, unit->bytes);
+    bool read =
+        !channel_open(from, copy + FRAME_HEADER_BYTES, unit->bytes - FRAME_HEADER_BYTES, &content, &left);
     while (read && left && frame_next(content, left, FRAME_MAX_BYTES, &frame, &used) == FRAME_WHOLE) {
         stage->inside(stage->context, unit->way, content, used);
         content += used;
@@ -150,7 +159,9 @@ static void put(void *state, enum tap_way way, const uint8_t *data, size_t bytes
 {
     struct middle *m = state;
     struct wire_writer out = {0};
-    if (!channel_seal(way == TAP_UP ? &m->server : &m->client, NULL, data, bytes, &out))
+    enum gl_error error = channel_seal(way == TAP_UP ? &m->server : &m->client, NULL, data, bytes, &out);
+    settle(error, stage);
+    if (!error)
         stage->send(stage->context, way, out.data, out.bytes);
     wire_free(&out);
 }

@@ -41,6 +41,7 @@ struct tap_connection {
     char address[TAP_ADDRESS_CHARS]; // the client's
     const struct addrinfo *trying;   // the server's address
     bool connecting, failed, broken;
+    bool no_memory; // a side would have lost something: then the connection ends
     struct tap_leg legs[2];
     struct tap_flow flows[2];
     struct wire_writer memory;       // the protocol's

@@ -33,6 +33,8 @@ struct tap_stage {
     void (*inside)(void *context, enum tap_way way, const uint8_t *data, size_t bytes);
     __attribute__((format(printf, 3, 4))) void (*say)(void *context, enum tap_way way, const char *format,
                                                       ...);
+    // There is no memory for what is to go on: the connection ends, so that neither side misses a part.
+    void (*give_up)(void *context);
 };
 
 // The man in the middle with keys of his own; one struct a protocol.

@@ -2,6 +2,7 @@
 // The loop: one thread, one poll(), two sockets a connection.
 #include "app/tap/parts.h"
 
+#include "crypto/common/no_memory.h"
 #include "net/core/listen.h"
 #include "net/old/chatlock_wire.h"
 #include "net/old/coursework_wire.h"
@@ -22,7 +23,10 @@ static void remove_ended(struct tap *tap)
             tap->connections[kept++] = c;
             continue;
         }
-        tap_show_event(c, "closed", c->broken || c->failed ? "one side broke off" : "both sides are done");
+        tap_show_event(c, "closed",
+                       c->no_memory             ? "the tap is " GL_NO_MEMORY
+                       : c->broken || c->failed ? "one side broke off"
+                                                : "both sides are done");
         tap_pcap_close(tap->config->pcap, &c->pcap);
         tap_connection_free(c);
         tap->ended++;
