@@ -71,11 +71,17 @@ const char *class_password(const char *name)
     return password;
 }
 
+struct process *class_come_under(const char *under, const struct class_server *s, const char *name,
+                                 const char *how)
+{
+    return process_start("env PASSWORD='%s' %s $G chat 127.0.0.1:%u --plain --user %s --password "
+                         "env:PASSWORD --data \"$T/%s-%s\" %s",
+                         class_password(name), under, s->port, name, s->name, name, how);
+}
+
 struct process *class_come(const struct class_server *s, const char *name, const char *how)
 {
-    return process_start("env PASSWORD='%s' $G chat 127.0.0.1:%u --plain --user %s --password env:PASSWORD "
-                         "--data \"$T/%s-%s\" %s",
-                         class_password(name), s->port, name, s->name, name, how);
+    return class_come_under("", s, name, how);
 }
 
 struct process *class_join(const struct class_server *s, const char *name, const char *how)

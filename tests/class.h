@@ -27,6 +27,9 @@ const char *class_admin(const struct class_server *s, const char *words);
 struct process *class_join(const struct class_server *s, const char *name, const char *how);
 // The same without waiting.
 struct process *class_come(const struct class_server *s, const char *name, const char *how);
+// And under a command that goes before the program: "env LD_PRELOAD=...".
+struct process *class_come_under(const char *under, const struct class_server *s, const char *name,
+                                 const char *how);
 // What `name` uses as its password: "Secret-1 " and the name, with a '!'.
 const char *class_password(const char *name);
 

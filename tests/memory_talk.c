@@ -20,6 +20,7 @@ static const char *const people[] = {"alice", "bob"};
 
 void talk_prepare(void)
 {
+    shell_expect(0, "cd $T && rm -rf memory memory-*");
     struct class_server s = class_serve("memory", 0, "");
     struct process *alice = class_join(&s, "alice", "--register"), *bob = class_join(&s, "bob", "--register");
     process_await(alice, "* bob has joined");
@@ -38,18 +39,22 @@ void talk_prepare(void)
 
 void talk_copy(void)
 {
-    shell_expect(0, "cd $T && rm -rf memory memory-alice memory-bob && cp -R scene/* .");
+    shell_expect(0, "cd $T && rm -rf memory memory-* && cp -R scene/* .");
 }
 
-// The server has another port in every run: the clients' files go by it.
-static void move_to(unsigned from, unsigned port)
+void talk_move(const char *names, unsigned from, unsigned port)
 {
     if (from != port)
         shell_expect(0,
-                     "cd $T && for n in alice bob; do cd memory-$n && sed -i 's/:%u /:%u /' known_hosts && "
+                     "cd $T && for n in %s; do cd memory-$n && sed -i 's/:%u /:%u /' known_hosts && "
                      "for f in *:%u.db*; do mv \"$f\" \"$(echo \"$f\" | sed 's/:%u[.]db/:%u.db/')\"; done; "
                      "cd ..; done",
-                     from, port, from, from, port);
+                     names, from, port, from, from, port);
+}
+
+static void move_to(unsigned from, unsigned port)
+{
+    talk_move("alice bob", from, port);
 }
 
 // ---- waiting without failing: a fault may delay, and what went wrong is told with its place ----
@@ -81,9 +86,27 @@ static bool either(struct process *p, const char *words, struct process *q, cons
     return false;
 }
 
+void talk_serve(struct talk *t, const char *options)
+{
+    t->server = class_serve("memory", 0, options);
+    move_to(PREPARED_PORT, t->server.port);
+}
+
+#define FRAMES "8" // innermost, which tell a place apart: most are in SQLite
+
+const char *talk_under(const char *variable, const char *value)
+{
+    static char under[700];
+    snprintf(under, sizeof under,
+             "env ASAN_OPTIONS=\"${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0\" "
+             "LD_PRELOAD=\"$F/memory.so\" GLASSLOCK_PLACE_FRAMES=" FRAMES " %s=\"%s\"",
+             variable, value);
+    return under;
+}
+
 // ---- one run ----
 
-__attribute__((format(printf, 2, 3))) static void wrong(struct talk *t, const char *format, ...)
+void talk_wrong(struct talk *t, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -103,12 +126,12 @@ static void come_in(struct talk *t)
             if (talk_comes(t->who[i], words))
                 break;
             if (!process_ended(t->who[i]))
-                wrong(t, "%s waits for ever", people[i]);
+                talk_wrong(t, "%s waits for ever", people[i]);
             process_kill(t->who[i]);
             t->who[i] = NULL;
         }
         if (!t->who[i])
-            wrong(t, "%s does not come in", people[i]);
+            talk_wrong(t, "%s does not come in", people[i]);
     }
 }
 
@@ -122,7 +145,7 @@ static void say(struct talk *t, int from, const char *room, const char *text)
         return;
     process_say(t->who[from], "%s", line);
     if (!either(t->who[!from], words, t->who[from], "! not sent"))
-        wrong(t, "'%s' of %s is neither heard nor refused", text, people[from]);
+        talk_wrong(t, "'%s' of %s is neither heard nor refused", text, people[from]);
 }
 
 // One types a command, the other sees what follows; or the one is told why not, or has lost the connection,
@@ -141,7 +164,7 @@ static void type(struct talk *t, int who, const char *line, int other, const cha
             return;
         usleep(4000);
     }
-    wrong(t, "nothing follows '%s' of %s", line, people[who]);
+    talk_wrong(t, "nothing follows '%s' of %s", line, people[who]);
 }
 
 // Who is online is told a little later than that one has come in.
@@ -162,22 +185,22 @@ static bool who_answers(struct process *p)
 static void look_at_history(struct talk *t, const bool *heard, const char *const *texts, size_t n)
 {
     if (!who_answers(t->who[1]))
-        wrong(t, "/who does not answer");
+        talk_wrong(t, "/who does not answer");
     size_t before = strlen(process_seen(t->who[1]));
     process_say(t->who[1], "/history 50 lobby");
     process_say(t->who[1], "/history 50 alice");
     process_say(t->who[1], "/help who");
     if (!talk_comes(t->who[1], "/who "))
-        wrong(t, "/history does not answer");
+        talk_wrong(t, "/history does not answer");
     const char *seen = process_seen(t->who[1]) + before;
     for (size_t i = 0; i < n; i++) {
         char words[120];
         snprintf(words, sizeof words, "alice: %s\n", texts[i]);
         const char *at = strstr(seen, words);
         if (heard[i] && !at)
-            wrong(t, "'%s' was heard and is not in the history", texts[i]);
+            talk_wrong(t, "'%s' was heard and is not in the history", texts[i]);
         if (at && strstr(at + 1, words))
-            wrong(t, "'%s' is twice in the history", texts[i]);
+            talk_wrong(t, "'%s' is twice in the history", texts[i]);
     }
 }
 
@@ -188,12 +211,12 @@ static void end_clients(struct talk *t)
             continue;
         process_listen(t->who[i]);
         if (process_saw(t->who[i], "WARNING"))
-            wrong(t, "%s is warned: %s", people[i], strstr(process_seen(t->who[i]), "WARNING"));
+            talk_wrong(t, "%s is warned: %s", people[i], strstr(process_seen(t->who[i]), "WARNING"));
         bool lost = process_saw(t->who[i], "next try in"); // perhaps just now, and it ends before it is back
         if (t->wrong[0])
             process_kill(t->who[i]);
         else if (process_end(t->who[i]) != 0 && !lost)
-            wrong(t, "%s ends with an error", people[i]);
+            talk_wrong(t, "%s ends with an error", people[i]);
         t->who[i] = NULL;
     }
 }
@@ -212,7 +235,7 @@ void talk_ended_at_start(struct talk *t)
     for (const char *at = said; (at = strchr(at, '\n'));)
         last = ++at;
     if (status != 1 || strncmp(last, "glasslock", 9) != 0)
-        wrong(t, "status %d, and it says at last: %s", status, last);
+        talk_wrong(t, "status %d, and it says at last: %s", status, last);
 }
 
 static void converse(struct talk *t)
@@ -238,15 +261,15 @@ static void converse(struct talk *t)
         snprintf(words, sizeof words, "alice: %s\n", texts[i]);
         heard[i] = process_saw(t->who[1], words);
         if (process_count(t->who[1], words) > 1)
-            wrong(t, "'%s' is heard twice", texts[i]);
+            talk_wrong(t, "'%s' is heard twice", texts[i]);
     }
     if (process_ended(t->server.process))
-        wrong(t, "the server has ended: %s", process_seen(t->server.process));
+        talk_wrong(t, "the server has ended: %s", process_seen(t->server.process));
     end_clients(t);
     process_signal(t->server.process, SIGINT);
     const bool unsaved = talk_comes(t->server.process, "not everything is saved");
     if (process_end(t->server.process) != unsaved)
-        wrong(t, "the server's status is wrong: everything is%s saved", unsaved ? " not" : "");
+        talk_wrong(t, "the server's status is wrong: everything is%s saved", unsaved ? " not" : "");
     if (t->wrong[0])
         return;
     unsigned before = t->server.port;

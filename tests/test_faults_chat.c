@@ -10,20 +10,15 @@
 
 #include <stdio.h>
 
-#define FRAMES   "8" // innermost, which tell a place apart: most are in SQLite
-#define AT_START 6   // places of the start that a run of the tests tries
-#define SAMPLED  16  // places of the conversation that it tries
+#define AT_START 6  // places of the start that a run of the tests tries
+#define SAMPLED  16 // places of the conversation that it tries
 
 static bool run(const char *variable, const char *value)
 {
     struct talk t = {0};
-    char under[600];
     talk_copy();
-    snprintf(under, sizeof under,
-             "env ASAN_OPTIONS=\"${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0\" "
-             "LD_PRELOAD=\"$F/memory.so\" GLASSLOCK_PLACE_FRAMES=" FRAMES " %s=\"%s\"",
-             variable, value);
-    t.server.process = process_start("%s $G serve --port 0 --data \"$T/memory\"", under);
+    t.server.process =
+        process_start("%s $G serve --port 0 --data \"$T/memory\"", talk_under(variable, value));
     snprintf(t.server.name, sizeof t.server.name, "memory");
     talk_run(&t);
     if (t.wrong[0])

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FRAMES  "8"
 #define SAMPLED 4 // places of each server in a run of the tests
 #define TRIES   30
 
@@ -53,11 +52,8 @@ static bool run(const struct old *o, const char *variable, const char *value)
 {
     struct talk t = {0};
     shell_expect(0, "rm -rf $T/old-memory");
-    t.server.process =
-        process_start("env ASAN_OPTIONS=\"${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0\" "
-                      "LD_PRELOAD=\"$F/memory.so\" GLASSLOCK_PLACE_FRAMES=" FRAMES " %s=\"%s\" "
-                      "$G serve --protocol %s --port 0 --data $T/old-memory %s",
-                      variable, value, o->name, o->serve);
+    t.server.process = process_start("%s $G serve --protocol %s --port 0 --data $T/old-memory %s",
+                                     talk_under(variable, value), o->name, o->serve);
     bool began = talk_comes(t.server.process, "  admin     ");
     const char *port = strstr(process_seen(t.server.process), "  port      ");
     bool first = began && pair(o, (unsigned)strtoul(port + 12, NULL, 10), "alice", "bob");

@@ -9,7 +9,7 @@ $(FAULTS): $(BUILD)/%.so: %.c
 	    -MMD -MP -o $@ $<
 
 .PHONY: check-faults
-check-faults: deps ## run out of memory at every single allocation, command after command; some 40 minutes
+check-faults: deps ## run out of memory at every single allocation, command after command; more than an hour
 	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests
 	GLASSLOCK_FAULTS=every GLASSLOCK_BIN=$(BUILD)/glasslock $(BUILD)/run-tests $(or $(TEST_ARGS),$(filter faults%,$(SUITES)))
 
