@@ -7,6 +7,7 @@
 #include "app/chat/view.h"
 #include "app/step/screen.h"
 #include "net/client/protocol.h"
+#include "net/wire/clock.h"
 #include "crypto/common/text.h"
 
 #include <langinfo.h>
@@ -153,11 +154,6 @@ static bool draw(struct face *f)
     return true;
 }
 
-static int sooner(int a, int b)
-{
-    return a < 0 ? b : b < 0 || a < b ? a : b;
-}
-
 static void wait_and_turn(struct face *f)
 {
     struct chat_client *c = f->view.client;
@@ -166,7 +162,7 @@ static void wait_and_turn(struct face *f)
         {.fd = client_fd(c), .events = client_wants(c)},
         {.fd = f->signals, .events = POLLIN},
     };
-    int ready = poll(fds, 3, sooner(client_timeout(c), view_timeout(&f->view)));
+    int ready = poll(fds, 3, clock_sooner(client_timeout(c), view_timeout(&f->view)));
     look_at_clock(f);
     if (ready > 0 && (fds[2].revents || fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))) {
         f->over = true;

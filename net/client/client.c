@@ -133,11 +133,6 @@ static int until(uint64_t when)
     return when <= now ? 0 : when - now > 60000 ? 60000 : (int)(when - now);
 }
 
-static int sooner(int a, int b)
-{
-    return a < 0 ? b : b < 0 || a < b ? a : b;
-}
-
 int client_timeout(const struct chat_client *c)
 {
     int ms = -1;
@@ -146,7 +141,7 @@ int client_timeout(const struct chat_client *c)
     else if (c->fd >= 0 && c->protocol->timeout)
         ms = c->protocol->timeout(c);
     if (c->quitting && !c->quit)
-        ms = sooner(ms, until(c->quit_by));
+        ms = clock_sooner(ms, until(c->quit_by));
     return ms;
 }
 
@@ -167,7 +162,7 @@ void client_serve(struct chat_client *c, int ms)
 {
     uint64_t end = client_now_ms() + (uint64_t)(ms < 0 ? 0 : ms);
     do {
-        int wait = sooner(until(end), client_timeout(c));
+        int wait = clock_sooner(until(end), client_timeout(c));
         struct pollfd p = {.fd = client_fd(c), .events = client_wants(c)};
         int ready = poll(&p, 1, wait);
         if (ready <= 0)

@@ -19,3 +19,8 @@ uint64_t clock_steady_ms(void)
 {
     return clock_ms(CLOCK_MONOTONIC);
 }
+
+int clock_sooner(int a, int b)
+{
+    return a < 0 ? b : b < 0 || a < b ? a : b;
+}

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Times in milliseconds: since 1970, and on a clock that never goes back.
+// Times in milliseconds.
 #ifndef GLASSLOCK_NET_WIRE_CLOCK_H
 #define GLASSLOCK_NET_WIRE_CLOCK_H
 
 #include <stdint.h>
 
-uint64_t clock_wall_ms(void);
-uint64_t clock_steady_ms(void);
+uint64_t clock_wall_ms(void);   // since 1970
+uint64_t clock_steady_ms(void); // never goes back
+
+// The sooner of two timeouts for poll(): -1 is never.
+int clock_sooner(int a, int b);
 
 #endif
