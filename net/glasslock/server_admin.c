@@ -69,18 +69,10 @@ struct counted {
     size_t n;
 };
 
-static bool is_online(struct gls_state *s, const char *name)
-{
-    struct conn *c = server_find(s->server, name);
-    if (c)
-        conn_release(c);
-    return c;
-}
-
 static void print_person(void *context, const struct store_person *p, uint64_t rooms)
 {
     struct counted *k = context;
-    bool online = is_online(k->server, p->name);
+    bool online = gls_is_online(k->server, p->name);
     if (p->guest && !online)
         return; // only its card is kept
     fprintf(k->out, "%-32s %-7s %-7s %" PRIu64 " conversations%s\n", p->name, p->guest ? "guest" : "account",
@@ -118,7 +110,7 @@ static bool user(struct gls_state *s, const char *rest, FILE *out)
     }
     talk_fingerprint(print, p.card);
     fprintf(out, "%s: %s, %s%s\n  card %s\n", p.name, p.guest ? "guest" : "account",
-            is_online(s, p.name) ? "online" : "offline", p.banned ? ", banned" : "", print);
+            gls_is_online(s, p.name) ? "online" : "offline", p.banned ? ", banned" : "", print);
     store_rooms_of(s->store, p.name, STORE_ACTIVE, print_room_of, out);
     store_friends(s->store, p.name, print_friend, out);
     return true;

@@ -54,14 +54,12 @@ static void answer_card(struct gls_out *out, const char *name)
         !gls_read(out, store_card(s->store, name, &card)))
         return;
     out->w.failed = out->w.failed || card.failed;
-    struct conn *online = server_find(s->server, name);
+    bool online = gls_is_online(s, name);
     size_t mark = frame_begin(&out->w, GLF_CARD);
     wire_put_text(&out->w, name);
     wire_put_field(&out->w, card.data, card.bytes);
     wire_put_u8(&out->w, (uint8_t)((online ? 1 : 0) | (person.guest ? 2 : 0)));
     gls_end(out, mark);
-    if (online)
-        conn_release(online);
     wire_free(&card);
 }
 

@@ -8,14 +8,11 @@
 
 static void put_friend(struct wire_writer *w, struct gls_state *s, const char *name, uint8_t state)
 {
-    struct conn *online = server_find(s->server, name);
     size_t mark = frame_begin(w, GLF_FRIEND_IS);
     wire_put_text(w, name);
     wire_put_u8(w, state);
-    wire_put_u8(w, online != NULL);
+    wire_put_u8(w, gls_is_online(s, name));
     frame_end(w, mark);
-    if (online)
-        conn_release(online);
 }
 
 // To whoever of that name is online: how things stand with `other`.

@@ -29,10 +29,7 @@ bool gls_known(struct gls_state *s, const char *name, struct store_person *perso
 {
     if (store_person_find(s->store, name, person) != STORE_OK)
         return false;
-    struct conn *online = person->guest ? server_find(s->server, name) : NULL;
-    if (online)
-        conn_release(online);
-    return !person->guest || online;
+    return !person->guest || gls_is_online(s, name);
 }
 
 void gls_put_invited(struct wire_writer *w, struct gls_state *s, const struct store_room *room, uint8_t flags,

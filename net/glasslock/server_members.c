@@ -34,18 +34,10 @@ static void end_part(struct listing *l, bool last)
     l->n = 0;
 }
 
-static bool is_online(struct gls_state *s, const char *name)
-{
-    struct conn *c = server_find(s->server, name);
-    if (c)
-        conn_release(c);
-    return c;
-}
-
 static void list_member(void *context, const struct store_member *member)
 {
     struct listing *l = context;
-    uint8_t flags = is_online(l->server, member->name) ? GLM_ONLINE : 0;
+    uint8_t flags = gls_is_online(l->server, member->name) ? GLM_ONLINE : 0;
     flags |= member->state == STORE_INVITED ? GLM_PENDING : member->state == STORE_GONE ? GLM_GONE : 0;
     flags |= member->founder ? GLM_FOUNDER : 0;
     if (l->list->bytes + member->invitation_bytes + 128 > MOST_LISTED_BYTES)

@@ -188,6 +188,7 @@ void gls_come_in(struct conn *c, uint32_t id, const char *name, bool guest, cons
 
 // ---- presence (server_presence.c) ----
 
+bool gls_is_online(struct gls_state *s, const char *name);
 void gls_presence_in(struct conn *c);  // and tell it who is online
 void gls_presence_out(struct conn *c); // of one who was in
 void gls_tick(struct server *s);

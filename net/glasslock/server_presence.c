@@ -7,6 +7,14 @@
 
 #define PART_NAMES 500 // in one PRESENCE frame
 
+bool gls_is_online(struct gls_state *s, const char *name)
+{
+    struct conn *c = server_find(s->server, name);
+    if (c)
+        conn_release(c);
+    return c;
+}
+
 // ---- lists of names ----
 
 static size_t place_of(const struct gls_names *names, const char *name)
