@@ -37,6 +37,13 @@ bool old_may_say(struct chat_client *c, const char *enter)
     return false;
 }
 
+bool old_no_private(struct chat_client *c, const char *name, const char *text)
+{
+    (void)name, (void)text;
+    client_tell(c, EVENT_ERROR, "nothing was said: this protocol has no private messages");
+    return true;
+}
+
 void old_came(struct chat_client *c, const char *name, bool tell)
 {
     if (!old_is_name(name, strlen(name)))

@@ -20,6 +20,9 @@ bool old_is_name(const char *name, size_t bytes);
 // the connection stands and only the entry is missing).
 bool old_may_say(struct chat_client *c, const char *enter);
 
+// The say_private of a protocol that has no private messages.
+bool old_no_private(struct chat_client *c, const char *name, const char *text);
+
 // Somebody is here: on the list of people, with EVENT_JOIN where `tell`. What is no name is passed over.
 void old_came(struct chat_client *c, const char *name, bool tell);
 void old_went(struct chat_client *c, const char *name);

@@ -101,13 +101,6 @@ static bool socketchat_say(struct chat_client *c, const char *room, const char *
     return true;
 }
 
-static bool socketchat_say_private(struct chat_client *c, const char *name, const char *text)
-{
-    (void)name, (void)text;
-    client_tell(c, EVENT_ERROR, "nothing was said: this protocol has no private messages");
-    return true;
-}
-
 // ---- what comes ----
 
 // Our own end of the connection, as the server prints it.
@@ -266,6 +259,6 @@ const struct client_protocol client_socketchat = {
     .input_most = SOCKETCHAT_MAX_CHARS,
     .lost = socketchat_lost,
     .say = socketchat_say,
-    .say_private = socketchat_say_private,
+    .say_private = old_no_private,
     .command = socketchat_command,
 };
