@@ -6,26 +6,19 @@
 #include "tests/shell.h"
 
 #include "app/step/stepper.h"
-#include "app/trace/trace_args.h"
+#include "app/trace/trace_call.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static const struct trace_algorithm *named(const char *name)
-{
-    const struct trace_algorithm *a = trace_algorithms;
-    while (a->name && strcmp(a->name, name) != 0)
-        a++;
-    CU_ASSERT_PTR_NOT_NULL_FATAL(a->name);
-    return a;
-}
-
 static struct trace *record(const char *name, struct trace_args *args)
 {
+    const struct trace_algorithm *a = trace_call_find(name);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(a);
     struct trace *t = trace_new(name);
-    CU_ASSERT_EQUAL_FATAL(named(name)->run(args, t, name), GL_OK);
+    CU_ASSERT_EQUAL_FATAL(a->run(args, t, name), GL_OK);
     args_clear(args);
     return t;
 }

@@ -4,7 +4,7 @@
 #include "tests/run.h"
 #include "tests/trace_mutate.h"
 
-#include "app/trace/trace_args.h"
+#include "app/trace/trace_call.h"
 #include "app/views/view.h"
 #include "crypto/trace/check.h"
 
@@ -15,6 +15,7 @@
 static struct trace *record(const struct trace_algorithm *algorithm)
 {
     struct trace_args args = {.compared = false};
+    CU_ASSERT_PTR_NOT_NULL_FATAL(algorithm);
     struct trace *t = trace_new(algorithm->summary);
     CU_ASSERT_EQUAL_FATAL(algorithm->run(&args, t, algorithm->name), GL_OK);
     CU_ASSERT_TRUE(args.compared && args.agrees);
@@ -99,20 +100,12 @@ static bool same_values(const struct trace *a, const struct trace *b)
     return same;
 }
 
-static const struct trace_algorithm *named(const char *name)
-{
-    const struct trace_algorithm *a = trace_algorithms;
-    while (a->name && strcmp(a->name, name) != 0)
-        a++;
-    CU_ASSERT_PTR_NOT_NULL_FATAL(a->name);
-    return a;
-}
-
 // Damage one byte at a time, all through the file: the reader refuses it, or the checker does, or the words
 // are seen to be wrong, or it hit what a step is called or cites and every value still stands.
 static void damage(const char *name)
 {
-    const struct trace_algorithm *a = named(name);
+    const struct trace_algorithm *a = trace_call_find(name);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(a);
     struct trace *t = record(a);
     char *text = written(t, a->name);
     size_t n = strlen(text), refused = 0, tries = 0;
@@ -144,7 +137,7 @@ static void damaged_bytes(void)
 
 static void truncations(void)
 {
-    struct trace *t = record(named("rsa"));
+    struct trace *t = record(trace_call_find("rsa"));
     char *text = written(t, "rsa");
     size_t n = strlen(text);
     for (size_t keep = 1; keep < n - 1; keep += n / 200 + 1) {
@@ -159,7 +152,7 @@ static void truncations(void)
 // it should be, or (NULL) refuse the file.
 static void assert_noticed(const char *from, const char *to, const char *unlike)
 {
-    struct trace *t = record(named("des"));
+    struct trace *t = record(trace_call_find("des"));
     struct view_saved saved;
     char *text = written(t, "des"), *at = strstr(text, from);
     CU_ASSERT_PTR_NOT_NULL_FATAL(at);
