@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// SHA-1, portable engine: plain C for any CPU. As sha256_portable.c: the working variables never move, the
+// SHA-1, portable engine: plain C for any CPU. As sha2_portable.h: the working variables never move, the
 // names do, and sixteen words of schedule are overwritten as they are used up. Constant-time: additions,
 // rotations and logic on whole words only.
 #include "crypto/hash/portable.h"
