@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A second run that differs in something: a bit, every bit, or random bytes in place of the given ones.
-// Applied where an algorithm asks for its input, key or IV (trace_args_bytes.c), so that every algorithm has it.
+// Applied where an algorithm asks for its input, key or IV (trace_args_bytes.c), so that every algorithm has
+// it.
 #ifndef GLASSLOCK_APP_TRACE_VARY_H
 #define GLASSLOCK_APP_TRACE_VARY_H
 
