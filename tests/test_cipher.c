@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What holds for every block cipher, mode and direction.
+#include "tests/draw.h"
 #include "tests/run.h"
 #include "tests/trace_mutate.h"
 
@@ -9,22 +10,14 @@
 
 static const enum cipher_mode modes[] = {CIPHER_ECB, CIPHER_CBC};
 
-static void fill(uint8_t *data, size_t bytes, unsigned seed)
-{
-    for (size_t i = 0; i < bytes; i++) {
-        seed = seed * 1103515245u + 12345u;
-        data[i] = (uint8_t)(seed >> 16);
-    }
-}
-
 static uint8_t key[32], iv[16], message[200];
 
 // Run `check` for every cipher and both modes.
 static void for_all(void (*check)(const struct cipher_alg *alg, enum cipher_mode mode))
 {
-    fill(key, sizeof key, 1);
-    fill(iv, sizeof iv, 2);
-    fill(message, sizeof message, 3);
+    test_fill(key, sizeof key, 1);
+    test_fill(iv, sizeof iv, 2);
+    test_fill(message, sizeof message, 3);
     for (const struct cipher_alg *const *alg = cipher_algs; *alg; alg++)
         for (int m = 0; m < 2; m++)
             check(*alg, modes[m]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every engine of DES against the textbook engine: all modes, directions and key sizes, lengths around every
 // batch size.
+#include "tests/draw.h"
 #include "tests/run.h"
 
 #include "crypto/cipher/cipher.h"
@@ -13,14 +14,6 @@ enum { MAX_BLOCKS = 1100, MAX_BYTES = MAX_BLOCKS * DES_BLOCK_BYTES };
 
 static uint8_t message[MAX_BYTES], expected[MAX_BYTES], got[MAX_BYTES + 64];
 static uint8_t key[24], iv[DES_BLOCK_BYTES];
-
-static void fill(uint8_t *data, size_t bytes, unsigned seed)
-{
-    for (size_t i = 0; i < bytes; i++) {
-        seed = seed * 1103515245u + 12345u;
-        data[i] = (uint8_t)(seed >> 16);
-    }
-}
 
 // One way to use DES
 struct use {
@@ -40,9 +33,9 @@ static void init(struct cipher_ctx *ctx, const struct cipher_engine *engine, con
 static void for_all(size_t blocks, void (*check)(const struct cipher_engine *engine, const struct use *use))
 {
     static const size_t key_bytes[] = {8, 16, 24};
-    fill(key, sizeof key, 11);
-    fill(iv, sizeof iv, 12);
-    fill(message, sizeof message, 13);
+    test_fill(key, sizeof key, 11);
+    test_fill(iv, sizeof iv, 12);
+    test_fill(message, sizeof message, 13);
     for (int u = 0; u < 12; u++) {
         struct use use = {u % 3 ? &cipher_des3 : &cipher_des, key_bytes[u % 3],
                           u / 3 % 2 ? CIPHER_CBC : CIPHER_ECB, u / 6 ? CIPHER_DECRYPT : CIPHER_ENCRYPT};
@@ -138,7 +131,7 @@ static void many_keys(void)
             struct use use = {i % 2 ? &cipher_des3 : &cipher_des, i % 2 ? 24 : 8, CIPHER_ECB,
                               i / 2 % 2 ? CIPHER_DECRYPT : CIPHER_ENCRYPT};
             struct cipher_ctx ctx;
-            fill(key, sizeof key, 1000 + i);
+            test_fill(key, sizeof key, 1000 + i);
             init(&ctx, &des_textbook, &use);
             cipher_blocks(&ctx, expected, message, 24);
             init(&ctx, (const struct cipher_engine *)*e, &use);

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The search for DES keys: every engine finds what the cipher hid, and nothing where it is not.
+#include "tests/draw.h"
 #include "tests/run.h"
 
 #include "crypto/des/des_keysearch.h"
 
 #include <string.h>
-
-static uint64_t next_random(uint64_t *state) // xorshift64: the same on every run
-{
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    return *state >> 8;
-}
 
 static void encrypt(struct des_keysearch *s, uint64_t bits)
 {
@@ -46,11 +39,11 @@ static void every_engine_finds(void)
         for (unsigned unknown = 0; unknown <= 15; unknown++)
             for (int i = 0; i < 4; i++) {
                 struct des_keysearch s = {.unknown = unknown};
-                uint64_t bits = next_random(&state) & ((UINT64_C(1) << DES_KEY_BITS) - 1), found = 0,
-                         random = next_random(&state);
+                uint64_t bits = (test_draw(&state) >> 8) & ((UINT64_C(1) << DES_KEY_BITS) - 1), found = 0,
+                         random = test_draw(&state) >> 8;
                 memcpy(s.plain, &random, sizeof s.plain);
                 encrypt(&s, bits);
-                s.key = bits ^ (next_random(&state) & ((UINT64_C(1) << unknown) - 1));
+                s.key = bits ^ ((test_draw(&state) >> 8) & ((UINT64_C(1) << unknown) - 1));
                 CU_ASSERT_TRUE((*at)->search(&s, 0, des_keysearch_batches(&s, *at), &found));
                 CU_ASSERT_EQUAL(found, bits);
                 s.cipher[7] ^= 1;
@@ -67,7 +60,7 @@ static void ranges_are_a_partition(void)
         if (!gl_engine_available(&(*at)->engine))
             continue;
         struct des_keysearch s = {.unknown = 14};
-        uint64_t bits = next_random(&state) & ((UINT64_C(1) << DES_KEY_BITS) - 1), key = 0;
+        uint64_t bits = (test_draw(&state) >> 8) & ((UINT64_C(1) << DES_KEY_BITS) - 1), key = 0;
         uint64_t batches = des_keysearch_batches(&s, *at);
         encrypt(&s, bits);
         s.key = bits;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every engine of every hash against the textbook: whole, in pieces, at every alignment, inside HMAC; and the
 // ways through an engine that callers do not see: compress alone, finish, finish_hmac, iterate and the lanes.
+#include "tests/draw.h"
 #include "tests/run.h"
 
 #include "crypto/hash/hash.h"
@@ -13,14 +14,10 @@
 
 static uint8_t data[MAX_BYTES + 64];
 
-// A small seeded generator (xorshift64): the same messages in every run.
-static uint64_t seed = 0x2545f4914f6cdd1d;
 static uint32_t draw(void)
 {
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (uint32_t)(seed >> 32);
+    static uint64_t state = 0x2545f4914f6cdd1d;
+    return (uint32_t)(test_draw(&state) >> 32);
 }
 
 static const struct hash_engine *textbook(const struct hash_alg *alg)

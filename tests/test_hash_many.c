@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Many messages at once: hash_digest_many() and pbkdf2_many() give what one call after the other gives, with
 // every engine of every hash.
+#include "tests/draw.h"
 #include "tests/run.h"
 
 #include "crypto/hash/hash.h"
@@ -14,14 +15,10 @@
 static const size_t counts[] = {0, 1, 2, 7, 8, 9, 15, 16, 17, 32, 33, MAX_MESSAGES};
 #define COUNTS (sizeof counts / sizeof counts[0])
 
-// A small seeded generator (xorshift64): the same messages in every run.
-static uint64_t seed = 0x9e3779b97f4a7c15;
 static uint32_t draw(void)
 {
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (uint32_t)(seed >> 32);
+    static uint64_t state = 0x9e3779b97f4a7c15;
+    return (uint32_t)(test_draw(&state) >> 32);
 }
 
 static uint8_t data[MAX_MESSAGES][MAX_BYTES];

@@ -2,6 +2,7 @@
 // Every command under 200 seeded mutations of each kind of its input: it ends with status 0, 1 or 2,
 // says one line when that is not 0, and takes no forgery. The commands run inside a forked copy of the tests,
 // so a crash, and a sanitizer's report, is a failed test and not the end of them.
+#include "tests/draw.h"
 #include "tests/run.h"
 #include "tests/shell.h"
 
@@ -34,17 +35,9 @@ struct target {
     const char *argv[MAX_ARGS]; // "mutated" is the mutated file
 };
 
-static uint64_t next_random(uint64_t *state) // xorshift64: the same mutations on every run
-{
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    return *state >> 16;
-}
-
 static size_t below(uint64_t *state, size_t bound)
 {
-    return (size_t)(next_random(state) % bound);
+    return (size_t)((test_draw(state) >> 16) % bound);
 }
 
 // One change: a bit, a byte, one lost, one more, a cut, or a piece moved over another. No NUL in text.
