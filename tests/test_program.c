@@ -100,6 +100,22 @@ static void bash_completes(void)
     completes("glasslock encrypt --cipher des", " des-ecb des-cbc des3-ecb des3-cbc ");
 }
 
+// Who looks for a thing finds the folder's map, and what it points to.
+static void every_folder_has_a_map(void)
+{
+    shell_expect(
+        0, "find app bench crypto net report tests vectors -name '*.[ch]' -o -name '*.py' -o -name '*.mjs' | "
+           "sed 's|/[^/]*$||' | sort -u | "
+           "(n=0; while read -r d; do n=$((n + 1)); test -e \"$d/README.md\" || { echo \"no map: $d\" >&2; "
+           "exit 1; }; done; test $n -gt 30)");
+    shell_expect(
+        0,
+        "find README.md CONTRIBUTING.md SECURITY.md app bench crypto net report tests vectors -name '*.md' | "
+        "while read -r f; do grep -o '](\\([^)#:]*\\))' \"$f\" | sed 's/](\\(.*\\))/\\1/' | while read -r "
+        "to; "
+        "do test -e \"$(dirname \"$f\")/$to\" || { echo \"$f: no $to\" >&2; exit 1; }; done || exit 1; done");
+}
+
 void suite_program(void)
 {
     add_suite("program", (const struct test_case[]){
@@ -108,6 +124,7 @@ void suite_program(void)
                              {"every command has a manual page", every_command_has_a_manual_page},
                              {"every help fits a terminal", every_help_fits_a_terminal},
                              {"bash completes", bash_completes},
+                             {"every folder has a map", every_folder_has_a_map},
                              {0},
                          });
 }
