@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The S-boxes made of two-input gates
-#include <stdint.h>
-
-typedef uint64_t V;
-#define AND(a, b)    ((a) & (b))
-#define OR(a, b)     ((a) | (b))
-#define XOR(a, b)    ((a) ^ (b))
-#define ANDNOT(a, b) ((a) & ~(b))
-#define NOT(a)       (~(a))
+#include "crypto/des/lanes_64.h"
 
 #include "crypto/des/sbox_gates.h"
 #include "tests/des_circuits.h"

@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The key search in 64-bit words: 64 keys at a time, on any machine.
-#include <stdint.h>
+#include "crypto/des/lanes_64.h"
 
-typedef uint64_t V;
-#define SLICE_LANES 64
-#define LANE_BITS   6
-
-#define XOR(a, b)    ((a) ^ (b))
-#define AND(a, b)    ((a) & (b))
-#define OR(a, b)     ((a) | (b))
-#define ANDNOT(a, b) ((a) & ~(b))
-#define NOT(a)       (~(a))
-#define SPLAT(x)     (x)
-#define NONE(a)      ((a) == ~UINT64_C(0))
+#define LANE_BITS 6
+#define NONE(a)   ((a) == ~UINT64_C(0))
 
 #include "crypto/des/sbox_gates.h"
 

@@ -8,18 +8,9 @@
 
 #if defined(__x86_64__) && defined(__AVX2__)
 
-#include <immintrin.h>
+#include "crypto/des/lanes_avx2.h"
 
-typedef __m256i V;
-#define SLICE_LANES 256
-
-#define XOR(a, b)    _mm256_xor_si256(a, b)
-#define AND(a, b)    _mm256_and_si256(a, b)
-#define OR(a, b)     _mm256_or_si256(a, b)
-#define ANDNOT(a, b) _mm256_andnot_si256(b, a)
-#define NOT(a)       _mm256_xor_si256(a, _mm256_set1_epi32(-1))
-#define SPLAT(x)     _mm256_set1_epi64x((long long)(x))
-#define NONE(a)      _mm256_testc_si256(a, _mm256_set1_epi32(-1))
+#define NONE(a) _mm256_testc_si256(a, _mm256_set1_epi32(-1))
 
 #include "crypto/des/sbox_gates.h"
 

@@ -8,16 +8,9 @@
 
 #if defined(__x86_64__) && defined(__AVX512F__)
 
-#include <immintrin.h>
+#include "crypto/des/lanes_avx512.h"
 
-typedef __m512i V;
-#define SLICE_LANES 512
-
-#define XOR(a, b)            _mm512_xor_si512(a, b)
-#define OR(a, b)             _mm512_or_si512(a, b)
-#define LUT3(table, a, b, c) _mm512_ternarylogic_epi32(a, b, c, table)
-#define SPLAT(x)             _mm512_set1_epi64((long long)(x))
-#define NONE(a)              (_mm512_cmpneq_epi64_mask(a, _mm512_set1_epi64(-1)) == 0)
+#define NONE(a) (_mm512_cmpneq_epi64_mask(a, _mm512_set1_epi64(-1)) == 0)
 
 #include "crypto/des/sbox_lut.h"
 

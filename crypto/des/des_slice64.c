@@ -3,17 +3,10 @@
 // the engine where there is no special CPU, and the one to read first.
 #include "crypto/common/bytes.h"
 
-typedef uint64_t V;
-#define SLICE_LANES 64
+#include "crypto/des/lanes_64.h"
 
-#define XOR(a, b)         ((a) ^ (b))
-#define AND(a, b)         ((a) & (b))
-#define OR(a, b)          ((a) | (b))
-#define ANDNOT(a, b)      ((a) & ~(b))
-#define NOT(a)            (~(a))
 #define SHIFT_LEFT(a, n)  ((a) << (n))
 #define SHIFT_RIGHT(a, n) ((a) >> (n))
-#define SPLAT(x)          (x)
 #define LOAD(p)           gl_load64_le(p)
 #define STORE(p, a)       gl_store64_le(p, a)
 

@@ -9,19 +9,10 @@
 
 #if defined(__x86_64__) && defined(__AVX2__)
 
-#include <immintrin.h>
+#include "crypto/des/lanes_avx2.h"
 
-typedef __m256i V;
-#define SLICE_LANES 256
-
-#define XOR(a, b)         _mm256_xor_si256(a, b)
-#define AND(a, b)         _mm256_and_si256(a, b)
-#define OR(a, b)          _mm256_or_si256(a, b)
-#define ANDNOT(a, b)      _mm256_andnot_si256(b, a)
-#define NOT(a)            _mm256_xor_si256(a, _mm256_set1_epi32(-1))
 #define SHIFT_LEFT(a, n)  _mm256_slli_epi64(a, n)
 #define SHIFT_RIGHT(a, n) _mm256_srli_epi64(a, n)
-#define SPLAT(x)          _mm256_set1_epi64x((long long)(x))
 #define LOAD(p)           _mm256_loadu_si256((const __m256i *)(const void *)(p))
 #define STORE(p, a)       _mm256_storeu_si256((__m256i *)(void *)(p), a)
 

@@ -15,19 +15,12 @@
 
 #if defined(__x86_64__) && defined(__AVX512F__)
 
-#include <immintrin.h>
+#include "crypto/des/lanes_avx512.h"
 
-typedef __m512i V;
-#define SLICE_LANES 512
-
-#define XOR(a, b)            _mm512_xor_si512(a, b)
-#define AND(a, b)            _mm512_and_si512(a, b)
-#define LUT3(table, a, b, c) _mm512_ternarylogic_epi32(a, b, c, table)
-#define SHIFT_LEFT(a, n)     _mm512_slli_epi64(a, n)
-#define SHIFT_RIGHT(a, n)    _mm512_srli_epi64(a, n)
-#define SPLAT(x)             _mm512_set1_epi64((long long)(x))
-#define LOAD(p)              _mm512_loadu_si512(p)
-#define STORE(p, a)          _mm512_storeu_si512(p, a)
+#define SHIFT_LEFT(a, n)  _mm512_slli_epi64(a, n)
+#define SHIFT_RIGHT(a, n) _mm512_srli_epi64(a, n)
+#define LOAD(p)           _mm512_loadu_si512(p)
+#define STORE(p, a)       _mm512_storeu_si512(p, a)
 
 #include "crypto/common/bytes.h"
 #include "crypto/des/des_transpose.h"
