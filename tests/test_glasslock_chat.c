@@ -455,6 +455,40 @@ static void said_while_the_other_leaves(void)
     cast_end(&s);
 }
 
+// A key comes before the members do, from somebody who came to the room meanwhile: that is no forgery.
+static void key_before_members(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob"),
+                 *carol = cast_join(&s, "carol");
+    cast_say(alice, "/open exam bob");
+    CU_ASSERT(cast_wait(&s, bob, "invites you to exam"));
+    cast_say(bob, "/accept exam");
+    CU_ASSERT(cast_wait(&s, alice, "* bob has joined exam"));
+    cast_say(bob, "/verify carol"); // so that he has her card
+    CU_ASSERT(cast_wait(&s, bob, "carol's fingerprint"));
+    cast_calm(&s); // who comes and goes at once is not told
+    cast_drop(bob);
+    CU_ASSERT(cast_wait(&s, alice, "* bob has left"));
+    cast_say(alice, "/invite carol exam");
+    CU_ASSERT(cast_wait(&s, carol, "invites you to exam"));
+    cast_say(carol, "/accept exam");
+    CU_ASSERT(cast_wait(&s, alice, "* carol has joined exam"));
+    cast_forget(bob);
+    cast_again(&s, bob, &(struct client_config){.user = "bob"});
+    CU_ASSERT(cast_wait(&s, bob, "* connected\n")); // his name and password are on their way,
+    bob->held = true;
+    CU_ASSERT(cast_wait(&s, alice, "* bob has joined"));
+    cast_say(carol, "/room exam");
+    cast_say(carol, "under a new key");
+    CU_ASSERT(cast_wait(&s, alice, "[exam] carol: under a new key\n"));
+    bob->held = false; // and he asks for the members only now
+    CU_ASSERT(cast_wait(&s, bob, "[exam] carol: under a new key\n"));
+    CU_ASSERT_EQUAL(alice->warnings + bob->warnings + carol->warnings, 0);
+    cast_end(&s);
+}
+
 // Who comes in from elsewhere ends the connection that was there, which does not come back by itself.
 static void elsewhere(void)
 {
@@ -820,6 +854,7 @@ void suite_glasslock_chat(void)
         {"a lost server, and a restart of everybody", reconnects},
         {"pairs that are left, and opened again", pairs_again},
         {"said while the other one leaves", said_while_the_other_leaves},
+        {"a key that comes before the members", key_before_members},
         {"the same name from elsewhere, and kicked", elsewhere},
         {"a guest who is cut off", guest_again},
         {"another guest of the same name", guest_of_the_same_name},

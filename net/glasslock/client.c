@@ -186,7 +186,7 @@ static void lost(struct chat_client *c)
     }
     for (size_t i = 0; i < g->n_rooms; i++) {
         struct gc_room *r = g->rooms[i];
-        r->member = r->syncing = r->synced = r->answered = r->made = r->key_asked = false;
+        r->member = r->listed = r->syncing = r->synced = r->answered = r->made = r->key_asked = false;
         r->cards = 0;
         gc_held_free(r);
         gc_members_free(r->coming, r->n_coming);

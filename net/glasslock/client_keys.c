@@ -109,7 +109,7 @@ static bool take_key(struct gc *g, struct gc_room *r, struct gc_held_key *k)
 
 bool gc_take_keys(struct gc *g, struct gc_room *r)
 {
-    while (r->n_keys && !r->cards) {
+    while (r->n_keys && !r->cards && r->listed) { // else its maker may be new there since we were last in
         struct gc_held_key *k = &r->keys[0];
         const struct gc_peer *p = *k->maker ? gc_peer(g, k->maker, true) : NULL;
         if (gc_halted(g))

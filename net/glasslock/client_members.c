@@ -127,6 +127,7 @@ static void members_whole(struct gc *g, struct gc_room *room)
     room->n_members = room->n_coming;
     room->coming = NULL;
     room->n_coming = 0;
+    room->listed = true;
     carry_over(room, old, n_old);
     if (!room->lobby && !room->pair)
         tell_joined(g, room, old, n_old);

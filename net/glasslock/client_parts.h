@@ -86,7 +86,8 @@ struct gc_room {
     char title[GC_TITLE_ROOM]; // ours alone among our rooms
     bool pair, lobby;
     bool late;      // there may have been messages before we came
-    bool member;    // the server has told us on this connection that we are in
+    bool member;    // the server has told us on this connection that we are in,
+    bool listed;    // and with whom
     uint8_t agreed; // the recipe that the user knows of
     uint8_t recipe; // as the server says
     uint8_t salt[16];
