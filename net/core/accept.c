@@ -102,10 +102,10 @@ static void begin(struct server *s, int fd, const struct sockaddr_storage *from)
         return;
     }
     core_registry_add(s, c);
-    if (start_thread(c)) {
-        atomic_fetch_add(&s->counters.accepted, 1);
+    atomic_fetch_add(&s->counters.accepted, 1); // before its thread can be asked about it
+    if (start_thread(c))
         return;
-    }
+    atomic_fetch_sub(&s->counters.accepted, 1);
     core_registry_undo(c);
     conn_release(c);
     refuse(s, fd, host, "the system starts no more threads");
