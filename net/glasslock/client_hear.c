@@ -166,6 +166,8 @@ bool gc_take_message(struct gc *g, struct gc_room *r, struct gc_held *m)
             no_key(g, r, m, number);
     } else {
         enum talk_verdict verdict = open_message(g, r, &epoch, p, m, t, &missing);
+        if (verdict == TALK_UNREAD)
+            client_no_memory(g->c);
         if (gc_halted(g)) // the chain is perhaps not the one that was stored
             waits = true;
         else if (verdict == TALK_FORGED && !m->asked)

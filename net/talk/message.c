@@ -137,19 +137,19 @@ static enum talk_verdict check_place(const struct talk_chain *chain, const struc
 }
 
 // A message of another epoch or recipe does not open under this epoch's key.
-static bool unseal(const struct talk_epoch *epoch, const struct talk_card *sender, const struct parts *m,
-                   struct talk_message *out)
+static enum talk_verdict unseal(const struct talk_epoch *epoch, const struct talk_card *sender,
+                                const struct parts *m, struct talk_message *out)
 {
     uint8_t plain[TALK_MAX_SEALED_BYTES];
     const struct talk_place place = {sender->name, m->counter};
     const struct talk_seal *seal = talk_seal_of(epoch->recipe);
     size_t bytes = 0;
     if (!seal || m->recipe != (uint8_t)epoch->recipe || m->epoch != epoch->epoch)
-        return false;
-    bool opens = !seal->open(epoch, &place, m->sealed, m->sealed_bytes, plain, &bytes) &&
-                 talk_plain_read(plain, bytes, out);
+        return TALK_UNSEALED;
+    enum gl_error error = seal->open(epoch, &place, m->sealed, m->sealed_bytes, plain, &bytes);
+    const bool opens = !error && talk_plain_read(plain, bytes, out);
     gl_wipe(plain, sizeof plain);
-    return opens;
+    return opens ? TALK_GOOD : error == GL_ERR_MEMORY ? TALK_UNREAD : TALK_UNSEALED;
 }
 
 static enum talk_verdict check_and_open(const struct talk_epoch *epoch, const struct talk_card *sender,
@@ -162,8 +162,9 @@ static enum talk_verdict check_and_open(const struct talk_epoch *epoch, const st
     enum talk_verdict verdict = check_place(chain, m, missing);
     if (verdict != TALK_GOOD && verdict != TALK_GAP)
         return verdict;
-    if (!unseal(epoch, sender, m, out))
-        return TALK_UNSEALED;
+    const enum talk_verdict opened = unseal(epoch, sender, m, out);
+    if (opened != TALK_GOOD)
+        return opened;
     out->epoch = m->epoch;
     out->counter = m->counter;
     out->signature = m->kind;
@@ -206,6 +207,8 @@ const char *talk_verdict_text(enum talk_verdict verdict)
         return "comes although messages before it are missing";
     case TALK_BROKEN:
         return "does not follow from the message before it";
+    case TALK_UNREAD:
+        return "cannot be opened for want of memory";
     }
     return "is not a message";
 }

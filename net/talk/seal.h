@@ -29,7 +29,8 @@ struct talk_seal {
     enum gl_error (*seal)(const struct talk_epoch *epoch, const struct talk_place *place, uint64_t now,
                           const struct gl_random *random, const uint8_t *plain, size_t bytes, uint8_t *sealed,
                           size_t *sealed_bytes);
-    // plain: TALK_MAX_SEALED_BYTES of room; sealed_bytes is at most that. GL_ERR_DECRYPT, whatever is wrong.
+    // plain: TALK_MAX_SEALED_BYTES of room; sealed_bytes is at most that. GL_ERR_DECRYPT, whatever is wrong
+    // with it; GL_ERR_MEMORY.
     enum gl_error (*open)(const struct talk_epoch *epoch, const struct talk_place *place,
                           const uint8_t *sealed, size_t sealed_bytes, uint8_t *plain, size_t *bytes);
 };

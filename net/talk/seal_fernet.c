@@ -25,7 +25,8 @@ static enum gl_error fernet_open(const struct talk_epoch *epoch, const struct ta
     token[sealed_bytes] = '\0';
     if (strlen(token) != sealed_bytes)
         return GL_ERR_DECRYPT;
-    return fernet_decrypt(epoch->key, 0, 0, plain, bytes, token) ? GL_ERR_DECRYPT : GL_OK;
+    enum gl_error error = fernet_decrypt(epoch->key, 0, 0, plain, bytes, token);
+    return error && error != GL_ERR_MEMORY ? GL_ERR_DECRYPT : error;
 }
 
 const struct talk_seal talk_seal_fernet = {fernet_seal, fernet_open};

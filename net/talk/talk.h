@@ -176,7 +176,8 @@ enum talk_verdict {
     TALK_UNSEALED, // signed, but does not open under the epoch's key
     TALK_REPLAYED, // this place in the chain was taken before
     TALK_GAP,      // messages before it are missing: it opens, and *missing says how many
-    TALK_BROKEN    // the next in number, but it does not follow from the message before it
+    TALK_BROKEN,   // the next in number, but it does not follow from the message before it
+    TALK_UNREAD    // nothing is wrong with it: there was no memory to open it
 };
 const char *talk_verdict_text(enum talk_verdict verdict); // "repeats a message that came before", ...
 // Check and open. The chain moves on for TALK_GOOD and TALK_GAP, and stays for all others.
