@@ -8,6 +8,8 @@
 struct talk {
     struct class_server server;
     struct process *who[2]; // alice, bob
+    bool ever_after;        // memory does not come back to her client
+    bool over;              // then nothing more is said after the first step that fails
     char wrong[200];        // what went wrong first; empty: nothing
 };
 
