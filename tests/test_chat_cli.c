@@ -100,6 +100,16 @@ static void the_default_protocol_in_lines(void)
                            "grep -q 'you are gus, a guest' \"$d/out\" && grep -q 'me: hi' \"$d/out\"");
 }
 
+// At libcrypt's standard cost, which is what makes guessing slow.
+static void passwords_are_hashed_at_their_cost(void)
+{
+    shell_expect(0, STRONG "alice --register >\"$d/out\" </dev/null && "
+                           "grep -aq '[$]y[$]j9T[$]' \"$d/server/\"*");
+    shell_expect(0, PRELUDE "serve --open --password-hash bcrypt; talk --user alice --password env:PW --data "
+                            "\"$d/a\" --register >\"$d/out\" </dev/null && "
+                            "grep -aq '[$]2b[$]1[0-9][$]' \"$d/server/\"*");
+}
+
 static void a_recipe_is_for_what_one_opens(void)
 {
     shell_expect(0, STRONG
@@ -171,6 +181,7 @@ void suite_chat_cli(void)
         {"what others say cannot steer the terminal", what_others_say_cannot_steer_the_terminal},
         {"failures are told by the status", failures_are_told_by_the_status},
         {"the default protocol in lines", the_default_protocol_in_lines},
+        {"passwords are hashed at their cost", passwords_are_hashed_at_their_cost},
         {"a recipe is for what one opens", a_recipe_is_for_what_one_opens},
         {"a trace is printed", a_trace_is_printed},
         {"wrong calls are refused", wrong_calls_are_refused},

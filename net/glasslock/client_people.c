@@ -60,7 +60,7 @@ bool gc_on_friend(struct gc *g, struct wire_reader *r)
     static const char *const news[] = {
         [GLS_NONE] = "is not your friend any more",
         [GLS_ASKED] = "is asked to be your friend",
-        [GLS_ASKS] = "asks to be your friend: /friend accept NAME or /friend decline NAME",
+        [GLS_ASKS] = "asks to be your friend",
         [GLS_FRIENDS] = "is your friend",
     };
     char name[TALK_NAME_ROOM];
@@ -75,11 +75,14 @@ bool gc_on_friend(struct gc *g, struct wire_reader *r)
     uint8_t before = p->friendship;
     p->friendship = state;
     gc_show_peer(g, p);
-    client_emit(g->c, &(struct client_event){.kind = EVENT_FRIEND,
-                                             .who = p->name,
-                                             .text = state == GLS_NONE && before != GLS_FRIENDS
-                                                         ? "has declined, or has taken the request back"
-                                                         : news[state]});
+    char text[2 * TALK_NAME_ROOM + 80];
+    snprintf(text, sizeof text, "%s",
+             state == GLS_NONE && before != GLS_FRIENDS ? "has declined, or has taken the request back"
+                                                        : news[state]);
+    if (state == GLS_ASKS)
+        snprintf(text, sizeof text, "%s: /friend accept %s or /friend decline %s", news[state], p->name,
+                 p->name);
+    client_emit(g->c, &(struct client_event){.kind = EVENT_FRIEND, .who = p->name, .text = text});
     client_emit(g->c, &(struct client_event){.kind = EVENT_PRESENCE});
     return true;
 }
