@@ -262,7 +262,8 @@ static void friends_and_waiting(void)
     cast_begin(&s, false);
     struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
     cast_say(alice, "/friend bob");
-    CU_ASSERT(cast_wait(&s, bob, "* alice asks to be your friend: /friend accept alice or /friend decline alice\n"));
+    CU_ASSERT(cast_wait(&s, bob,
+                        "* alice asks to be your friend: /friend accept alice or /friend decline alice\n"));
     cast_say(bob, "/friends");
     CU_ASSERT(cast_wait(&s, bob, "alice: asks you, online"));
     cast_say(bob, "/friend accept alice");
