@@ -119,7 +119,16 @@ struct core_client core_connect(const struct core_server *t, const char *name)
 
 void core_send_raw(struct core_client *c, const void *data, size_t bytes)
 {
-    CU_ASSERT_EQUAL(send(c->fd, data, bytes, MSG_NOSIGNAL), (ssize_t)bytes);
+    const uint8_t *from = data;
+    for (size_t sent = 0; sent < bytes;) { // a part at a time, and over, where calls are interrupted
+        ssize_t n = send(c->fd, from + sent, bytes - sent, MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR)
+            continue;
+        CU_ASSERT_TRUE(n > 0);
+        if (n <= 0)
+            return;
+        sent += (size_t)n;
+    }
 }
 
 void core_send(struct core_client *c, uint8_t type, const void *payload, size_t bytes)
@@ -145,6 +154,8 @@ bool core_next(struct core_client *c, struct frame *f)
         c->data = realloc(c->data, used + 4096);
         CU_ASSERT_PTR_NOT_NULL_FATAL(c->data);
         ssize_t n = recv(c->fd, c->data + c->bytes, used + 4096 - c->bytes, 0);
+        if (n < 0 && errno == EINTR)
+            continue;
         if (n <= 0) {
             CU_ASSERT_TRUE(n == 0 || errno == ECONNRESET); // and not a time-out
             return false;
