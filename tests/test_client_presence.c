@@ -1,147 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The default protocol's client between the welcome and the list of who is online: a server made by hand,
-// whose parts of the conversation come one by one.
+// The default protocol's client between the welcome and the list of who is online.
+#include "tests/hand_server.h"
 #include "tests/run.h"
-#include "tests/shell.h"
 
-#include "net/channel/channel.h"
-#include "net/client/client.h"
-#include "net/client/protocol.h"
-#include "net/glasslock/frames.h"
-#include "net/talk/talk.h"
-#include "net/wire/frame.h"
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#define DEADLINE_MS 10000
-
-struct scene {
-    int listener, fd;
-    struct ec_key identity;
-    struct channel channel;
-    struct wire_writer in;
-    size_t used;
-    struct chat_client *client;
-    char told[16384];
-};
-
-static void sink(void *context, const struct client_event *event)
-{
-    struct scene *s = context;
-    char *line = client_event_line(event, false);
-    size_t n = strlen(s->told);
-    snprintf(s->told + n, sizeof s->told - n, "%s\n", line ? line : "");
-    free(line);
-}
-
-static void begin(struct scene *s)
-{
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t bytes = sizeof a;
-    char error[200] = "";
-    *s = (struct scene){.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), .fd = -1};
-    CU_ASSERT_FATAL(bind(s->listener, (struct sockaddr *)&a, bytes) == 0 && listen(s->listener, 1) == 0 &&
-                    getsockname(s->listener, (struct sockaddr *)&a, &bytes) == 0);
-    ec_key_init(&s->identity);
-    CU_ASSERT_EQUAL_FATAL(ec_key_generate(&s->identity, &ec_p256, NULL), GL_OK);
-    channel_init(&s->channel, 0);
-    s->client = client_new(&(struct client_config){.protocol = client_protocol_find("glasslock"),
-                                                   .host = "127.0.0.1",
-                                                   .port = ntohs(a.sin_port),
-                                                   .user = "alice",
-                                                   .guest = true,
-                                                   .ephemeral = true,
-                                                   .data = shell_directory()},
-                           sink, s, error, sizeof error);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(s->client);
-    client_start(s->client);
-    s->fd = accept4(s->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    CU_ASSERT_FATAL(s->fd >= 0);
-}
-
-static void end(struct scene *s)
-{
-    client_free(s->client);
-    channel_wipe(&s->channel);
-    ec_key_clear(&s->identity);
-    wire_free(&s->in);
-    close(s->fd);
-    close(s->listener);
-}
-
-// The next frame that the client says, of this type.
-static struct frame hear(struct scene *s, uint8_t type)
-{
-    struct frame f = {0};
-    size_t used = 0;
-    wire_drop(&s->in, s->used);
-    for (uint64_t late = client_now_ms() + DEADLINE_MS; client_now_ms() < late;) {
-        if (frame_next(s->in.data, s->in.bytes, FRAME_MAX_BYTES, &f, &used) == FRAME_WHOLE)
-            break;
-        client_serve(s->client, 5);
-        uint8_t *space = wire_put_space(&s->in, 4096);
-        ssize_t n = recv(s->fd, space, 4096, 0);
-        s->in.bytes -= 4096 - (n > 0 ? (size_t)n : 0);
-    }
-    CU_ASSERT_EQUAL_FATAL(f.type, type);
-    s->used = used;
-    return f;
-}
-
-static void send_all(struct scene *s, struct wire_writer *w)
-{
-    CU_ASSERT_EQUAL_FATAL(send(s->fd, w->data, w->bytes, MSG_NOSIGNAL), (ssize_t)w->bytes);
-    wire_free(w);
-}
-
-static void say(struct scene *s, uint8_t type, struct wire_writer *payload)
-{
-    struct wire_writer content = {0}, record = {0};
-    frame_put(&content, type, payload->data, payload->bytes);
-    CU_ASSERT_EQUAL_FATAL(channel_seal(&s->channel, NULL, content.data, content.bytes, &record), GL_OK);
-    wire_free(&content);
-    wire_free(payload);
-    send_all(s, &record);
-}
-
-// The handshake, and the welcome: no room, and nobody is said to be online.
-static void welcome(struct scene *s)
-{
-    static const uint8_t session[CHANNEL_SESSION_BYTES] = {1};
-    struct wire_writer w = {0};
-    struct frame f = hear(s, CHANNEL_CLIENT_HELLO), guest;
-    CU_ASSERT_EQUAL_FATAL(
-        channel_server_answer(&s->channel, &s->identity, session, NULL, f.payload, f.bytes, &w), GL_OK);
-    send_all(s, &w);
-    f = hear(s, CHANNEL_CLIENT_FINISHED);
-    CU_ASSERT_EQUAL_FATAL(channel_server_finish(&s->channel, f.payload, f.bytes), GL_OK);
-    f = hear(s, CHANNEL_RECORD);
-    uint8_t *content;
-    size_t bytes, used, card_bytes;
-    CU_ASSERT_EQUAL_FATAL(
-        channel_open(&s->channel, s->in.data + (f.payload - s->in.data), f.bytes, &content, &bytes), GL_OK);
-    CU_ASSERT_EQUAL_FATAL(frame_next(content, bytes, FRAME_MAX_BYTES, &guest, &used), FRAME_WHOLE);
-    CU_ASSERT_EQUAL_FATAL(guest.type, GLF_GUEST);
-    struct wire_reader r = wire_read(guest.payload, guest.bytes);
-    char name[TALK_NAME_ROOM];
-    wire_put_u32(&w, wire_u32(&r));
-    wire_text(&r, name, sizeof name);
-    const uint8_t *card = wire_field(&r, &card_bytes);
-    CU_ASSERT_TRUE_FATAL(wire_done(&r));
-    wire_put_text(&w, name);
-    wire_put_u8(&w, 1);
-    wire_put_field(&w, card, card_bytes);
-    wire_put_u16(&w, 0);
-    say(s, GLF_WELCOME, &w);
-}
-
-static void presence(struct scene *s, bool everybody, const char *const *names, uint16_t n)
+static void presence(struct hand *s, bool everybody, const char *const *names, uint16_t n)
 {
     struct wire_writer w = {0};
     wire_put_u8(&w, everybody);
@@ -149,39 +11,28 @@ static void presence(struct scene *s, bool everybody, const char *const *names, 
     for (uint16_t i = 0; i < n; i++)
         wire_put_text(&w, names[i]);
     wire_put_u16(&w, 0);
-    say(s, GLF_PRESENCE, &w);
-}
-
-static bool told(struct scene *s, const char *words)
-{
-    for (uint64_t late = client_now_ms() + DEADLINE_MS; client_now_ms() < late && !strstr(s->told, words);)
-        client_serve(s->client, 5);
-    bool good = strstr(s->told, words);
-    if (!good)
-        fprintf(stderr, "waited for '%s', was told:\n%s", words, s->told);
-    *s->told = '\0';
-    return good;
+    hand_say(s, GLF_PRESENCE, &w);
 }
 
 static void who_before_the_list(void)
 {
     static const char unknown[] = "the server has not said yet who is online\n";
-    struct scene s;
-    begin(&s);
-    welcome(&s);
-    CU_ASSERT(told(&s, "* you are alice, a guest\n"));
+    struct hand s;
+    hand_begin(&s);
+    hand_welcome(&s, false);
+    CU_ASSERT(hand_told(&s, "* you are alice, a guest\n"));
     client_command(s.client, "/who");
-    CU_ASSERT(told(&s, unknown));
+    CU_ASSERT(hand_told(&s, unknown));
     presence(&s, false, (const char *const[]){"bob"}, 1); // news, which may come before the list
-    CU_ASSERT(told(&s, "* bob has joined\n"));
+    CU_ASSERT(hand_told(&s, "* bob has joined\n"));
     client_command(s.client, "/who");
-    CU_ASSERT(told(&s, unknown));
+    CU_ASSERT(hand_told(&s, unknown));
     presence(&s, true, (const char *const[]){"alice", "bob", "carol"}, 3);
     presence(&s, false, (const char *const[]){"dave"}, 1);
-    CU_ASSERT(told(&s, "* dave has joined\n"));
+    CU_ASSERT(hand_told(&s, "* dave has joined\n"));
     client_command(s.client, "/who");
-    CU_ASSERT(told(&s, "* online (4): alice (you), bob, carol, dave\n"));
-    end(&s);
+    CU_ASSERT(hand_told(&s, "* online (4): alice (you), bob, carol, dave\n"));
+    hand_end(&s);
 }
 
 void suite_client_presence(void)

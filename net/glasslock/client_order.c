@@ -122,6 +122,11 @@ static bool hold(struct gc_room *r, uint64_t sequence, uint64_t time, const char
     return true;
 }
 
+static bool hole(const struct gc_room *r)
+{
+    return r->n_held && r->held[0].sequence > r->last + 1;
+}
+
 bool gc_on_message(struct gc *g, struct wire_reader *r)
 {
     char sender[TALK_NAME_ROOM];
@@ -144,8 +149,7 @@ bool gc_on_message(struct gc *g, struct wire_reader *r)
     }
     bool held = hold(room, sequence, time, sender, data, bytes);
     gc_drain(g, room);
-    bool hole = room->n_held && room->held[0].sequence > room->last + 1;
-    if ((!held || hole) && !room->syncing && !room->cards)
+    if ((!held || hole(room)) && !room->syncing && !room->cards)
         gc_sync(g, room);
     return true;
 }
@@ -200,9 +204,20 @@ void gc_sync_answer(struct gc *g, struct gc_room *r, uint64_t number)
     gc_settle(g, r);
 }
 
+// What came while we waited for cards, or for an answer, may have left a hole that nobody has asked about.
+// Once for each: a server that never fills it would be asked for ever.
+static void fill(struct gc *g, struct gc_room *r)
+{
+    if (!hole(r) || r->syncing || r->cards || r->held[0].sequence == r->asked_before)
+        return;
+    r->asked_before = r->held[0].sequence;
+    gc_sync(g, r);
+}
+
 void gc_settle(struct gc *g, struct gc_room *r)
 {
     gc_drain(g, r);
+    fill(g, r);
     if (!r->answered || r->cards || r->n_keys || gc_halted(g))
         return;
     if (r->last == r->sync_from && r->last < r->number) {
@@ -220,4 +235,5 @@ void gc_settle(struct gc *g, struct gc_room *r)
     r->synced = true;
     receipts_due(g, r);
     gc_drain(g, r);
+    fill(g, r);
 }

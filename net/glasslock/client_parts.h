@@ -110,6 +110,7 @@ struct gc_room {
     uint64_t sync_from, number;     // after which we asked; the last that the answer speaks of
     struct gc_held *held;           // by sequence
     size_t n_held, held_room;
+    uint64_t asked_before; // the held message before which one is missing, that was asked for on its account
     struct gc_held_key *keys;
     size_t n_keys;
     struct {
