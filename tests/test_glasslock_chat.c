@@ -490,6 +490,32 @@ static void key_before_members(void)
     cast_end(&s);
 }
 
+// An invitation is for the keys that one had; with others it takes another one.
+static void invited_before_new_keys(void)
+{
+    struct cast s;
+    cast_begin(&s, false);
+    struct actor *alice = cast_join(&s, "alice"), *bob = cast_join(&s, "bob");
+    cast_say(alice, "/open exam bob");
+    CU_ASSERT(cast_wait(&s, bob, "invites you to exam"));
+    cast_say(bob, "/rekey");
+    CU_ASSERT(cast_wait(&s, bob, "* you have new keys"));
+    cast_say(bob, "/accept exam");
+    CU_ASSERT(cast_wait(&s, bob, "names other keys than you have now: /decline exam, and ask alice"));
+    CU_ASSERT_EQUAL(bob->warnings, 0);
+    cast_say(bob, "/decline exam");
+    CU_ASSERT(cast_wait(&s, alice, "an invitation was declined"));
+    cast_say(alice, "/invite bob exam");
+    CU_ASSERT(cast_wait(&s, alice, "THE KEYS OF bob HAVE CHANGED"));
+    cast_say(alice, "/verify bob accept");
+    CU_ASSERT(cast_wait(&s, alice, "the new card of bob is accepted"));
+    cast_say(alice, "/invite bob exam");
+    CU_ASSERT(cast_wait(&s, bob, "invites you to exam"));
+    cast_say(bob, "/accept exam");
+    CU_ASSERT(cast_wait(&s, alice, "* bob has joined exam"));
+    cast_end(&s);
+}
+
 // Who comes in from elsewhere ends the connection that was there, which does not come back by itself.
 static void elsewhere(void)
 {
@@ -856,6 +882,7 @@ void suite_glasslock_chat(void)
         {"pairs that are left, and opened again", pairs_again},
         {"said while the other one leaves", said_while_the_other_leaves},
         {"a key that comes before the members", key_before_members},
+        {"an invitation from before new keys", invited_before_new_keys},
         {"the same name from elsewhere, and kicked", elsewhere},
         {"a guest who is cut off", guest_again},
         {"another guest of the same name", guest_of_the_same_name},

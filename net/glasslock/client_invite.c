@@ -188,11 +188,26 @@ uint32_t gc_about(struct gc *g, uint8_t type, enum gc_asking kind, const struct 
     return id;
 }
 
+// It is for the card that we had before /rekey.
+static bool names_older_keys(const struct gc *g, const struct gc_room *r)
+{
+    uint8_t inviter[TALK_HASH_BYTES], guest[TALK_HASH_BYTES];
+    return !talk_invite_names(r->invitation.data, r->invitation.bytes, inviter, guest) &&
+           memcmp(guest, g->card.hash, sizeof guest) != 0;
+}
+
 void gc_accept(struct gc *g, const char *rest)
 {
     struct gc_room *r = the_invitation(g, rest);
     if (!r)
         return;
+    if (names_older_keys(g, r)) {
+        gc_tell(
+            g, EVENT_ERROR, r,
+            "the invitation to %s names other keys than you have now: /decline %s, and ask %s for another",
+            r->title, r->title, r->by);
+        return;
+    }
     struct gc_peer *by = gc_peer(g, r->by, false);
     if (!by || !by->pinned || by->changed ||
         talk_invite_check(r->invitation.data, r->invitation.bytes, r->id, &by->card, g->card.hash)) {
