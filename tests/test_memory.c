@@ -49,10 +49,10 @@ static unsigned in_memory(struct process *p, const char *words)
 static void server(void)
 {
     static const char *const said[] = {"plugh in the lobby", "xyzzy for you alone"};
-    struct class_server s = class_serve("memory", 0, "--open");
+    struct class_server s = class_serve("searched", 0, "--open");
     struct process *alice = class_join(&s, "alice", "--register"), *bob = class_join(&s, "bob", "--register");
     CU_ASSERT_EQUAL(process_end(bob), 0);
-    bob = process_start("$G chat 127.0.0.1:%u --plain --data \"$T/memory-bob\"", s.port);
+    bob = process_start("$G chat 127.0.0.1:%u --plain --data \"$T/searched-bob\"", s.port);
     process_await(bob, "say who you are");
     process_say(bob, "/login bob wrong-password-77");
     process_await(bob, "! ");
