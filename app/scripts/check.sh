@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # check.sh MAKE [PART...]: everything that must hold, two parts at a time: each processor of two takes the next part from the list when
-# it has done one. A line for each part when it ends, with the time that it took, and a summary; on a terminal also what runs
+# it has done one. A line for each part when it ends, with the time that it took; at the end what was wrong; on a terminal also what runs
 # just now. What each said is in build/check/PART. CHECK_DIR: elsewhere than there.
 set -u
 make=$1
@@ -42,14 +42,15 @@ clock() {
     printf '%d:%02d' $(($1 / 60)) $(($1 % 60))
 }
 
-# told PART: of what it said, what is wrong with it, and how it ended.
+# told PART: of what it said, how it ended, and what is wrong with it.
 told() {
-    grep -nE -A 2 '[. ]FAILED|ERROR:|WARNING: ThreadSanitizer|runtime error:|error:|BLIND|MISSED|LEAK: ' "$said/$1" | head -n 30
-    echo ...
+    echo "$1 ended so (all of it: $said/$1):"
     tail -n 10 "$said/$1"
+    echo "and $1 found this wrong:"
+    grep -nE -B 10 -A 3 '[. ]FAILED|ERROR:|WARNING: ThreadSanitizer|runtime error:|error:|BLIND|MISSED|LEAK: ' "$said/$1" | head -n 40
 }
 
-# check PART: run it, and say in a line how it went; of one that failed, how its log ends.
+# check PART: run it, and say in a line how it went.
 check() {
     started=$(date +%s)
     echo "$started" >"$said/running/$1"
@@ -68,7 +69,6 @@ check() {
     used=$(sed -n 's/\([0-9]\)[.][0-9]*s/\1s/g; 2s/ / + /p' "$said/times/$1")
     rm "$said/running/$1"
     line=$(printf '  %-7s %-14s %6s   at %6s   user + sys %s' "$result" "$1" "$(clock $((now - started)))" "$(clock $((now - began)))" "$used")
-    [ "$result" = ok ] || line=$(printf '%s\n' "$line" && told "$1" | sed 's/^/          | /' && echo "          all of it: $said/$1")
     printf '%s%s\n' "$clear" "$line"
 }
 
@@ -113,6 +113,9 @@ kill "$teller" 2>/dev/null
 printf '%s' "$clear"
 seconds=$(($(date +%s) - began))
 if [ -e "$said/failed" ]; then
+    while read -r name; do # at the end, where a reader looks, and where a log that was cut begins
+        told "$name" | sed 's/^/  | /'
+    done <"$said/failed"
     echo "check: failed, after $(clock $seconds):" "$(tr '\n' ' ' <"$said/failed")(what they said is in $said/)" >&2
     exit 1
 fi
