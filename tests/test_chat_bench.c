@@ -76,7 +76,7 @@ static void every_fault_is_noticed(void)
 static void measures_its_own_server(void)
 {
     struct shell s =
-        shell_run("\"$G\" chat-bench --members 2,20 --rates closed,200 --seconds 1 --messages 2000 "
+        shell_run("\"$G\" chat-bench --members 2,20 --rates closed,200 --seconds 60 --messages 200 "
                   "--json -");
     CU_ASSERT_EQUAL(s.status, 0);
     json_t *root = json_loads(s.out, JSON_REJECT_DUPLICATES, NULL);
@@ -89,16 +89,17 @@ static void measures_its_own_server(void)
         json_int_t members = json_integer_value(json_object_get(run, "members"));
         json_int_t messages = json_integer_value(json_object_get(run, "messages"));
         CU_ASSERT_EQUAL(json_integer_value(json_object_get(run, "deliveries")), members * messages);
-        CU_ASSERT_TRUE(messages >= 20 && messages <= 2000);
+        CU_ASSERT_EQUAL(messages, 200);
         CU_ASSERT_TRUE(json_real_value(json_object_get(run, "p99_ms")) >=
                        json_real_value(json_object_get(run, "p50_ms")));
         CU_ASSERT_TRUE(json_real_value(json_object_get(run, "server_cpu_seconds")) >= 0);
     }
     json_decref(root);
     shell_free(&s);
+    // A second's worth of messages: fewer where the machine is too busy to say them.
     shell_expect(
         0, "mkdir \"$T/bench\" && TMPDIR=\"$T/bench\" \"$G\" chat-bench --members 3 --rates 50 --seconds 1 "
-           "| grep -q '^ *3 *50/s *50 ' && test -z \"$(ls \"$T/bench\")\"");
+           "| grep -Eq '^ *3 +50/s +([1-9]|[1-4][0-9]|50) ' && test -z \"$(ls \"$T/bench\")\"");
 }
 
 // The thread sanitizer makes a thousand handshakes last for minutes.
@@ -115,7 +116,7 @@ static void measures_its_own_server(void)
 static void a_thousand_hear_a_hundred(void)
 {
     struct shell s = shell_run("\"$G\" chat-bench --protocol glasslock --members " CLASS " --rates closed "
-                               "--messages 100 --json -");
+                               "--seconds 60 --messages 100 --json -");
     CU_ASSERT_EQUAL(s.status, 0);
     json_t *root = json_loads(s.out, JSON_REJECT_DUPLICATES, NULL);
     json_t *run = json_array_get(json_object_get(root, "runs"), 0);
