@@ -14,8 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define DEADLINE 10000
-#define CALM     150 // ms
+#define CALM 150 // ms
 
 // ---- the server ----
 
@@ -175,7 +174,7 @@ void cast_forget(struct actor *a)
 
 bool cast_wait(struct cast *s, struct actor *a, const char *words)
 {
-    uint64_t late = client_now_ms() + DEADLINE;
+    uint64_t late = client_now_ms() + PATIENCE_MS;
     while (!cast_told(a, words)) {
         turn(s, 50);
         if (client_now_ms() < late)
@@ -199,7 +198,7 @@ bool cast_wait(struct cast *s, struct actor *a, const char *words)
 
 void cast_calm(struct cast *s)
 {
-    uint64_t late = client_now_ms() + DEADLINE, calm = client_now_ms() + CALM;
+    uint64_t late = client_now_ms() + PATIENCE_MS, calm = client_now_ms() + CALM;
     while (client_now_ms() < calm && client_now_ms() < late)
         if (turn(s, 20))
             calm = client_now_ms() + CALM;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A server of the default protocol and several clients in the test program, driven by one thread. Every wait
-// ends after ten seconds, and then fails the test with what was seen.
+// ends after PATIENCE_MS (run.h), and then fails the test with what was seen.
 #ifndef GLASSLOCK_TESTS_CHAT_CAST_H
 #define GLASSLOCK_TESTS_CHAT_CAST_H
 

@@ -14,8 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PATIENCE_S 10
-
 static void take_line(void *context, const char *line)
 {
     struct core_server *t = context;
@@ -72,7 +70,7 @@ void core_wait_log(struct core_server *t, const char *words)
     struct timespec until;
     int late = 0;
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += PATIENCE_S;
+    until.tv_sec += PATIENCE_MS / 1000;
     pthread_mutex_lock(&t->lock);
     while (!late && !(t->log && strstr(t->log, words)))
         late = pthread_cond_timedwait(&t->said, &t->lock, &until);
@@ -95,7 +93,7 @@ size_t core_open_files(void)
 
 struct core_client core_connect_to(unsigned port)
 {
-    const struct timeval patience = {.tv_sec = PATIENCE_S};
+    const struct timeval patience = {.tv_sec = PATIENCE_MS / 1000};
     struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct core_client c = {.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};

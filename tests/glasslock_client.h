@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A raw client of the default protocol: the channel and its frames by hand, so that tests can also say what
-// no honest client says. Every wait ends after ten seconds, and then fails the test.
+// no honest client says. Every wait ends after PATIENCE_MS (run.h), and then fails the test.
 #ifndef GLASSLOCK_TESTS_GLASSLOCK_CLIENT_H
 #define GLASSLOCK_TESTS_GLASSLOCK_CLIENT_H
 
@@ -64,6 +64,7 @@ int glk_answer(struct glk *c, uint64_t *number);
 // Whole requests; the answer's code.
 int glk_register(struct glk *c, const char *password);
 int glk_login(struct glk *c, const char *password);
+void glk_login_begin(struct glk *c, const char *password); // the answer is not waited for
 int glk_guest(struct glk *c);
 struct glk glk_account(const struct core_server *t, const char *name, int person); // connected, registered
 

@@ -15,8 +15,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define DEADLINE_MS 10000
-
 static void sink(void *context, const struct client_event *event)
 {
     struct hand *s = context;
@@ -67,7 +65,7 @@ static struct frame outside(struct hand *s, uint8_t type)
     struct frame f = {0};
     size_t used = 0;
     wire_drop(&s->in, s->used);
-    for (uint64_t late = client_now_ms() + DEADLINE_MS; client_now_ms() < late;) {
+    for (uint64_t late = client_now_ms() + PATIENCE_MS; client_now_ms() < late;) {
         if (frame_next(s->in.data, s->in.bytes, FRAME_MAX_BYTES, &f, &used) == FRAME_WHOLE)
             break;
         client_serve(s->client, 5);
@@ -145,7 +143,7 @@ void hand_welcome(struct hand *s, bool lobby)
 
 bool hand_told(struct hand *s, const char *words)
 {
-    for (uint64_t late = client_now_ms() + DEADLINE_MS; client_now_ms() < late && !strstr(s->told, words);)
+    for (uint64_t late = client_now_ms() + PATIENCE_MS; client_now_ms() < late && !strstr(s->told, words);)
         client_serve(s->client, 5);
     bool good = strstr(s->told, words);
     if (!good)

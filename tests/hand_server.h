@@ -29,7 +29,7 @@ void hand_say(struct hand *s, uint8_t type, struct wire_writer *payload);
 // The payload of the next frame of this type that the client says; others are passed over. It is valid until
 // the next call. Ten seconds at most, then the test ends.
 struct wire_reader hand_hear(struct hand *s, uint8_t type);
-// Was the user told a line with these words, in ten seconds? Then what was told is forgotten.
+// Was the user told a line with these words, within PATIENCE_MS (run.h)? Then what was told is forgotten.
 bool hand_told(struct hand *s, const char *words);
 
 #endif

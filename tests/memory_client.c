@@ -10,8 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 10000
-#define IDLE_MS     60 // of which a client that has nothing to do works less than half
+#define IDLE_MS 60 // of which a client that has nothing to do works less than half
 
 enum { ALICE, BOB };
 

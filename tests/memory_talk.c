@@ -11,7 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PATIENCE_MS   10000
 #define PREPARED_PORT 1 // stands in the names of the clients' files until they know the port
 
 // ---- the scene: accounts and one message, made once and copied for every run ----

@@ -13,7 +13,7 @@ struct talk {
     char wrong[200];        // what went wrong first; empty: nothing
 };
 
-// Wait for the words, ten seconds at most; no test fails.
+// Wait for the words, PATIENCE_MS (run.h) at most; no test fails.
 bool talk_comes(struct process *p, const char *words);
 // What went wrong: the first time counts.
 __attribute__((format(printf, 2, 3))) void talk_wrong(struct talk *t, const char *format, ...);

@@ -15,7 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define DEADLINE_S 20
 #define MOST_WORDS 24
 #define BEFORE     "as it was before\n"
 
@@ -65,7 +64,7 @@ static char *file_contents(const char *name, size_t *n)
     return text;
 }
 
-// The child: it has DEADLINE_S seconds, then SIGALRM ends it.
+// The child: it has PATIENCE_MS, then SIGALRM ends it.
 static void become(const struct no_memory_case *c, const char *variable, const char *value, int out, int err)
 {
     char words[1024], library[400], *argv[MOST_WORDS + 1] = {getenv("G")}, *rest = words;
@@ -92,7 +91,7 @@ static void become(const struct no_memory_case *c, const char *variable, const c
     setenv(variable, value, 1);
     if (!no_memory_every())
         setenv("GLASSLOCK_PLACE_FRAMES", NO_MEMORY_FRAMES, 1);
-    alarm(DEADLINE_S);
+    alarm(PATIENCE_MS / 1000);
     execv(argv[0], argv);
     _exit(127);
 }

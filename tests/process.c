@@ -101,7 +101,7 @@ void process_say(struct process *p, const char *format, ...)
     va_end(args);
     line[n++] = '\n';
     // Its output is read meanwhile: it may wait for that before it reads on.
-    long end = now_ms() + PROCESS_DEADLINE_MS;
+    long end = now_ms() + PATIENCE_MS;
     for (ssize_t done = 0; done < n && now_ms() < end;) {
         ssize_t m = write(p->in, line + done, (size_t)(n - done));
         if (m < 0 && errno != EAGAIN)
@@ -130,7 +130,7 @@ static char *take_line(struct process *p, const char *words)
 
 const char *process_await(struct process *p, const char *words)
 {
-    long end = now_ms() + PROCESS_DEADLINE_MS;
+    long end = now_ms() + PATIENCE_MS;
     free(p->line);
     while (!(p->line = take_line(p, words)))
         if (!more(p, end)) {
@@ -192,7 +192,7 @@ static void free_process(struct process *p)
 
 int process_end(struct process *p)
 {
-    long end = now_ms() + PROCESS_DEADLINE_MS;
+    long end = now_ms() + PATIENCE_MS;
     close(p->in);
     while (more(p, end)) {
     }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Processes that tests talk to while they run: servers, clients, peers in other languages.
 //
-// Their output, standard error included, is read as it comes; every wait has a deadline, after which the test
-// fails and says what it has seen. Whatever a test leaves running is killed when the test program ends.
+// Their output, standard error included, is read as it comes; every wait ends after PATIENCE_MS (run.h): then
+// the test fails and says what it has seen. Whatever a test leaves running is killed when the test program
+// ends.
 #ifndef GLASSLOCK_TESTS_PROCESS_H
 #define GLASSLOCK_TESTS_PROCESS_H
 
 #include <stdbool.h>
 #include <sys/types.h>
-
-#define PROCESS_DEADLINE_MS 20000
 
 struct process;
 

@@ -7,6 +7,10 @@
 #include <CUnit/CUnit.h>
 #include <stdbool.h>
 
+// How long a test waits for what must come: it is there at once, except on a very busy machine, and only a
+// test that fails waits so long.
+#define PATIENCE_MS 30000
+
 struct test_suite {
     const char *name;
     void (*add)(void);

@@ -16,7 +16,7 @@
 static bool ready(int fd)
 {
     struct pollfd polled = {.fd = fd, .events = POLLIN};
-    return poll(&polled, 1, PROCESS_DEADLINE_MS) == 1;
+    return poll(&polled, 1, PATIENCE_MS) == 1;
 }
 
 void rig_start(struct tap_rig *rig, const char *options)

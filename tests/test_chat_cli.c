@@ -13,12 +13,12 @@
 #define PRELUDE                                                                                              \
     "d=\"$T/chat$$\"; mkdir -p \"$d\"; export PW='correct-horse-1'; pids=; "                                 \
     "trap 'kill $pids 2>/dev/null; kill -9 $server 2>/dev/null; rm -rf \"$d\"' EXIT; "                       \
-    "until_in() { for i in $(seq 200); do grep -qs -e \"$1\" \"$2\" && return 0; sleep 0.05; done; "         \
+    "until_in() { for i in $(seq 600); do grep -qs -e \"$1\" \"$2\" && return 0; sleep 0.05; done; "         \
     "echo \"no '$1' in:\" >&2; cat \"$2\" >&2; exit 9; }; "                                                  \
     "serve() { $G serve --port 0 --data \"$d/server\" \"$@\" >\"$d/log\" 2>&1 & "                            \
     "server=$!; until_in '^  admin' \"$d/log\"; port=$(awk '/^  port/ { print $2 }' \"$d/log\"); }; "        \
     "listen() { exec timeout 60 $G chat \"127.0.0.1:$port\" --stay --plain \"$@\" </dev/null; }; "           \
-    "talk() { timeout 20 $G chat \"127.0.0.1:$port\" \"$@\"; }; "
+    "talk() { timeout 60 $G chat \"127.0.0.1:$port\" \"$@\"; }; "
 // A client of chatlock is online when it has sent its name; the server's log says when that was read.
 #define LOCK PRELUDE "serve --protocol chatlock; lock() { talk --protocol chatlock \"$@\"; }; "
 #define STRONG                                                                                               \

@@ -14,11 +14,11 @@
     "t=\"tmux -L glasslock-chat-$$ -f /dev/null\"; pids=; "                                                  \
     "trap '$t kill-server 2>/dev/null; kill $pids 2>/dev/null; kill -9 $server 2>/dev/null; rm -rf \"$d\"' " \
     "EXIT; "                                                                                                 \
-    "until_in() { for i in $(seq 200); do grep -qs -e \"$1\" \"$2\" && return 0; sleep 0.05; done; "         \
+    "until_in() { for i in $(seq 600); do grep -qs -e \"$1\" \"$2\" && return 0; sleep 0.05; done; "         \
     "echo \"no '$1' in:\" >&2; cat \"$2\" >&2; exit 9; }; "                                                  \
-    "pane() { for i in $(seq 200); do $t capture-pane -p -t s | grep -q -e \"$1\" && return 0; sleep 0.05; " \
+    "pane() { for i in $(seq 600); do $t capture-pane -p -t s | grep -q -e \"$1\" && return 0; sleep 0.05; " \
     "done; echo \"no '$1' on:\" >&2; $t capture-pane -p -t s >&2; exit 9; }; "                               \
-    "no_pane() { for i in $(seq 200); do $t capture-pane -p -t s | grep -q -e \"$1\" || return 0; "          \
+    "no_pane() { for i in $(seq 600); do $t capture-pane -p -t s | grep -q -e \"$1\" || return 0; "          \
     "sleep 0.05; done; echo \"'$1' still on:\" >&2; $t capture-pane -p -t s >&2; exit 9; }; "                \
     "keys() { $t send-keys -t s \"$@\"; }; "                                                                 \
     "line() { pane \"^>${1:+ $1}\\$\"; }; "                                                                  \

@@ -12,8 +12,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define DEADLINE 10000
-
 // ---- a protocol of lines ----
 
 struct toy {
@@ -207,7 +205,7 @@ static void turn(struct scene *s)
 
 static bool wait_for(struct scene *s, const char *where, const char *words)
 {
-    uint64_t late = client_now_ms() + DEADLINE;
+    uint64_t late = client_now_ms() + PATIENCE_MS;
     while (!strstr(where, words)) {
         turn(s);
         if (client_now_ms() > late) {
@@ -341,7 +339,7 @@ static void reconnects(void)
     close(s.listener);
     s.listener = -1;
     drop_peer(&s);
-    uint64_t late = client_now_ms() + DEADLINE;
+    uint64_t late = client_now_ms() + PATIENCE_MS;
     while (s.waits < 4 && client_now_ms() < late)
         turn(&s);
     CU_ASSERT_EQUAL(s.waits, 4);

@@ -290,7 +290,7 @@ static void idle_stacks_are_given_back(void)
     core_begin(&t, &(struct server_config){.protocol = &deep});
     struct core_client ann = core_connect(&t, NULL);
     core_wait_log(&t, "connected");
-    for (int i = 0; i < 1000 && there; i++) { // nothing tells when; at most ten seconds
+    for (int i = 0; i < PATIENCE_MS / 10 && there; i++) { // nothing tells when
         volatile uint8_t *page = atomic_load(&deep_page);
         if (page && mincore((void *)page, 4096, &there) != 0)
             break;
@@ -312,7 +312,7 @@ static void wait_for_arrival(struct server *s)
 {
     uint64_t begin = server_now_ms();
     (void)s;
-    while (atomic_load(&arrival) == 1 && server_now_ms() < begin + 10000)
+    while (atomic_load(&arrival) == 1 && server_now_ms() < begin + PATIENCE_MS)
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
 }
 

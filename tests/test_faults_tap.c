@@ -14,8 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 10000
-#define SAMPLED     3 // places of each scene that a run of the tests tries
+#define SAMPLED 3 // places of each scene that a run of the tests tries
 
 enum { ALICE, BOB };
 

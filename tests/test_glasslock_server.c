@@ -15,7 +15,7 @@
 // The last one of this name may still be on its way out.
 static void come_in(struct glk *c)
 {
-    uint64_t until = server_now_ms() + 10000;
+    uint64_t until = server_now_ms() + PATIENCE_MS;
     int code;
     while ((code = glk_guest(c)) == GLE_NAME_TAKEN && server_now_ms() < until)
         continue;
@@ -431,7 +431,7 @@ static void test_delays(void)
     // After a while the right password is heard again.
     a = glk_connect(&t, "alice", 0);
     int answer;
-    uint64_t until = server_now_ms() + 10000;
+    uint64_t until = server_now_ms() + PATIENCE_MS;
     while ((answer = glk_login(&a, GLK_PASSWORD)) == GLE_SLOW_DOWN && server_now_ms() < until)
         nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
     CU_ASSERT_EQUAL(answer, 0);

@@ -15,8 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PEER        "/usr/bin/python3 tests/peers/" // Debian's, which has python3-cryptography
-#define DEADLINE_MS 10000
+#define PEER "/usr/bin/python3 tests/peers/" // Debian's, which has python3-cryptography
 
 // ---- clients of a test ----
 
@@ -84,7 +83,7 @@ static void serve_all(void)
 // Serve everybody until this one has been told a line with these words; those before it are passed over.
 static void await(struct side *s, const char *words)
 {
-    uint64_t end = client_now_ms() + DEADLINE_MS;
+    uint64_t end = client_now_ms() + PATIENCE_MS;
     for (;;) {
         char *found = strstr(s->told + s->passed, words);
         if (found) {

@@ -43,7 +43,7 @@ static void keep_log(void *context, const char *line)
 
 static bool logged(const char *words)
 {
-    for (int tries = 0; tries < 2000; tries++) {
+    for (int tries = 0; tries < PATIENCE_MS / 5; tries++) {
         pthread_mutex_lock(&serving.lock);
         bool found = strstr(serving.log, words);
         pthread_mutex_unlock(&serving.lock);
@@ -297,7 +297,7 @@ static void garbage(const struct server_protocol *protocol, const char *beginnin
     }
     close(knock(port));
     size_t connections = 1, joined;
-    for (int tries = 0; connections && tries < 2000; tries++) {
+    for (int tries = 0; connections && tries < PATIENCE_MS / 5; tries++) {
         server_count(serving.server, &connections, &joined);
         nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
     }

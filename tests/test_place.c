@@ -75,7 +75,7 @@ static void serve_and_admin_agree(void)
 {
     shell_expect(0, "export XDG_DATA_HOME=\"$T/agree\" HOME=/nowhere; "
                     "$G serve --port 0 >\"$T/agree.log\" 2>&1 & server=$!; "
-                    "for i in $(seq 200); do grep -q '^  admin' \"$T/agree.log\" && break; sleep 0.05; done; "
+                    "for i in $(seq 600); do grep -q '^  admin' \"$T/agree.log\" && break; sleep 0.05; done; "
                     "$G admin stats >\"$T/agree.stats\"; found=$?; $G admin stop; wait $server && "
                     "test $found = 0 && test -d \"$T/agree/glasslock/server\"");
     shell_refused(2, "--data", "env -u XDG_DATA_HOME HOME=home $G serve --port 0");

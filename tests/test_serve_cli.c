@@ -14,9 +14,9 @@
 // until WORDS FILE: waits until the words stand in the file. chatlock needs no account, so it serves here.
 #define PRELUDE                                                                                              \
     "d=\"$T/serve$$\"; mkdir -p \"$d\"; "                                                                    \
-    "until_in() { for i in $(seq 200); do grep -qs -e \"$1\" \"$2\" && return 0; sleep 0.05; done; "         \
+    "until_in() { for i in $(seq 600); do grep -qs -e \"$1\" \"$2\" && return 0; sleep 0.05; done; "         \
     "echo \"no '$1' in:\" >&2; cat \"$2\" >&2; exit 9; }; "                                                  \
-    "gone() { for i in $(seq 200); do kill -0 $pid 2>/dev/null || { wait $pid; return $?; }; sleep 0.05; "   \
+    "gone() { for i in $(seq 600); do kill -0 $pid 2>/dev/null || { wait $pid; return $?; }; sleep 0.05; "   \
     "done; echo 'still running' >&2; exit 9; }; "                                                            \
     "start() { rm -f \"$d/log\"; $G serve --protocol chatlock --port 0 --data \"$d/data\" \"$@\" "           \
     ">\"$d/log\" 2>&1 & pid=$!; "                                                                            \
@@ -152,7 +152,7 @@ static void bytes_are_keys(void)
 #define TERMINAL                                                                                             \
     "export LC_ALL=C.UTF-8 TERM=xterm-256color; t=\"tmux -L glasslock-serve-$$ -f /dev/null\"; "             \
     "trap '$t kill-server 2>/dev/null' EXIT; "                                                               \
-    "pane() { for i in $(seq 200); do $t capture-pane -p -t s | grep -q -e \"$1\" && return 0; sleep 0.05; " \
+    "pane() { for i in $(seq 600); do $t capture-pane -p -t s | grep -q -e \"$1\" && return 0; sleep 0.05; " \
     "done; echo \"no '$1' on:\" >&2; $t capture-pane -p -t s >&2; exit 9; }; "                               \
     "$t new-session -d -s s -x 100 -y 30 \"$G serve --protocol chatlock --port 0 --data '$T/tty$$'; "        \
     "echo left with \\$?; stty -a | tr ' ' '\\n' | grep -cx -e echo -e icanon -e isig; sleep 60\"; "         \

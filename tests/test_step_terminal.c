@@ -13,11 +13,11 @@
     "$t new-session -d -s s -x 80 -y 24 \"$G step des --at 'block 1'; echo left with \\$?; sleep 60\"; "     \
     "at() { size=$1x$2; $t resize-window -t s -x $1 -y $2; }; "                                              \
     "same() { { printf '%s' \"$said\" | tr ' ' '\\n'; echo screen; } | $G step des --at 'block 1' "          \
-    "--size $size --script - >\"$T/steps.script\" || exit 8; for i in $(seq 200); do "                       \
+    "--size $size --script - >\"$T/steps.script\" || exit 8; for i in $(seq 600); do "                       \
     "$t capture-pane -p -t s >\"$T/steps.shown\"; cmp -s \"$T/steps.shown\" \"$T/steps.script\" && return; " \
     "sleep 0.05; done; diff \"$T/steps.shown\" \"$T/steps.script\" >&2; exit 9; }; "                         \
     "both() { $t send-keys -t s $1; said=\"$said$2 \"; same; }; "                                            \
-    "until_pane() { for i in $(seq 200); do $t capture-pane -p -t s | grep -q -e \"$1\" && return; "         \
+    "until_pane() { for i in $(seq 600); do $t capture-pane -p -t s | grep -q -e \"$1\" && return; "         \
     "sleep 0.05; done; echo \"no '$1' on:\" >&2; $t capture-pane -p -t s >&2; exit 9; }; "                   \
     "leave() { $t send-keys -t s q; until_pane 'left with 0'; }; same; "
 
@@ -52,7 +52,7 @@ static void it_plays(void)
     run("$t send-keys -t s End Left Left Left - + + + + + + Space; until_pane '445/445'; "
         "$t send-keys -t s Home; until_pane ' 1/445'; $t send-keys -t s Space; until_pane 'playing  '; "
         "until_pane ' [2-9]/445'; $t send-keys -t s Right; "
-        "for i in $(seq 200); do $t capture-pane -p -t s | grep -q playing || break; sleep 0.05; done; "
+        "for i in $(seq 600); do $t capture-pane -p -t s | grep -q playing || break; sleep 0.05; done; "
         "! $t capture-pane -p -t s | grep -q playing || exit 7; leave");
 }
 

@@ -17,8 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DEADLINE_MS 10000
-
 static void gate(void)
 {
     struct gate g = {.port = 8080}, other;
@@ -79,7 +77,7 @@ static void note_close(void *page)
 
 static void await_lines(struct reader *r, size_t lines)
 {
-    for (int ms = 0; r->lines < lines && ms < DEADLINE_MS; ms++)
+    for (int ms = 0; r->lines < lines && ms < PATIENCE_MS; ms++)
         nap();
     CU_ASSERT_EQUAL(r->lines, lines);
 }
@@ -107,7 +105,7 @@ static void pages(void)
     CU_ASSERT_EQUAL(readers[2].bytes, lines * line + 1);
     CU_ASSERT_TRUE(readers[0].lines == lines && !readers[0].closed);
     readers[1].stuck = false; // its queue overflowed: it is closed, and nothing of the queue comes any more
-    for (int ms = 0; !readers[1].closed && ms < DEADLINE_MS; ms++)
+    for (int ms = 0; !readers[1].closed && ms < PATIENCE_MS; ms++)
         nap();
     CU_ASSERT_TRUE(readers[1].closed && readers[1].lines <= 1);
     for (int i = 0; i < 3; i++)
@@ -218,7 +216,7 @@ static char *listen_for(int fd, const char *words)
     char *all = calloc(1, 1 << 20);
     size_t bytes = 0;
     struct pollfd poller = {.fd = fd, .events = POLLIN};
-    while (bytes < (1 << 20) - 1 && poll(&poller, 1, DEADLINE_MS) > 0) {
+    while (bytes < (1 << 20) - 1 && poll(&poller, 1, PATIENCE_MS) > 0) {
         ssize_t n = read(fd, all + bytes, (1 << 20) - 1 - bytes);
         if (n <= 0)
             break;
@@ -361,7 +359,7 @@ static void chat_over_socket(void)
     fd = open_socket(&s, "/chat", "{\"event\":\"told\"}");
     send_frame(fd, "{\"do\":\"command\",\"line\":\"/quit\"}");
     struct pollfd poller = {.fd = bridge_quit_fd(s.bridge), .events = POLLIN};
-    CU_ASSERT_EQUAL(poll(&poller, 1, DEADLINE_MS), 1);
+    CU_ASSERT_EQUAL(poll(&poller, 1, PATIENCE_MS), 1);
     CU_ASSERT_TRUE(bridge_quit(s.bridge));
     close(fd);
     scene_stop(&s);

@@ -15,8 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DEADLINE_MS 10000
-#define ROOM        (4 << 20)
+#define ROOM (4 << 20)
 
 struct page_server {
     struct process *process;
@@ -89,7 +88,7 @@ static const char *hear(int fd, const char *words)
     static char all[ROOM];
     size_t bytes = 0;
     struct pollfd poller = {.fd = fd, .events = POLLIN};
-    while (bytes < ROOM - 1 && poll(&poller, 1, DEADLINE_MS) > 0) {
+    while (bytes < ROOM - 1 && poll(&poller, 1, PATIENCE_MS) > 0) {
         ssize_t n = read(fd, all + bytes, ROOM - 1 - bytes);
         if (n <= 0)
             break;
@@ -130,7 +129,7 @@ static void jobs_run(void)
     struct page_server s = begin(1);
     char path[64] = "", headers[200];
     shell_expect(0,
-                 "for i in $(seq 500); do test -e \"$T/opened\" && break; sleep 0.02; done; grep -qx "
+                 "for i in $(seq 600); do test -e \"$T/opened\" && break; sleep 0.02; done; grep -qx "
                  "'http://127.0.0.1:%u/#%s' \"$T/opened\"",
                  s.port, s.token);
     expect(answer(&s, "POST", "/lab/run", NULL, "{\"job\":\"engines\"}"), 200, "{\"status\":0}");
