@@ -223,12 +223,17 @@ int glk_register(struct glk *c, const char *password)
     return glk_answer(c, NULL);
 }
 
-int glk_login(struct glk *c, const char *password)
+void glk_login_begin(struct glk *c, const char *password)
 {
     struct wire_writer *w = glk_request(c, GLF_LOGIN);
     wire_put_text(w, c->name);
     wire_put_text(w, password);
     glk_send(c);
+}
+
+int glk_login(struct glk *c, const char *password)
+{
+    glk_login_begin(c, password);
     return glk_answer(c, NULL);
 }
 

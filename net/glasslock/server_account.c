@@ -12,21 +12,30 @@
 
 // ---- names ----
 
+// The other connection of this name ends. false: its log-in began after ours; its password was hashed more
+// quickly, and our client may be gone since.
+static bool end_older(struct conn *c, struct conn *other)
+{
+    if (atomic_load(&gls_session(other)->login) > atomic_load(&gls_session(c)->login))
+        return false;
+    gls_error(other, 0, GLE_ALREADY, "logged in from elsewhere");
+    gls_text(other, GLF_GOODBYE, "logged in from elsewhere");
+    conn_end(other, "logged in from elsewhere");
+    return true;
+}
+
 // Claim the name; where another connection of the same user has it, that one ends first. Its thread gives the
 // name up when it has told everybody; nothing is locked meanwhile.
 static bool take_over(struct conn *c, const char *name)
 {
     struct gls_state *s = gls_state(c);
     uint64_t until = server_now_ms() + TAKE_OVER_MS;
-    bool mine, asked = false;
-    while (!(mine = server_claim(s->server, c, name)) && server_now_ms() < until) {
-        struct conn *old = asked ? NULL : server_find(s->server, name);
-        if (old) {
-            gls_error(old, 0, GLE_ALREADY, "logged in from elsewhere");
-            gls_text(old, GLF_GOODBYE, "logged in from elsewhere");
-            conn_end(old, "logged in from elsewhere");
-            conn_release(old);
-            asked = true;
+    bool mine, latest = true, asked = false;
+    while (!(mine = server_claim(s->server, c, name)) && latest && server_now_ms() < until) {
+        struct conn *other = asked ? NULL : server_find(s->server, name);
+        if (other) {
+            asked = latest = end_older(c, other);
+            conn_release(other);
         }
         nanosleep(&(const struct timespec){.tv_nsec = TAKE_OVER_STEP_NS}, NULL);
     }
@@ -156,6 +165,7 @@ static bool log_in(struct conn *c, uint32_t id, const char *name, const char *pa
 {
     struct gls_state *s = gls_state(c);
     struct store_person person = {0};
+    atomic_store(&gls_session(c)->login, atomic_fetch_add(&s->logins, 1) + 1);
     unsigned wait = gls_gate_enter(s->gate, name, conn_address(c));
     if (wait)
         return gls_error(c, id, GLE_SLOW_DOWN, "too many failures: try again in %u seconds", wait);
@@ -173,8 +183,7 @@ static bool log_in(struct conn *c, uint32_t id, const char *name, const char *pa
     if (person.banned)
         return gls_error(c, id, GLE_BANNED, "%s is banned from this server", name);
     if (!take_over(c, name))
-        return gls_error(c, id, GLE_ALREADY, "%s is online from elsewhere, which does not end: try again",
-                         name);
+        return gls_error(c, id, GLE_ALREADY, "%s is online from elsewhere: try again", name);
     gls_come_in(c, id, name, false, person.card);
     return true;
 }

@@ -59,6 +59,7 @@ struct gls_parts {
 struct gls_session {
     struct channel channel; // `out` under the connection's write lock once it stands
     atomic_bool standing;   // the channel is open
+    atomic_ullong login;    // the last log-in that began here: one of state->logins, or 0
 
     // Its own thread's.
     bool in; // after WELCOME
@@ -94,6 +95,7 @@ struct gls_state {
     struct gls_gate *gate;
     struct gls_room *lobby;
     struct room *everybody; // all who are in
+    atomic_ullong logins;   // that have begun
 
     pthread_mutex_t rooms_lock; // guards the table
     struct gls_room *rooms[GLS_ROOM_SLOTS];
