@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/process.h"
 
+#include "net/wire/clock.h"
 #include "tests/run.h"
 #include "tests/shell.h"
 
@@ -26,13 +27,6 @@ struct process {
     char *line;
     char command[200];
 };
-
-static long now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void child(const char *command, const int in[2], const int out[2])
 {
@@ -72,11 +66,11 @@ struct process *process_start(const char *format, ...)
 }
 
 // Read what there is; wait for it at most until `end`. false: the output has ended, or the time has.
-static bool more(struct process *p, long end)
+static bool more(struct process *p, uint64_t end)
 {
     struct pollfd poller = {.fd = p->out, .events = POLLIN};
-    long left = end - now_ms();
-    if (left <= 0 || poll(&poller, 1, (int)left) <= 0)
+    uint64_t now = clock_steady_ms();
+    if (now >= end || poll(&poller, 1, (int)(end - now)) <= 0)
         return false;
     if (p->room - p->bytes < 4096) {
         p->room = 2 * p->room + 8192;
@@ -101,14 +95,14 @@ void process_say(struct process *p, const char *format, ...)
     va_end(args);
     line[n++] = '\n';
     // Its output is read meanwhile: it may wait for that before it reads on.
-    long end = now_ms() + PATIENCE_MS;
-    for (ssize_t done = 0; done < n && now_ms() < end;) {
+    uint64_t end = clock_steady_ms() + PATIENCE_MS;
+    for (ssize_t done = 0; done < n && clock_steady_ms() < end;) {
         ssize_t m = write(p->in, line + done, (size_t)(n - done));
         if (m < 0 && errno != EAGAIN)
             return;
         done += m > 0 ? m : 0;
         if (m < 0)
-            more(p, now_ms() + 10);
+            more(p, clock_steady_ms() + 10);
     }
 }
 
@@ -130,7 +124,7 @@ static char *take_line(struct process *p, const char *words)
 
 const char *process_await(struct process *p, const char *words)
 {
-    long end = now_ms() + PATIENCE_MS;
+    uint64_t end = clock_steady_ms() + PATIENCE_MS;
     free(p->line);
     while (!(p->line = take_line(p, words)))
         if (!more(p, end)) {
@@ -149,7 +143,7 @@ bool process_saw(const struct process *p, const char *words)
 
 void process_listen(struct process *p)
 {
-    while (more(p, now_ms() + 1)) {
+    while (more(p, clock_steady_ms() + 1)) {
     }
 }
 
@@ -192,13 +186,13 @@ static void free_process(struct process *p)
 
 int process_end(struct process *p)
 {
-    long end = now_ms() + PATIENCE_MS;
+    uint64_t end = clock_steady_ms() + PATIENCE_MS;
     close(p->in);
     while (more(p, end)) {
     }
     int status;
     while (waitpid(p->pid, &status, WNOHANG) == 0) {
-        if (now_ms() > end) {
+        if (clock_steady_ms() > end) {
             fprintf(stderr, "\n%s\nnever ended; it said:\n%s\n", p->command, p->seen ? p->seen : "(nothing)");
             CU_FAIL("a process did not end");
             kill(p->pid, SIGKILL);

@@ -3,6 +3,8 @@
 #include "app/web/lab.h"
 #include "app/web/spawn.h"
 
+#include "net/wire/clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -10,7 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define PIECE_BYTES 16384
@@ -35,19 +36,12 @@ static pid_t start(const struct lab_call *call, int out)
     return pid;
 }
 
-static time_t now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
-}
-
 // Pass on what comes. false: it has to be stopped.
 static bool pass_on(int in, lab_tell *tell, void *context)
 {
     char piece[PIECE_BYTES];
     size_t all = 0;
-    time_t end = now() + LAB_SECONDS;
+    uint64_t end = clock_steady_ms() + LAB_SECONDS * UINT64_C(1000);
     for (;;) {
         struct pollfd poller = {.fd = in, .events = POLLIN};
         int ready = poll(&poller, 1, TURN_MS);
@@ -59,7 +53,7 @@ static bool pass_on(int in, lab_tell *tell, void *context)
         if (n > 0)
             all += (size_t)n;
         // Nothing for a while: an empty piece finds out whether anybody still listens.
-        if (!tell(context, piece, n > 0 ? (size_t)n : 0) || all > LAB_OUTPUT_BYTES || now() > end)
+        if (!tell(context, piece, n > 0 ? (size_t)n : 0) || all > LAB_OUTPUT_BYTES || clock_steady_ms() > end)
             return false;
     }
 }

@@ -7,30 +7,25 @@
 // paid for. A message costs 1/rate seconds; a bucket is full when that time is BURST_S seconds back.
 #include "net/core/internal.h"
 
+#include "net/wire/clock.h"
+
 #include <time.h>
 
 #define BURST_S 20
-
-static uint64_t now_us(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
 
 bool conn_pace(struct conn *c)
 {
     const uint64_t rate = c->server->config.limits.rate, burst = BURST_S * UINT64_C(1000000);
     if (!rate)
         return true;
-    uint64_t now = now_us();
+    uint64_t now = clock_steady_us();
     if (c->paid_us + burst < now)
         c->paid_us = now - burst;
     c->paid_us += 1000000 / rate;
     if (c->paid_us <= now)
         return true;
     core_room_due(c); // nobody waits for what was said before
-    for (; now < c->paid_us && !atomic_load(&c->over); now = now_us()) {
+    for (; now < c->paid_us && !atomic_load(&c->over); now = clock_steady_us()) {
         uint64_t left = c->paid_us - now, tick = CORE_TICK_MS * UINT64_C(1000);
         const struct timespec wait = {.tv_nsec = (long)(left < tick ? left : tick) * 1000};
         atomic_store_explicit(&c->heard_ms, server_now_ms(), memory_order_relaxed); // it is not silent

@@ -3,21 +3,26 @@
 
 #include <time.h>
 
-static uint64_t clock_ms(clockid_t id)
+static uint64_t clock_us(clockid_t id)
 {
     struct timespec now;
     clock_gettime(id, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
 uint64_t clock_wall_ms(void)
 {
-    return clock_ms(CLOCK_REALTIME);
+    return clock_us(CLOCK_REALTIME) / 1000;
 }
 
 uint64_t clock_steady_ms(void)
 {
-    return clock_ms(CLOCK_MONOTONIC);
+    return clock_steady_us() / 1000;
+}
+
+uint64_t clock_steady_us(void)
+{
+    return clock_us(CLOCK_MONOTONIC);
 }
 
 int clock_sooner(int a, int b)
