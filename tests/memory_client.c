@@ -226,12 +226,28 @@ static bool comes_in(struct talk *t, const char *words)
     return false;
 }
 
-void client_talk_run(struct talk *t, const char *under)
+// Bob, and then she.
+static void meet(struct talk *t, const char *under, const char *name, const char *how)
 {
     talk_copy();
     talk_serve(t, "");
     t->who[BOB] = class_join(&t->server, "bob", "");
-    t->who[ALICE] = class_come_under(under, &t->server, "alice", "");
+    t->who[ALICE] = class_come_under(under, &t->server, name, how);
+}
+
+static void part(struct talk *t, char *seen)
+{
+    look_for_warnings(t, process_seen(t->who[BOB]), "bob");
+    if (t->wrong[0] && getenv("GLASSLOCK_FAULTS"))
+        fprintf(stderr, "\n%s\n", seen);
+    free(seen);
+    process_kill(t->who[BOB]);
+    class_stop(&t->server);
+}
+
+void client_talk_run(struct talk *t, const char *under)
+{
+    meet(t, under, "alice", "");
     if (!comes_in(t, "* you are alice") && !process_ended(t->who[ALICE]) && !t->ever_after)
         talk_wrong(t, "alice does not come in");
     converse(t);
@@ -246,12 +262,7 @@ void client_talk_run(struct talk *t, const char *under)
         else if (process_end(t->who[ALICE]) != 0)
             talk_wrong(t, "alice, later, ends with an error");
     }
-    look_for_warnings(t, process_seen(t->who[BOB]), "bob");
-    if (t->wrong[0] && getenv("GLASSLOCK_FAULTS"))
-        fprintf(stderr, "\n%s\n", seen);
-    free(seen);
-    process_kill(t->who[BOB]);
-    class_stop(&t->server);
+    part(t, seen);
 }
 
 // An error comes before the words.
@@ -268,10 +279,7 @@ static bool is_refused(struct process *p, const char *words)
 
 void client_newcomer_run(struct talk *t, const char *under)
 {
-    talk_copy();
-    talk_serve(t, "");
-    t->who[BOB] = class_join(&t->server, "bob", "");
-    t->who[ALICE] = class_come_under(under, &t->server, "carol", "--register");
+    meet(t, under, "carol", "--register");
     bool in = talk_comes(t->who[ALICE], "* you are carol");
     if (!in && !process_ended(t->who[ALICE]))
         talk_wrong(t, "carol does not come in");
@@ -293,10 +301,5 @@ void client_newcomer_run(struct talk *t, const char *under)
     }
     if (process_count(t->who[BOB], "carol: one\n") > 1)
         talk_wrong(t, "'one' is heard twice");
-    look_for_warnings(t, process_seen(t->who[BOB]), "bob");
-    if (t->wrong[0] && getenv("GLASSLOCK_FAULTS"))
-        fprintf(stderr, "\n%s\n", seen);
-    free(seen);
-    process_kill(t->who[BOB]);
-    class_stop(&t->server);
+    part(t, seen);
 }
