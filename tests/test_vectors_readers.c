@@ -49,6 +49,8 @@ static const struct {
     {"[{\"a\": 1}]\n", 0, "neither Wycheproof's nor Fernet's"},
     {"# Example 1: a key\n# Modulus:\n00 zz\n", 3, "Modulus is not hex"},
     {"# Example 1: a key\n# Modulus:\n00 a1\n#:\n02\n\n# Message:\n00\n", 4, "a label without a name"},
+    {"# Example 1: a key\n# Modulus:\n00 a1\n# Encryption Example 1 =x\n", 4,
+     "'=x' after the example's number"},
 };
 
 static void test_wrong(void)

@@ -95,8 +95,8 @@ static struct vector_field *named(const struct vector_fields *fields, const char
 
 static bool is_sticky(const char *sticky, const char *name)
 {
-    size_t length = strlen(name);
-    for (const char *at = strstr(sticky, name); at; at = strstr(at + 1, name))
+    size_t length = strlen(name); // of nothing, which stands at the end too, there is no next place
+    for (const char *at = sticky; length && (at = strstr(at, name)); at++)
         if (at > sticky && at[-1] == ' ' && at[length] == ' ')
             return true;
     return false;

@@ -47,7 +47,7 @@ static bool begin_case(struct reading *r, char *text)
     bool ok = word && new_block(r) && add_field(r, FIELD_EXAMPLE, word);
     while (ok && (word = strtok_r(NULL, " ", &save))) {
         char *equals = strchr(word, '=');
-        if (!equals)
+        if (!equals || equals == word)
             return vector_file_error(r->file, r->line, "'%s' after the example's number", word);
         *equals = 0;
         ok = add_field(r, word, equals + 1);
