@@ -136,7 +136,7 @@ static void idle_and_back_off(void)
     process_signal(s.process, SIGINT);
     process_await(s.process, "The server has stopped");
     CU_ASSERT_EQUAL(process_end(s.process), 0);
-    CU_ASSERT_TRUE(clock_steady_ms() - began < PATIENCE_MS);
+    CU_ASSERT_TRUE(clock_steady_ms() - began < 10000);
 }
 
 // A token of the future, or of the past, is judged by its own time to live and nothing else.

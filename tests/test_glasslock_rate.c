@@ -75,6 +75,7 @@ static void others_do_not_wait(void)
     while (number + 1 < rb.number)
         CU_ASSERT_EQUAL_FATAL(strncmp(glk_hear(&b, &rb, &a.own, &from_a, &number), "number", 6), 0);
     CU_ASSERT_STRING_EQUAL(glk_hear(&b, &rb, &b.own, &from_b, &number), "meanwhile");
+    CU_ASSERT_FALSE(a.over || b.over);
     glk_room_free(&ra);
     glk_room_free(&rb);
     glk_hang_up(&a);
@@ -106,6 +107,7 @@ static void slowed_is_not_silent(void)
     struct wire_reader r;
     for (int i = 0; i < FLOOD; i++)
         CU_ASSERT_TRUE_FATAL(glk_wait(&a, GLF_OK, &r));
+    CU_ASSERT_FALSE(a.over);
     glk_room_free(&room);
     glk_hang_up(&a);
     core_end(&t, true);
