@@ -237,12 +237,17 @@ int glk_login(struct glk *c, const char *password)
     return glk_answer(c, NULL);
 }
 
-int glk_guest(struct glk *c)
+void glk_guest_begin(struct glk *c)
 {
     struct wire_writer *w = glk_request(c, GLF_GUEST);
     wire_put_text(w, c->name);
     wire_put_field(w, c->card.data, c->card.bytes);
     glk_send(c);
+}
+
+int glk_guest(struct glk *c)
+{
+    glk_guest_begin(c);
     return glk_answer(c, NULL);
 }
 

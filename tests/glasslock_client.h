@@ -66,6 +66,7 @@ int glk_register(struct glk *c, const char *password);
 int glk_login(struct glk *c, const char *password);
 void glk_login_begin(struct glk *c, const char *password); // the answer is not waited for
 int glk_guest(struct glk *c);
+void glk_guest_begin(struct glk *c);
 struct glk glk_account(const struct core_server *t, const char *name, int person); // connected, registered
 
 #endif

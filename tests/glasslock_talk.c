@@ -232,7 +232,8 @@ const char *glk_hear(struct glk *c, struct glk_room *room, const struct talk_car
 
 // ---- groups ----
 
-int glk_open(struct glk *c, struct glk_room *room, enum talk_recipe recipe, bool pair, const char *title)
+void glk_open_begin(struct glk *c, struct glk_room *room, enum talk_recipe recipe, bool pair,
+                    const char *title)
 {
     struct wire_writer invitation = {0};
     CU_ASSERT_EQUAL(gl_random_bytes(NULL, room->salt, sizeof room->salt), GL_OK);
@@ -247,6 +248,11 @@ int glk_open(struct glk *c, struct glk_room *room, enum talk_recipe recipe, bool
     wire_put_field(w, invitation.data, invitation.bytes);
     glk_send(c);
     wire_free(&invitation);
+}
+
+int glk_open(struct glk *c, struct glk_room *room, enum talk_recipe recipe, bool pair, const char *title)
+{
+    glk_open_begin(c, room, recipe, pair, title);
     return glk_answer(c, NULL);
 }
 

@@ -45,6 +45,9 @@ const char *glk_hear(struct glk *c, struct glk_room *room, const struct talk_car
                      struct talk_chain *chain, uint64_t *number);
 
 // Group and pair; the answer's code.
+// The answer is not waited for.
+void glk_open_begin(struct glk *c, struct glk_room *room, enum talk_recipe recipe, bool pair,
+                    const char *title);
 int glk_open(struct glk *c, struct glk_room *room, enum talk_recipe recipe, bool pair, const char *title);
 int glk_invite(struct glk *c, struct glk_room *room, const struct glk *guest);
 int glk_accept(struct glk *c, struct glk_room *room);

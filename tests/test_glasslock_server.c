@@ -3,7 +3,6 @@
 // frame malformed or out of its turn.
 #include "tests/channel_pair.h"
 #include "tests/glasslock_client.h"
-#include "tests/held_password.h"
 #include "tests/run.h"
 #include "tests/shell.h"
 
@@ -451,30 +450,6 @@ static void test_delays(void)
     core_end(&t, true);
 }
 
-// A client whose connection breaks in the middle of its log-in comes again at once. Passwords take their
-// time, not all the same: the later log-in is the one that stays, though the earlier one is through after it.
-static void test_later_log_in_stays(void)
-{
-    struct core_server t;
-    glk_serve(&t, "later", NULL);
-    struct glk first = glk_account(&t, "alice", 0);
-    glk_hang_up(&first);
-    first = glk_connect(&t, "alice", 0);
-    struct glk second = glk_connect(&t, "alice", 0);
-    password_hold();
-    glk_login_begin(&first, GLK_PASSWORD);
-    CU_ASSERT_TRUE(password_held());
-    CU_ASSERT_EQUAL(glk_login(&second, GLK_PASSWORD), 0);
-    password_release();
-    CU_ASSERT_EQUAL(glk_answer(&first, NULL), GLE_ALREADY);
-    glk_barrier(&second);
-    CU_ASSERT_EQUAL(glk_login(&first, GLK_PASSWORD), 0); // now it is the later one
-    CU_ASSERT_TRUE(glk_ended(&second));
-    glk_hang_up(&first);
-    glk_hang_up(&second);
-    core_end(&t, true);
-}
-
 static void test_take_over(void)
 {
     struct core_server t;
@@ -657,7 +632,6 @@ void suite_glasslock_server(void)
         {"accounts, guests, names, passwords", test_accounts},
         {"wrong passwords are delayed", test_delays},
         {"a second log-in takes over; bans; look-ups", test_take_over},
-        {"the later log-in stays", test_later_log_in_stays},
         {"presence and cards", test_presence},
         {"the data folder: identity, journal, no secrets", test_files},
         {0},

@@ -457,6 +457,29 @@ static void test_pairs(void)
     glk_room_free(&rb);
 }
 
+// Whoever of two is first has the pair; nobody's is taken away while its INVITE is on its way.
+static void test_pairs_at_once(void)
+{
+    struct core_server t;
+    struct wire_reader r;
+    glk_serve(&t, "at-once", NULL);
+    struct glk a = glk_account(&t, "alice", 0), b = glk_account(&t, "bob", 1);
+    for (int i = 0; i < 40; i++) {
+        struct glk_room ra = {0}, rb = {0};
+        glk_open_begin(&a, &ra, TALK_STRONG, true, "bob");
+        glk_open_begin(&b, &rb, TALK_STRONG, true, "alice");
+        int to_alice = glk_answer(&a, NULL), to_bob = glk_answer(&b, NULL);
+        CU_ASSERT_TRUE((to_alice == 0 && to_bob == GLE_ALREADY) || (to_alice == GLE_ALREADY && to_bob == 0));
+        glk_barrier(&a);
+        glk_barrier(&b);
+        CU_ASSERT_FALSE(glk_have(&a, GLF_LEFT, &r) || glk_have(&b, GLF_LEFT, &r));
+        CU_ASSERT_EQUAL(glk_room_request(to_alice ? &b : &a, GLF_LEAVE, to_alice ? rb.id : ra.id), 0);
+    }
+    glk_hang_up(&a);
+    glk_hang_up(&b);
+    core_end(&t, true);
+}
+
 // ---- the other recipes ----
 
 static void test_recipes(void)
@@ -730,6 +753,7 @@ void suite_glasslock_talk(void)
         {"groups: inviting, accepting, leaving", test_groups},
         {"what no room is opened or joined with", test_rooms_refused},
         {"pairs", test_pairs},
+        {"two open a pair at once", test_pairs_at_once},
         {"securechat and fernet", test_recipes},
         {"friends, and waiting for them", test_friends},
         {"twenty clients", test_crowd},

@@ -5,6 +5,7 @@
 #include "crypto/common/bytes.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -98,19 +99,26 @@ static void end(struct conn *c, const char *why, bool flush)
 {
     atomic_store(&c->over, true);
     pthread_mutex_lock(&c->write);
-    if (!c->ending)
-        c->why = strdup(why);
-    c->ending = true;
+    core_why(c, why);
     if (c->fd >= 0)
         shutdown(c->fd, SHUT_RD); // wakes its thread
     if (!flush)
-        core_break(c);
+        core_break(c, why);
     pthread_mutex_unlock(&c->write);
 }
 
 void conn_end(struct conn *c, const char *why)
 {
     end(c, why, true);
+}
+
+bool conn_hung_up(struct conn *c)
+{
+    pthread_mutex_lock(&c->write); // the socket stays open
+    struct pollfd p = {.fd = c->fd, .events = POLLRDHUP};
+    bool gone = c->fd < 0 || (poll(&p, 1, 0) == 1 && p.revents & (POLLRDHUP | POLLHUP | POLLERR));
+    pthread_mutex_unlock(&c->write);
+    return gone;
 }
 
 void core_conn_abort(struct conn *c)

@@ -179,7 +179,7 @@ static void deliver_group(struct room *r, const struct piece *p, struct conn *co
         else if (jobs[i].out_bytes)
             core_put(c, jobs[i].out, jobs[i].out_bytes);
         else
-            core_break(c);
+            core_break(c, "no memory");
         pthread_mutex_unlock(&c->write);
         free(jobs[i].out);
         gl_wipe_free(own[i], own[i] ? jobs[i].bytes : 0);

@@ -60,7 +60,7 @@ static bool close_step(struct conn *c, uint64_t now)
     pthread_mutex_lock(&c->write);
     bool late = now >= c->close_by_ms;
     if (late)
-        core_break(c); // what waits will not be taken any more
+        core_break(c, "too slow"); // what waits will not be taken any more
     bool flushed = !c->outbox.bytes;
     if (flushed && !c->broken && !c->finished) {
         c->finished = true;

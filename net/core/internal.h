@@ -44,11 +44,11 @@ struct conn {
     struct outbox later; // not yet sealed: conn_say_later()
     bool ending;         // nothing more is said
     bool dropping;       // its outbox was full: only the notice is still said
-    bool broken;         // the socket failed: nothing is flushed
+    bool broken;         // nothing is flushed: the socket failed, or memory
     bool watched;        // in the flusher's set, which holds a reference
     bool finished;       // our end was said to the peer, whose own is waited for
     uint64_t close_by_ms;
-    char *why;
+    char *why; // it ends, for the log; NULL: not yet, or no memory for it
 
     // Guarded by server->registry.
     struct conn *next, *previous;               // all connections
@@ -130,7 +130,8 @@ bool core_ready(struct conn *c, size_t bytes, bool *full);
 bool core_put(struct conn *c, const void *data, size_t bytes); // as it is, already sealed
 void core_say_later(struct conn *c);                           // seal and put what was put off
 void core_flush(struct conn *c);                               // as far as the socket takes it
-void core_break(struct conn *c);                               // the socket has failed
+void core_why(struct conn *c, const char *why);   // nothing more is said; the first reason counts
+void core_break(struct conn *c, const char *why); // nothing more is said or read
 // Without the lock: what was put off; the notice, the log, the end.
 void core_later_end(struct conn *c);
 void core_drop(struct conn *c);

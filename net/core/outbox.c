@@ -12,10 +12,17 @@
 
 #define LATER_BYTES 8192
 
-void core_break(struct conn *c)
+void core_why(struct conn *c, const char *why)
 {
-    c->broken = true;
+    if (!c->ending)
+        c->why = strdup(why);
     c->ending = true;
+}
+
+void core_break(struct conn *c, const char *why)
+{
+    core_why(c, why);
+    c->broken = true;
     atomic_store(&c->over, true);
     free(c->outbox.data);
     c->outbox = (struct outbox){0};
@@ -33,7 +40,8 @@ static size_t write_some(struct conn *c, const uint8_t *data, size_t bytes)
     if (n >= 0)
         return (size_t)n;
     if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ENOBUFS && errno != ENOMEM)
-        core_break(c);
+        core_break(c,
+                   errno == EPIPE || errno == ECONNRESET ? "closed by the client" : "the connection broke");
     return 0;
 }
 
@@ -81,7 +89,7 @@ bool core_put(struct conn *c, const void *data, size_t bytes)
     if (sent == bytes)
         return true;
     if (!append(&c->outbox, from + sent, bytes - sent) || !core_watch(c)) {
-        core_break(c); // a piece is missing: nothing after it would make sense
+        core_break(c, "no memory"); // a piece is missing: nothing after it would make sense
         return false;
     }
     return true;
@@ -110,7 +118,7 @@ static bool seal_and_put(struct conn *c, const void *data, size_t bytes)
     c->server->protocol->seal(&job, 1);
     bool said = job.out_bytes && core_put(c, job.out, job.out_bytes);
     if (!job.out_bytes)
-        core_break(c);
+        core_break(c, "no memory");
     free(job.out);
     return said;
 }

@@ -115,6 +115,8 @@ void conn_joined(struct conn *c);
 // End it: reads return 0. `why` goes into the log. A notice, if any, was said before. After the outbox is
 // flushed (at most two seconds) the socket is closed.
 void conn_end(struct conn *c, const char *why);
+// The other side has said that it says no more, or is gone; perhaps c's thread has yet to read that.
+bool conn_hung_up(struct conn *c);
 
 // ---- names: one online connection each ----
 

@@ -30,8 +30,8 @@ static void free_state(struct gls_state *s)
     free(s->waits);
     free(s->pending);
     wire_free(&s->journal);
-    pthread_mutex_t *locks[] = {&s->rooms_lock, &s->presence_lock, &s->waits_lock, &s->pending_lock,
-                                &s->journal_lock};
+    pthread_mutex_t *locks[] = {&s->opening_lock, &s->rooms_lock,   &s->presence_lock,
+                                &s->waits_lock,   &s->pending_lock, &s->journal_lock};
     for (size_t i = 0; i < sizeof locks / sizeof *locks; i++)
         pthread_mutex_destroy(locks[i]);
     gl_wipe_free(s, sizeof *s);
@@ -75,8 +75,8 @@ static bool start(struct server *server, void **state, char *error, size_t room)
     s->server = server;
     s->lock_file = -1;
     ec_key_init(&s->identity);
-    pthread_mutex_t *locks[] = {&s->rooms_lock, &s->presence_lock, &s->waits_lock, &s->pending_lock,
-                                &s->journal_lock};
+    pthread_mutex_t *locks[] = {&s->opening_lock, &s->rooms_lock,   &s->presence_lock,
+                                &s->waits_lock,   &s->pending_lock, &s->journal_lock};
     for (size_t i = 0; i < sizeof locks / sizeof *locks; i++)
         pthread_mutex_init(locks[i], NULL);
     if (!open_all(s, error, room)) {

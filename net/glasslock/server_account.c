@@ -7,8 +7,8 @@
 
 #include <time.h>
 
-#define TAKE_OVER_MS      5000 // for the old connection to end
-#define TAKE_OVER_STEP_NS 5000000
+#define CLAIM_MS      5000 // for the connection that has the name to end
+#define CLAIM_STEP_NS 5000000
 
 // ---- names ----
 
@@ -24,20 +24,27 @@ static bool end_older(struct conn *c, struct conn *other)
     return true;
 }
 
-// Claim the name; where another connection of the same user has it, that one ends first. Its thread gives the
-// name up when it has told everybody; nothing is locked meanwhile.
-static bool take_over(struct conn *c, const char *name)
+// What a client said before it hung up does not stand in the way of what it says at its next connection.
+static bool has_left(struct conn *c, struct conn *other)
+{
+    (void)c;
+    return conn_hung_up(other);
+}
+
+// Claim the name; where another connection has it that `goes`, wait for that. Its thread gives the name up
+// when it has told everybody; nothing is locked meanwhile.
+static bool claim(struct conn *c, const char *name, bool (*goes)(struct conn *c, struct conn *other))
 {
     struct gls_state *s = gls_state(c);
-    uint64_t until = server_now_ms() + TAKE_OVER_MS;
-    bool mine, latest = true, asked = false;
-    while (!(mine = server_claim(s->server, c, name)) && latest && server_now_ms() < until) {
+    uint64_t until = server_now_ms() + CLAIM_MS;
+    bool mine, waits = true, asked = false;
+    while (!(mine = server_claim(s->server, c, name)) && waits && server_now_ms() < until) {
         struct conn *other = asked ? NULL : server_find(s->server, name);
         if (other) {
-            asked = latest = end_older(c, other);
+            asked = waits = goes(c, other);
             conn_release(other);
         }
-        nanosleep(&(const struct timespec){.tv_nsec = TAKE_OVER_STEP_NS}, NULL);
+        nanosleep(&(const struct timespec){.tv_nsec = CLAIM_STEP_NS}, NULL);
     }
     return mine;
 }
@@ -121,7 +128,7 @@ static void make_account(struct conn *c, uint32_t id, const char *name, const ch
     bool account = store_person_find(s->store, name, &there) == STORE_OK && !there.guest;
     if (!account && !gls_check_card(c, id, name, card, bytes, hash))
         return;
-    if (account || !server_claim(s->server, c, name)) {
+    if (account || !claim(c, name, has_left)) {
         taken(c, id, name);
         return;
     }
@@ -182,7 +189,11 @@ static bool log_in(struct conn *c, uint32_t id, const char *name, const char *pa
         return wrong_password(c, id, name);
     if (person.banned)
         return gls_error(c, id, GLE_BANNED, "%s is banned from this server", name);
-    if (!take_over(c, name))
+    if (conn_hung_up(c)) { // it may be back on another connection, whose log-in was read before this one
+        conn_end(c, "closed by the client");
+        return true;
+    }
+    if (!claim(c, name, end_older))
         return gls_error(c, id, GLE_ALREADY, "%s is online from elsewhere: try again", name);
     gls_come_in(c, id, name, false, person.card);
     return true;
@@ -216,7 +227,7 @@ bool gls_guest(struct conn *c, struct wire_reader *r)
         return gls_error(c, id, GLE_GUESTS, "this server takes no guests: register, or log in");
     if (!check_name(c, id, name) || !gls_check_card(c, id, name, card, bytes, hash))
         return true;
-    if (!server_claim(s->server, c, name))
+    if (!claim(c, name, has_left))
         return taken(c, id, name);
     if (add_person(c, id, name, NULL, hash, card, bytes))
         gls_come_in(c, id, name, true, hash);

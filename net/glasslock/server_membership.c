@@ -39,7 +39,6 @@ bool gls_accept(struct conn *c, struct wire_reader *r)
 enum store_result gls_take_out(struct gls_state *s, struct gls_room *room, const char *name)
 {
     bool empty = false;
-    pthread_mutex_lock(&room->lock);
     enum store_result result = store_member_leave(s->store, room->facts.id, name, &empty);
     if (result == STORE_OK) {
         room->roster_known = false;
@@ -50,7 +49,6 @@ enum store_result gls_take_out(struct gls_state *s, struct gls_room *room, const
             gls_members_to_all(s, room);
         }
     }
-    pthread_mutex_unlock(&room->lock);
     return result;
 }
 
@@ -84,7 +82,9 @@ static bool go(struct conn *c, struct wire_reader *r, bool member)
     }
     if (entry)
         gls_entry_drop(c, entry);
+    pthread_mutex_lock(&room->lock);
     enum store_result result = gls_take_out(s, room, me->name);
+    pthread_mutex_unlock(&room->lock);
     gls_room_put(s, room);
     if (result != STORE_OK)
         return gls_store_error(c, id);
@@ -148,7 +148,9 @@ void gls_guest_leaves(struct conn *c)
         struct gls_room *room = gls_is_lobby(facts.id) ? NULL : gls_room_get(s, facts.id);
         if (!room)
             continue;
+        pthread_mutex_lock(&room->lock);
         gls_take_out(s, room, name);
+        pthread_mutex_unlock(&room->lock);
         gls_room_put(s, room);
     }
     wire_free(&rooms);

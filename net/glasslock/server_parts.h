@@ -2,7 +2,8 @@
 // What the files of the default protocol's server share.
 //
 // Locks, in the order in which they may be taken together; the core's come after them all, except that a
-// room_say() or a room_join() is made under none of the first two:
+// room_say() or a room_join() is made under neither of the second and the third:
+//   state->opening_lock  one OPEN at a time: of two who open a pair with each other one finds the other's
 //   gls_room->lock       one conversation: its members, its epoch, its numbers
 //   state->presence_lock who is online, and what of it is not yet told
 //   state->rooms_lock    the table of conversations that somebody online is in
@@ -96,6 +97,8 @@ struct gls_state {
     struct gls_room *lobby;
     struct room *everybody; // all who are in
     atomic_ullong logins;   // that have begun
+
+    pthread_mutex_t opening_lock; // guards the time from seeing that there is no such pair until there is one
 
     pthread_mutex_t rooms_lock; // guards the table
     struct gls_room *rooms[GLS_ROOM_SLOTS];
@@ -220,7 +223,7 @@ bool gls_room_at(const struct wire_writer *rooms, size_t i, struct store_room *r
 void gls_members_to(struct conn *c, struct gls_room *room);
 void gls_members_to_all(struct gls_state *s, struct gls_room *room);
 void gls_left_to_all(struct gls_state *s, struct gls_room *room, const char *name);
-// Somebody leaves, or declines: told to the others.
+// With room->lock. Somebody leaves, or declines: told to the others.
 enum store_result gls_take_out(struct gls_state *s, struct gls_room *room, const char *name);
 void gls_guest_leaves(struct conn *c);
 const char *gls_room_title(const struct store_room *room, const char *name); // as `name` sees it
