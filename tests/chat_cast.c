@@ -5,6 +5,7 @@
 #include "tests/shell.h"
 
 #include "net/client/protocol.h"
+#include "net/glasslock/client_parts.h"
 #include "net/glasslock/server.h"
 
 #include <poll.h>
@@ -53,24 +54,31 @@ void cast_end(struct cast *s)
     for (size_t i = 0; i < s->n; i++) {
         cast_drop(&s->actors[i]);
         free(s->actors[i].told);
+        free(s->actors[i].warned);
     }
     cast_stop_server(s, false);
 }
 
 // ---- clients ----
 
+static void add_line(char **text, size_t *bytes, const char *line)
+{
+    size_t n = strlen(line);
+    char *grown = realloc(*text, *bytes + n + 2);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(grown);
+    snprintf(grown + *bytes, n + 2, "%s\n", line);
+    *text = grown;
+    *bytes += n + 1;
+}
+
 static void sink(void *context, const struct client_event *event)
 {
     struct actor *a = context;
     char *line = client_event_line(event, false);
-    if (line) {
-        size_t n = strlen(line);
-        char *grown = realloc(a->told, a->told_bytes + n + 2);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(grown);
-        snprintf(grown + a->told_bytes, n + 2, "%s\n", line);
-        a->told = grown;
-        a->told_bytes += n + 1;
-    }
+    if (line)
+        add_line(&a->told, &a->told_bytes, line);
+    if (line && event->kind == EVENT_WARNING)
+        add_line(&a->warned, &a->warned_bytes, line);
     free(line);
     a->sent += event->kind == EVENT_SENT;
     a->warnings += event->kind == EVENT_WARNING;
@@ -172,10 +180,13 @@ void cast_forget(struct actor *a)
         a->told[0] = '\0';
 }
 
-bool cast_wait(struct cast *s, struct actor *a, const char *words)
+// Serve everybody until `there` says so; what was seen, where that is too late.
+static bool wait_until(struct cast *s, struct actor *a,
+                       bool (*there)(const struct actor *a, const void *what), const void *what,
+                       const char *words)
 {
     uint64_t late = client_now_ms() + PATIENCE_MS;
-    while (!cast_told(a, words)) {
+    while (!there(a, what)) {
         turn(s, 50);
         if (client_now_ms() < late)
             continue;
@@ -190,16 +201,58 @@ bool cast_wait(struct cast *s, struct actor *a, const char *words)
         }
         return false;
     }
+    return true;
+}
+
+static bool was_told(const struct actor *a, const void *words)
+{
+    return cast_told(a, words);
+}
+
+bool cast_wait(struct cast *s, struct actor *a, const char *words)
+{
+    if (!wait_until(s, a, was_told, words, words))
+        return false;
     char *end = strstr(a->told, words) + strlen(words);
     a->told_bytes -= (size_t)(end - a->told);
     memmove(a->told, end, a->told_bytes + 1);
     return true;
 }
 
+static bool was_warned(const struct actor *a, const void *words)
+{
+    return a->warned && strstr(a->warned, words);
+}
+
+bool cast_warned(struct cast *s, struct actor *a, const char *words)
+{
+    return wait_until(s, a, was_warned, words, words);
+}
+
+static bool has_sent(const struct actor *a, const void *messages)
+{
+    return a->sent >= *(const unsigned *)messages;
+}
+
+bool cast_sent(struct cast *s, struct actor *a, unsigned messages)
+{
+    return wait_until(s, a, has_sent, &messages, "what was said to be sent");
+}
+
+static bool asks(const struct cast *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        const struct actor *a = &s->actors[i];
+        if (a->c && !a->held && gc_of(a->c)->n_asks)
+            return true;
+    }
+    return false;
+}
+
 void cast_calm(struct cast *s)
 {
     uint64_t late = client_now_ms() + PATIENCE_MS, calm = client_now_ms() + CALM;
     while (client_now_ms() < calm && client_now_ms() < late)
-        if (turn(s, 20))
+        if (turn(s, 20) || asks(s))
             calm = client_now_ms() + CALM;
 }

@@ -15,6 +15,8 @@ struct actor {
     struct chat_client *c;
     char *told; // lines of events, as plain mode shows them
     size_t told_bytes;
+    char *warned; // those of them that were warnings, all
+    size_t warned_bytes;
     unsigned sent, warnings, receipts_read, receipts_delivered, unsent_shown;
     bool quit;
     bool held; // not served for now: what comes to it waits, and so does what it says
@@ -43,7 +45,11 @@ void cast_again(struct cast *s, struct actor *a, const struct client_config *mor
 bool cast_wait(struct cast *s, struct actor *a, const char *words);
 bool cast_told(const struct actor *a, const char *words); // since the last wait
 void cast_forget(struct actor *a);
-// Serve everybody until all is calm for a while: for what must not happen.
+// The same for a warning, which may have come already; nothing is forgotten.
+bool cast_warned(struct cast *s, struct actor *a, const char *words);
+// Serve everybody until the server has taken so many messages of the actor.
+bool cast_sent(struct cast *s, struct actor *a, unsigned messages);
+// Serve everybody until no question is open and all is calm for a while: for what must not happen.
 void cast_calm(struct cast *s);
 void cast_say(struct actor *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

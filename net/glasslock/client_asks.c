@@ -162,7 +162,7 @@ static void room_done(struct gc *g, const struct gc_ask *ask, struct gc_room *ro
         if (room->pair)
             gc_sync(g, room);
         else
-            gc_tell(g, EVENT_INFO, room, "%s is invited to %s", ask->name, room->title);
+            gc_await_guest(g, room, ask->name);
         return;
     case ASK_ACCEPT:
         room->invited = false;

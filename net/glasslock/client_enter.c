@@ -187,9 +187,21 @@ bool gc_enter(struct gc *g)
     return true;
 }
 
+// A guest comes back, and its last connection may still have the name: the server has yet to miss that one.
+static bool was_ours(const struct gc *g)
+{
+    return g->way == GC_GUEST && g->guest && strcmp(g->name, client_name(g->c)) == 0;
+}
+
 void gc_enter_refused(struct gc *g, uint16_t code, const char *text)
 {
     g->asked_in = false;
+    if (code == GLE_NAME_TAKEN && was_ours(g)) {
+        client_tell(g->c, EVENT_ERROR,
+                    "%s, perhaps by your last connection: /reconnect tries again, /guest NAME takes another",
+                    text);
+        return;
+    }
     client_tell(g->c, EVENT_ERROR, "%s",
                 code == GLE_LOGIN
                     ? "wrong name or password: /login NAME PASSWORD tries again, /register NAME "

@@ -48,6 +48,29 @@ void gc_members_free(struct gc_member *members, size_t n)
     free(members);
 }
 
+// The server took an invitation of ours. It may be declined before the next list comes.
+void gc_await_guest(struct gc *g, struct gc_room *r, const char *name)
+{
+    const struct gc_peer *p = gc_peer(g, name, false);
+    struct gc_member *m = gc_member(r, name);
+    gc_tell(g, EVENT_INFO, r, "%s is invited to %s", name, r->title);
+    if (!p || (m && gc_is_in(m)))
+        return;
+    if (!m) {
+        struct gc_member *grown = realloc(r->members, (r->n_members + 1) * sizeof *grown);
+        if (!grown) {
+            client_no_memory(g->c);
+            return;
+        }
+        r->members = grown;
+        m = &grown[r->n_members++];
+        *m = (struct gc_member){0};
+        snprintf(m->name, sizeof m->name, "%s", name);
+    }
+    memcpy(m->hash, p->card.hash, sizeof m->hash);
+    m->flags = GLM_PENDING;
+}
+
 // ---- reading ----
 
 static bool read_member(struct gc *g, struct gc_member *m, struct wire_reader *r)

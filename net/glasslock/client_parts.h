@@ -345,6 +345,7 @@ bool gc_on_members(struct gc *g, struct wire_reader *r);
 struct gc_member *gc_member(struct gc_room *r, const char *name);
 bool gc_is_in(const struct gc_member *m); // neither invited only nor gone
 size_t gc_count(const struct gc_room *r);
+void gc_await_guest(struct gc *g, struct gc_room *r, const char *name); // invited; the user is told
 enum gl_error gc_roster(const struct gc_room *r, uint8_t roster[TALK_HASH_BYTES]);
 void gc_judge(struct gc *g, struct gc_room *r); // trusted, and warnings; may ask for cards
 void gc_members_free(struct gc_member *members, size_t n);
