@@ -239,6 +239,20 @@ bool cast_sent(struct cast *s, struct actor *a, unsigned messages)
     return wait_until(s, a, has_sent, &messages, "what was said to be sent");
 }
 
+static bool has_people(const struct actor *a, const void *online)
+{
+    const struct client_person *people;
+    size_t n = client_people(a->c, &people), there = 0;
+    for (size_t i = 0; i < n; i++)
+        there += people[i].online;
+    return there == *(const size_t *)online;
+}
+
+bool cast_people(struct cast *s, struct actor *a, size_t online)
+{
+    return wait_until(s, a, has_people, &online, "who is online");
+}
+
 static bool asks(const struct cast *s)
 {
     for (size_t i = 0; i < s->n; i++) {

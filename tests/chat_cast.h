@@ -49,6 +49,8 @@ void cast_forget(struct actor *a);
 bool cast_warned(struct cast *s, struct actor *a, const char *words);
 // Serve everybody until the server has taken so many messages of the actor.
 bool cast_sent(struct cast *s, struct actor *a, unsigned messages);
+// Serve everybody until the actor knows that so many are online.
+bool cast_people(struct cast *s, struct actor *a, size_t online);
 // Serve everybody until no question is open and all is calm for a while: for what must not happen.
 void cast_calm(struct cast *s);
 void cast_say(struct actor *a, const char *format, ...) __attribute__((format(printf, 2, 3)));

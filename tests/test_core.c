@@ -225,14 +225,14 @@ static void the_silent_are_pinged_and_ended(void)
 {
     struct core_server t;
     struct server_config config = {.limits = server_default_limits};
-    config.limits.idle_s = 1;
+    config.limits.idle_s = 2;
     core_begin(&t, &config);
     struct core_client ann = core_connect(&t, "ann"), bob = core_connect(&t, "bob");
     for (int i = 0; i < 2; i++) { // ann answers, bob does not
         core_expect(&ann, RAW_PING, "");
         core_send(&ann, RAW_PONG, NULL, 0);
     }
-    core_wait_log(&t, "left: silent for 2 seconds");
+    core_wait_log(&t, "left: silent for 4 seconds");
     core_expect(&bob, RAW_PING, "");
     core_expect_end(&bob);
     core_send(&ann, RAW_SAY, "here", 4);

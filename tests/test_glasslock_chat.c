@@ -266,6 +266,7 @@ static void friends_and_waiting(void)
     cast_say(alice, "/friend bob");
     CU_ASSERT(cast_wait(&s, bob,
                         "* alice asks to be your friend: /friend accept alice or /friend decline alice\n"));
+    CU_ASSERT(cast_people(&s, bob, 2));
     cast_say(bob, "/friends");
     CU_ASSERT(cast_wait(&s, bob, "alice: asks you, online"));
     cast_say(bob, "/friend accept alice");
@@ -809,6 +810,7 @@ static void changed_card(void)
     CU_ASSERT(one && other && strlen(one) > 80 && strncmp(one, other, 78) == 0); // twelve groups of five
     cast_say(alice, "/verify bob yes");
     CU_ASSERT(cast_wait(&s, alice, "bob is verified"));
+    CU_ASSERT(cast_people(&s, alice, 2));
     const struct client_person *people;
     CU_ASSERT(client_people(alice->c, &people) == 2 && people[1].verified);
 
