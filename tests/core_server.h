@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A server of the protocol `raw` inside the test program, and clients for it. Every wait ends after ten
-// seconds, and then fails the test.
+// A server of the protocol `raw` inside the test program, and clients for it. Every wait ends after
+// PATIENCE_MS (run.h), and then fails the test.
 #ifndef GLASSLOCK_TESTS_CORE_SERVER_H
 #define GLASSLOCK_TESTS_CORE_SERVER_H
 

@@ -80,7 +80,8 @@ static void failures_are_told_by_the_status(void)
                  "until_in 'bob joined' \"$d/log\"; kill -TERM $server; until_in 'next try' \"$d/bob\" && "
                  "kill -TERM $bob; wait $bob; test $? = 143");
     shell_expect(0, LOCK
-                 "{ echo one; sleep 5; } | lock --user bob --no-reconnect >\"$d/out\" 2>\"$d/err\" & "
+                 "{ echo one; until_in 'is over' \"$d/err\"; } | lock --user bob --no-reconnect >\"$d/out\" "
+                 "2>\"$d/err\" & "
                  "bob=$!; until_in 'ME to all : one' \"$d/out\"; kill -9 $server; wait $bob; test $? = 1 && "
                  "grep -q 'the connection is over' \"$d/err\"");
 }

@@ -101,7 +101,7 @@ static void twenty_hear_the_same(void)
         core_hang_up(&speakers[i].client);
     }
     struct server_stats stats;
-    const uint64_t until = server_now_ms() + 10000; // counted once all of a delivery is written
+    const uint64_t until = server_now_ms() + PATIENCE_MS; // counted once all of a delivery is written
     do
         server_stats(t.server, &stats);
     while (stats.deliveries < SPEAKERS * SPEAKERS * SAID && server_now_ms() < until && !sched_yield());

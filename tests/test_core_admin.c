@@ -86,7 +86,7 @@ static void bans(void)
 static int open_socket(const char *path)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    const struct timeval patience = {.tv_sec = 10};
+    const struct timeval patience = {.tv_sec = PATIENCE_MS / 1000};
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
     CU_ASSERT_TRUE_FATAL(fd >= 0);

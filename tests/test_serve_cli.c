@@ -180,7 +180,8 @@ static void the_typed_line_survives_the_log(void)
 static void ctrl_c_asks(void)
 {
     terminal("$t send-keys -t s C-c; pane 'Stop the server? yes or no:$'; $t send-keys -t s no Enter; "
-             "pane 'The server goes on'; $t send-keys -t s C-c; sleep 0.1; $t send-keys -t s yes Enter; "
+             "pane 'The server goes on'; $t send-keys -t s C-c; pane 'Stop the server? yes or no:$'; "
+             "$t send-keys -t s yes Enter; "
              "pane 'The server has stopped'; pane 'left with 0'; pane '^3$'");
 }
 
