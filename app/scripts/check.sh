@@ -27,7 +27,7 @@ part() {
     valgrind) "$make" --no-print-directory check-valgrind ;;
     constant-time) "$make" --no-print-directory check-ct ;;
     fuzz) "$make" --no-print-directory check-fuzz FUZZ_JOBS=1 ;;
-    lint) LINT_JOBS=1 "$make" --no-print-directory lint ;;
+    lint) "$make" --no-print-directory lint ;; # beside parts that wait more than they compute
     install) "$make" --no-print-directory check-install && "$make" --no-print-directory check-planted PARTS=install ;;
     # the others' defects are planted where they run
     planted) "$make" --no-print-directory check-planted PARTS='tests compiler address constant-time fuzz lint' ;;

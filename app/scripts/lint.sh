@@ -4,7 +4,7 @@
 # status 1 if one of them has something to say.
 set -u
 status=0
-jobs=${LINT_JOBS:-$(nproc)}
+jobs=$(nproc)
 # All that crypto/flags.mk may ask for, so that the engines' files are read as they are compiled.
 case $(uname -m) in
 x86_64) extensions='-march=x86-64-v4 -maes -mvaes -mpclmul -msha -mgfni -mavx512ifma -mavx512vbmi -madx' ;;
