@@ -36,3 +36,14 @@ check-interrupted: deps ## many suites under interrupted system calls, and short
 	@chmod +x $(BUILD)/glasslock-io
 	$(FAULTY_IO) GLASSLOCK_BIN=$(BUILD)/glasslock-io $(BUILD)/run-tests $(or $(TEST_ARGS),$(FAULTY))
 	$(FAULTY_IO) LD_PRELOAD=$(BUILD)/tests/faults/io.so GLASSLOCK_BIN=$(BUILD)/glasslock $(BUILD)/run-tests $(FAULTY_OWN)
+
+# What servers and clients do at once, in other orders. In the test program, too: many hold both.
+DELAYED := chat_bench chat_cli chat_tmux class_frames class_people class_restart client client_store core core_admin core_rooms \
+    glasslock_again glasslock_chat glasslock_fernet glasslock_hostile glasslock_rate glasslock_server glasslock_talk interop \
+    old_client_streams old_clients old_servers old_wire serve_cli server_store tap tap_chat tap_mallory tap_old web web_program
+
+.PHONY: check-delayed
+check-delayed: deps ## many suites while calls of the network come late, at random (SEED=N draws others)
+	@$(MAKE) --no-print-directory $(BUILD)/glasslock $(BUILD)/run-tests
+	GLASSLOCK_DELAY='in=66 most=200 seed=$(or $(SEED),1)' LD_PRELOAD=$(abspath $(BUILD))/tests/faults/delay.so \
+	    GLASSLOCK_BIN=$(BUILD)/glasslock $(BUILD)/run-tests $(or $(TEST_ARGS),$(DELAYED))
