@@ -149,22 +149,16 @@ EXPORT ssize_t write(int fd, const void *data, size_t bytes)
 
 // ---- the environment ----
 
-static unsigned long number_of(const char *text, const char *name, unsigned long otherwise)
-{
-    const char *at = strstr(text, name);
-    return at ? strtoul(at + strlen(name), NULL, 10) : otherwise;
-}
-
 __attribute__((constructor)) static void begin(void)
 {
     const char *text = getenv("GLASSLOCK_DELAY"), *file = getenv("GLASSLOCK_DELAY_COUNT");
     find_all();
     if (!text || !next_is_ours())
         return;
-    most_ms = number_of(text, "most=", 0);
-    seed = number_of(text, "seed=", 1);
+    most_ms = next_number(text, "most=", 0);
+    seed = next_number(text, "seed=", 1);
     snprintf(count_file, sizeof count_file, "%s", file ? file : "");
-    one_in = number_of(text, "in=", 0);
+    one_in = next_number(text, "in=", 0);
 }
 
 __attribute__((destructor)) static void end(void)

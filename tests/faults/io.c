@@ -259,21 +259,15 @@ static void tell_count(void)
         _exit(99);
 }
 
-static unsigned long number_after(const char *text, const char *name, unsigned long otherwise)
-{
-    const char *at = strstr(text, name);
-    return at ? strtoul(at + strlen(name), NULL, 10) : otherwise;
-}
-
 __attribute__((constructor)) static void begin(void)
 {
     const char *how = getenv("GLASSLOCK_IO"), *count = getenv("GLASSLOCK_IO_COUNT");
     find_all();
     if (!how || !next_is_ours())
         return;
-    seed = number_after(how, "seed=", 1);
-    short_in = number_after(how, "short=", 0);
-    eintr_in = number_after(how, "eintr=", 0);
+    seed = next_number(how, "seed=", 1);
+    short_in = next_number(how, "short=", 0);
+    eintr_in = next_number(how, "eintr=", 0);
     if (count && snprintf(count_file, sizeof count_file, "%s", count) > 0)
         atexit(tell_count);
 }

@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define EXPORT __attribute__((visibility("default")))
@@ -25,6 +26,13 @@ static inline bool next_is_ours(void)
     const char *name = program_invocation_short_name;
     return strcmp(name, "glasslock") == 0 || strcmp(name, "run-tests") == 0 ||
            strcmp(name, "planted-faults") == 0;
+}
+
+// The number that follows `name` in the text, as 3 does "in=" in "in=3 most=20".
+static inline unsigned long next_number(const char *text, const char *name, unsigned long otherwise)
+{
+    const char *at = strstr(text, name);
+    return at ? strtoul(at + strlen(name), NULL, 10) : otherwise;
 }
 
 #endif
